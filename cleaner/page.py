@@ -1,0 +1,174 @@
+"""The nouns: what is passed from reading to heuristics and rules, and from there to the one place that removes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from cleaner.reading.markup import Markup
+
+Kind = Literal["auto", "html", "text"]
+Status = Literal["ok", "empty", "refused"]
+
+LABELS = frozenset(
+    """headline kicker standfirst byline dateline menu breadcrumb tags related share_prompt newsletter_prompt
+    follow_prompt comment_prompt comment ad legal cookie_notice counter timestamp caption credit author_bio note
+    pull_quote duplicate repair outside""".split()
+)
+"""The closed list of what a removed line can be. `outside`: not in the main content, and no voice knows better."""
+
+
+class Voice(IntEnum):
+    """Who speaks. The higher voice wins; at the same height, keep wins."""
+
+    EXTRACTOR = 1
+    HEURISTIC = 2
+    PACK = 3
+    GROUP = 4
+    SITE_RULE = 5
+    USER_RULE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table row or caption; in plain text, a line or an unwrapped paragraph.
+
+    `first_line` and `last_line` count the lines of the source from 1. `tight`: stands directly under the block
+    before it, with no blank line between (verse, list items). `link_density` is the share of characters in links,
+    0 to 1. `path` is the chain of ancestors as `tag.class#id` steps, empty in plain text.
+    """
+
+    text: str
+    tag: str = "p"
+    path: str = ""
+    link_density: float = 0.0
+    first_line: int = 0
+    last_line: int = 0
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of characters made while reading (a `repair` rule, a lost byte), reported like every other change."""
+
+    line: int
+    before: str
+    after: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as it was read: its blocks in order, and what the reading itself noticed."""
+
+    blocks: tuple[Block, ...]
+    kind: Literal["html", "text"] = "text"
+    url: str | None = None
+    name: str | None = None
+    source: str = ""
+    encoding: str | None = None
+    warnings: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    refused: str | None = None
+    markup: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A verdict on a block, or on a span of its text: "block 3 is a share prompt, says …, because …".
+
+    `keep` turns it into a protection. `span` is a range of characters in the block's text; `replacement` stands in
+    its place (only `replace` rules set it). `confidence` runs from 0 to 1. `by` is a rule id with its file and line,
+    or the name of a heuristic.
+    """
+
+    block: int
+    label: str
+    why: str
+    by: str = ""
+    voice: Voice = Voice.HEURISTIC
+    span: tuple[int, int] | None = None
+    keep: bool = False
+    replacement: str = ""
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A piece of metadata and who says so: "the author is Ada Okafor, says the byline in line 3"."""
+
+    name: str
+    value: Any
+    why: str
+    by: str = ""
+    voice: Voice = Voice.HEURISTIC
+    block: int | None = None
+    confidence: float = 0.9
+
+
+Finding = Mark | Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line or span that is not in the body, and the mark that won."""
+
+    text: str
+    label: str
+    why: str
+    by: str
+    confidence: float
+    first_line: int
+    last_line: int
+    block: int = -1
+    span: tuple[int, int] | None = None
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The result: the body, what is known about the article, and everything that was taken out.
+
+    `text` holds paragraphs separated by one blank line. `metadata` maps names to values, None or empty where
+    unknown. `facts` maps each name to its candidates, the winner first. `verdicts` has the winning mark of each
+    block, None where nobody spoke.
+    """
+
+    text: str
+    metadata: Mapping[str, Any]
+    facts: Mapping[str, Sequence[Fact]]
+    removed: Sequence[Removed]
+    status: Status
+    warnings: Sequence[str]
+    page: Page
+    verdicts: Sequence[Mark | None] = ()
+    marks: Sequence[Mark] = ()
+    rule_files: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A pack's pattern that is equal to a whole line: its class, its place in the pack, and what it captured."""
+
+    label: str
+    by: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Words(Protocol):
+    """The words of a document's languages, as its packs have them. Evidence for heuristics, never a verdict."""
+
+    languages: tuple[str, ...]
+
+    def evidence(self, text: str) -> tuple[Evidence, ...]:
+        """Each class that has a pattern equal to the whole line."""
+
+    def matches(self, label: str, text: str) -> Evidence | None:
+        """The evidence of one class, or None."""
+
+    def list(self, name: str) -> frozenset[str]:
+        """A list of single words or phrases, lower case: `stop_words`, `months`, `agencies`, `roles`, ..."""

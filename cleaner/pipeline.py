@@ -1,0 +1,82 @@
+"""Source → Cleaned: the whole program on one screen. Read, ask every voice, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from cleaner import main_content, metadata
+from cleaner.decide import decide
+from cleaner.heuristics import HEURISTICS
+from cleaner.page import Cleaned, Finding, Kind, Mark
+from cleaner.reading import read
+from cleaner.rules import Chosen, Rules
+
+Dateline = Literal["auto", "keep", "cut"]
+Favour = Literal["precision", "balanced", "recall"]
+Engine = Literal["own", "trafilatura"]
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """Options and compiled rules for many calls. Holds nothing of one document when it meets the next.
+
+    `rules`: folders of the user's own, the first outweighs the second, all outweigh the shipped ones.
+    `site`: the domain whose file applies to every document, whatever its address.
+    `site_files=False` leaves site and group files out, `packs=False` the language packs.
+    """
+
+    rules: Sequence[Path | str] = ()
+    site: str | None = None
+    site_files: bool = True
+    packs: bool = True
+    dateline: Dateline = "auto"
+    favour: Favour = "balanced"
+    engine: Engine = "own"
+    strict: bool = False
+    compiled: Rules = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        loaded = Rules.load(
+            [Path(folder) for folder in self.rules], site_files=self.site_files, packs=self.packs, strict=self.strict
+        )
+        object.__setattr__(self, "compiled", loaded)
+
+    def clean(
+        self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
+    ) -> Cleaned:
+        """The body and metadata of one document, and what was removed from it. Never raises for a bad document.
+
+        `name` is the file's name, for rules that match by file.
+        """
+        page = read(source, url=url, kind=kind, name=name)
+        chosen = self.compiled.select(page, site=self.site)
+        page = chosen.repair(page)
+        return decide(page, self.findings(page, chosen), chosen, dateline=self.dateline)
+
+    def findings(self, page: "Page", chosen: Chosen) -> list[Finding]:
+        """What every voice says of the page."""
+        words = chosen.words
+        return [
+            *main_content.findings(page, words, engine=self.engine, favour=self.favour, body=chosen.body(page)),
+            *(finding for heuristic in HEURISTICS for finding in heuristic(page, words)),
+            *metadata.findings(page, words),
+            *chosen.findings(page),
+        ]
+
+
+@cache
+def default() -> Cleaner:
+    """The cleaner behind `clean`, made at the first call."""
+    return Cleaner()
+
+
+def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> Cleaned:
+    """Clean one document with the shipped rules and default options.
+
+    `source` is HTML or plain text, as text or as bytes; `url` helps to find the site's rules.
+    """
+    return default().clean(source, url=url, kind=kind)
