@@ -1,0 +1,41 @@
+"""A page → marks on the blocks that are not in its main content, by the voice that fits its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.page import Finding, Mark, Page, Voice, Words
+
+
+def findings(
+    page: Page, words: Words, *, engine: str = "own", favour: str = "balanced", body: Sequence[int] | None = None
+) -> Iterator[Finding]:
+    """What is not main content. `body`: indexes of the blocks a site rule names as the body; then nothing is scored.
+
+    `engine`: "own" or "trafilatura", for HTML. `favour`: "precision", "balanced" or "recall".
+    """
+    if body is not None:
+        yield from outside_of(page, body)
+    elif page.kind == "text":
+        from cleaner.main_content import text_body
+
+        yield from text_body.findings(page, words, engine=engine, favour=favour)
+    else:
+        from cleaner.main_content import trafilatura_voice
+
+        yield from trafilatura_voice.findings(page, words, engine=engine, favour=favour)
+
+
+def outside_of(page: Page, body: Sequence[int]) -> Iterator[Finding]:
+    """A mark on each block that is not in a body given by a site rule."""
+    inside = frozenset(body)
+    for index in range(len(page.blocks)):
+        if index not in inside:
+            yield Mark(
+                index,
+                "outside",
+                why="stands outside the element that the site's rule names as the body",
+                by="site_body",
+                voice=Voice.EXTRACTOR,
+                confidence=0.95,
+            )

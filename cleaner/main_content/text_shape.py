@@ -1,0 +1,224 @@
+"""Lines of text → their shape as numbers: words, sentence ends, capitals, digits, of any script, counted in numpy."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+LETTER, UPPER, DIGIT, SPACE, SENTENCE, COMMA, QUOTE, CLOSER, UNSPACED, JOINER, SEPARATOR, UNSTOPPED, COLON = (
+    1 << bit for bit in range(13)
+)
+
+SENTENCE_ENDS = ".!?…。！？｡．۔؟।॥።፧։။។៕׃‽⁇⁈⁉᠃᠉꓿܀"
+COMMAS = ",،、，;؛；፣་"
+QUOTES = '"“”„‟«»‹›「」『』〝〞＂'
+CLOSERS = "\"'“”’»›)]}」』）】〉》*_"
+APOSTROPHES = "'’ʼ"
+SEPARATORS = "|•·›»/>→←▶►★☆▼▲+–—―◆■●©®#@"
+COLONS = ":："
+
+# Scripts written without spaces between words, as ranges of code points: Thai, Lao, Myanmar, Khmer, kana, han.
+UNSPACED_RANGES = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xF900, 0xFAFF),
+)
+# Thai and Lao end a sentence with a space, not with a mark.
+UNSTOPPED_RANGE = (0x0E00, 0x0EFF)
+# Beyond the first plane: han extensions are letters without spaces, the rest (mostly emoji) is nothing.
+HAN_EXTENSIONS = (0x20000, 0x3FFFF)
+FIRST_PLANE = 0x10000
+
+# Two characters of such a script make about one word.
+CHARACTERS_A_WORD = 2
+# A line of Thai this long is taken for a sentence.
+UNSTOPPED_SENTENCE_WORDS = 12
+CHUNK_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Array of each line, as columns. `words` counts two characters as one word where words have no spaces.
+
+    `capitalised`, `upper`, `digits` and `unspaced` are shares from 0 to 1; `stopped`: ends as a sentence does;
+    `trails`: ends in two dots or more.
+    """
+
+    words: Array
+    characters: Array
+    stopped: Array
+    trails: Array
+    starts_low: Array
+    colon: Array
+    capitalised: Array
+    upper: Array
+    digits: Array
+    commas: Array
+    quotes: Array
+    sentences: Array
+    separators: Array
+    unspaced: Array
+
+
+@cache
+def classes() -> Array:
+    """For each code point of the first plane, and one past it for all others, what kind of character it is."""
+    table = np.zeros(FIRST_PLANE + 2, np.uint16)
+    for point in range(FIRST_PLANE):
+        table[point] = KINDS.get(unicodedata.category(chr(point)), 0)
+    named = (
+        (SENTENCE_ENDS, SENTENCE),
+        (COMMAS, COMMA),
+        (QUOTES, QUOTE),
+        (CLOSERS, CLOSER),
+        (APOSTROPHES, JOINER),
+        (SEPARATORS, SEPARATOR),
+        (COLONS, COLON),
+    )
+    for characters, flag in named:
+        for character in characters:
+            table[ord(character)] |= flag
+    for first, last in UNSPACED_RANGES:
+        letters = (table[first : last + 1] & LETTER) > 0
+        table[first : last + 1][letters] |= UNSPACED
+    first, last = UNSTOPPED_RANGE
+    table[first : last + 1] |= UNSTOPPED
+    table[FIRST_PLANE + 1] = LETTER | UNSPACED
+    return table
+
+
+KINDS = {
+    "Lu": LETTER | UPPER,
+    "Lt": LETTER | UPPER,
+    "Ll": LETTER,
+    "Lm": LETTER,
+    "Lo": LETTER,
+    "Mn": LETTER,
+    "Mc": LETTER,
+    "Nd": DIGIT,
+    "Nl": DIGIT,
+    "No": DIGIT,
+    "Zs": SPACE,
+    "Cc": SPACE,
+}
+
+
+def shape_of(lines: Sequence[str]) -> Shape:
+    """The shape of each line. Works in pieces of a million characters, so that memory stays bounded."""
+    edges, size = [0], 0
+    for index, line in enumerate(lines):
+        size += len(line)
+        if size >= CHUNK_CHARACTERS:
+            edges.append(index + 1)
+            size = 0
+    if edges[-1] != len(lines) or len(edges) == 1:
+        edges.append(len(lines))
+    parts = [piece_shape(lines[start:end]) for start, end in pairwise(edges)]
+    return Shape(*(np.concatenate([getattr(part, name) for part in parts]) for name in Shape.__slots__))
+
+
+def piece_shape(lines: Sequence[str]) -> Shape:
+    """The shape of lines few enough to be looked at in one array of characters."""
+    text = "\n".join(lines) + "\n"
+    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    beyond = np.where((points >= HAN_EXTENSIONS[0]) & (points <= HAN_EXTENSIONS[1]), FIRST_PLANE + 1, FIRST_PLANE)
+    kinds = classes()[np.where(points < FIRST_PLANE, points, beyond)]
+    lengths = np.fromiter((len(line) + 1 for line in lines), np.int64, len(lines))
+    starts = np.cumsum(lengths) - lengths
+    return measured(kinds, points, starts, lengths)
+
+
+def measured(kinds: Array, points: Array, starts: Array, lengths: Array) -> Shape:
+    """Sums over the characters of each line, put in proportion."""
+
+    def count(flags: Array) -> Array:
+        return np.add.reduceat(flags, starts, dtype=np.float32) if len(starts) else np.zeros(0, np.float32)
+
+    begins = word_starts(kinds)
+    upper = (kinds & UPPER) > 0
+    cased = count(begins)
+    unspaced = count((kinds & UNSPACED) > 0)
+    words = cased + unspaced / CHARACTERS_A_WORD
+    characters = (lengths - 1).astype(np.float32)
+    letters = np.maximum(count((kinds & LETTER) > 0), 1)
+    last, before = last_signs(kinds, starts, lengths)
+    trails = dotted(points, last, starts)
+    unstopped = ((kinds[last] & UNSTOPPED) > 0) & (words >= UNSTOPPED_SENTENCE_WORDS)
+    first = np.minimum(starts, len(kinds) - 1)
+    return Shape(
+        words=words,
+        characters=characters,
+        stopped=(((kinds[last] & SENTENCE) > 0) & ~spaced_dots(points, last, before, starts)) | unstopped,
+        trails=trails,
+        starts_low=((kinds[first] & LETTER) > 0) & ~upper[first] & ((kinds[first] & UNSPACED) == 0),
+        colon=(kinds[last] & COLON) > 0,
+        capitalised=count(begins & upper) / np.maximum(cased, 1),
+        upper=count(upper) / letters,
+        digits=count((kinds & DIGIT) > 0) / np.maximum(characters, 1),
+        commas=count((kinds & COMMA) > 0),
+        quotes=count((kinds & QUOTE) > 0),
+        sentences=count(sentence_ends(kinds)),
+        separators=count((kinds & SEPARATOR) > 0),
+        unspaced=unspaced / letters,
+    )
+
+
+def word_starts(kinds: Array) -> Array:
+    """Where a word of a spaced script begins; an apostrophe inside a word does not begin another."""
+    inside = ((kinds & (LETTER | DIGIT)) > 0) & ((kinds & UNSPACED) == 0)
+    before = np.concatenate(([False], inside[:-1]))
+    joiner = np.concatenate(([False], ((kinds & JOINER) > 0)[:-1]))
+    joined = joiner & np.concatenate(([False], before[:-1]))
+    result: Array = inside & ~before & ~joined
+    return result
+
+
+def sentence_ends(kinds: Array) -> Array:
+    """Where a sentence ends: its mark, then no letter, digit or second mark."""
+    marks = (kinds & SENTENCE) > 0
+    after = np.concatenate((kinds[1:], np.zeros(1, np.uint16)))
+    closed = ((after & (SPACE | CLOSER)) > 0) | ((kinds & SENTENCE > 0) & (after & UNSPACED > 0))
+    result: Array = marks & closed
+    return result
+
+
+def last_signs(kinds: Array, starts: Array, lengths: Array) -> tuple[Array, Array]:
+    """The place of each line's last character that is no space, quote or bracket, and of the one before it."""
+    last = np.maximum(starts + lengths - 2, starts)
+    for _ in range(4):
+        skip = ((kinds[last] & (SPACE | CLOSER)) > 0) & (last > starts)
+        last = np.where(skip, last - 1, last)
+    return last, np.maximum(last - 1, starts)
+
+
+def dotted(points: Array, last: Array, starts: Array) -> Array:
+    """Whether a line trails off in an ellipsis or two dots."""
+    dot, ellipsis = ord("."), ord("…")
+    before = np.maximum(last - 1, starts)
+    result: Array = (points[last] == ellipsis) | ((points[last] == dot) & (points[before] == dot) & (last > before))
+    return result
+
+
+def spaced_dots(points: Array, last: Array, before: Array, starts: Array) -> Array:
+    """Whether dots after a space end the line, as in a headline cut short: "a new way of life and a wo ..".
+
+    French sets a space before "!" and "?": only dots count.
+    """
+    dot, ellipsis, space = ord("."), ord("…"), ord(" ")
+    dots = (points[last] == dot) | (points[last] == ellipsis)
+    second = np.where(points[before] == dot, np.maximum(before - 1, starts), before)
+    third = np.where(points[second] == dot, np.maximum(second - 1, starts), second)
+    result: Array = dots & (points[third] == space)
+    return result

@@ -1,0 +1,89 @@
+"""The body finder for plain text: what it takes away, what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaner.main_content import findings
+from cleaner.page import Block, Evidence, Mark, Page
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+GOLD = Path(__file__).parent / "gold"
+
+STORY = [
+    "The river rose two metres overnight, and by dawn the lower streets of the town stood under water.",
+    "Firemen took forty people off the roofs of their houses in the first hours of the day, officials said.",
+    "The mayor, who had warned of such a flood for years, said the dam upstream had held, but only just.",
+    "Schools stay closed until Monday, and the railway between the two valleys will not run before spring.",
+]
+PHRASES = {
+    "share this": "share_prompt",
+    "2 hours ago": "age",
+    "recent stories": "related_heading",
+    "advertisement": "ad",
+    "home": "menu",
+    "contact us": "menu",
+    "sign in": "menu",
+}
+
+
+class FewWords:
+    """Words with seven phrases."""
+
+    languages = ("en",)
+
+    def evidence(self, text: str) -> tuple[Evidence, ...]:
+        label = PHRASES.get(text.strip().lower())
+        return (Evidence(label, "test"),) if label else ()
+
+    def matches(self, label: str, text: str) -> Evidence | None:
+        return next((found for found in self.evidence(text) if found.label == label), None)
+
+    def list(self, name: str) -> frozenset[str]:
+        return frozenset({"the", "of", "and", "to", "in", "a"}) if name == "stop_words" else frozenset()
+
+
+def page_of(lines: list[str]) -> Page:
+    return Page(tuple(Block(line, first_line=at, last_line=at) for at, line in enumerate(lines, 1)))
+
+
+def kept(lines: list[str], favour: str = "balanced") -> list[str]:
+    page = page_of(lines)
+    gone = {mark.block for mark in findings(page, FewWords(), favour=favour) if isinstance(mark, Mark)}
+    return [line for index, line in enumerate(lines) if index not in gone]
+
+
+@pytest.mark.parametrize("favour", ["precision", "balanced", "recall"])
+def test_a_clean_story_comes_back_whole(favour: str) -> None:
+    assert kept(STORY, favour) == STORY
+
+
+def test_a_tail_of_teasers_and_ages_goes() -> None:
+    teasers = ["Two killed in ferry fire", "2 hours ago", "Minister opens the new bridge", "2 hours ago"]
+    assert kept([*STORY, "Recent Stories", *teasers]) == STORY
+
+
+def test_a_menu_at_the_head_goes() -> None:
+    assert kept(["Home", "Contact us", "Sign in", *STORY]) == STORY
+
+
+@pytest.mark.parametrize("lines", [[], [""], ["..."], ["Advertisement"], ["\u200b", "☃" * 20]])
+def test_odd_pages_do_no_harm(lines: list[str]) -> None:
+    assert set(kept(lines)) <= set(lines)
+
+
+def test_every_mark_says_why() -> None:
+    page = page_of(["Home", "Contact us", *STORY, "Recent Stories", "2 hours ago"])
+    marks = [mark for mark in findings(page, FewWords()) if isinstance(mark, Mark)]
+    assert marks
+    assert all(mark.why and mark.by == "text_body" and 0 < mark.confidence <= 1 for mark in marks)
+
+
+@pytest.mark.parametrize("seed", sorted(path.name for path in GOLD.glob("*.txt") if ".site" not in path.name))
+def test_no_body_line_of_a_seed_is_lost(seed: str) -> None:
+    lines = [line.strip() for line in (SEEDS / seed).read_text(encoding="utf-8").splitlines() if line.strip()]
+    gold = {line.strip() for line in (GOLD / seed).read_text(encoding="utf-8").splitlines() if line.strip()}
+    left = set(kept(lines))
+    assert [line for line in lines if line in gold and line not in left] == []
