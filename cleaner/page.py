@@ -27,9 +27,10 @@ class Voice(IntEnum):
     EXTRACTOR = 1
     HEURISTIC = 2
     PACK = 3
-    GROUP = 4
-    SITE_RULE = 5
-    USER_RULE = 6
+    PAGE_DATA = 4  # what the page says of itself: JSON-LD, meta tags; facts only
+    GROUP = 5
+    SITE_RULE = 6
+    USER_RULE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class Mark:
     """A verdict on a block, or on a span of its text: "block 3 is a share prompt, says …, because …".
 
     `keep` turns it into a protection. `span` is a range of characters in the block's text; `replacement` stands in
-    its place (only `replace` rules set it). `confidence` runs from 0 to 1. `by` is a rule id with its file and line,
-    or the name of a heuristic.
+    its place (only `replace` rules set it). `twin` is the block that holds the same words: the mark counts only where
+    that block stays. `confidence` runs from 0 to 1. `by` is a rule id with its file and line, or the name of a heuristic.
     """
 
     block: int
@@ -94,6 +95,7 @@ class Mark:
     span: tuple[int, int] | None = None
     keep: bool = False
     replacement: str = ""
+    twin: int | None = None
     confidence: float = 0.9
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 from cleaner import main_content, metadata
 from cleaner.decide import decide
 from cleaner.heuristics import HEURISTICS
-from cleaner.page import Cleaned, Finding, Kind, Mark
+from cleaner.heuristics.view import View
+from cleaner.page import Cleaned, Finding, Kind, Page
 from cleaner.reading import read
 from cleaner.rules import Chosen, Rules
 
@@ -57,12 +58,13 @@ class Cleaner:
         page = chosen.repair(page)
         return decide(page, self.findings(page, chosen), chosen, dateline=self.dateline)
 
-    def findings(self, page: "Page", chosen: Chosen) -> list[Finding]:
+    def findings(self, page: Page, chosen: Chosen) -> list[Finding]:
         """What every voice says of the page."""
         words = chosen.words
+        view = View(page, words)
         return [
             *main_content.findings(page, words, engine=self.engine, favour=self.favour, body=chosen.body(page)),
-            *(finding for heuristic in HEURISTICS for finding in heuristic(page, words)),
+            *(finding for heuristic in HEURISTICS for finding in heuristic(view)),
             *metadata.findings(page, words),
             *chosen.findings(page),
         ]

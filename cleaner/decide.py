@@ -1,0 +1,207 @@
+"""Findings → Cleaned: the only module that removes anything. The higher voice wins; at the same height, keep wins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
+
+import regex
+
+from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice, Words
+from cleaner.reading.plain import render
+from cleaner.rules.guard import Guard, tripped
+
+DatelinePolicy = Literal["auto", "keep", "cut"]
+
+# Every result has these names, whatever was found; lists are empty and the rest None where unknown.
+METADATA: dict[str, Any] = {
+    "title": None,
+    "authors": [],
+    "published": None,
+    "modified": None,
+    "description": None,
+    "site": None,
+    "site_name": None,
+    "language": None,
+    "section": None,
+    "dateline": None,
+    "topics": [],
+    "canonical_url": None,
+}
+SPACES = regex.compile(r"[ \t]{2,}")
+
+
+class ChosenRules(Protocol):
+    """What `decide` asks of the rule files that apply to a page."""
+
+    site: str | None
+    site_name: str | None
+    dateline: Literal["keep", "cut"]
+    guard: Guard
+    files: Sequence[str]
+    warnings: Sequence[str]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is done with a block: the mark that won, if any, and the spans that go out of it where it stays."""
+
+    mark: Mark | None
+    spans: tuple[Mark, ...] = ()
+
+    @property
+    def removed(self) -> bool:
+        return self.mark is not None and not self.mark.keep
+
+
+def decide(page: Page, findings: Iterable[Finding], chosen: ChosenRules, *, dateline: DatelinePolicy = "auto") -> Cleaned:
+    """Weigh all findings on a page, take out what lost, and account for it."""
+    findings = list(findings)
+    facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
+    warnings = [*page.warnings, *chosen.warnings]
+    if page.refused:
+        return refusal(page, facts, warnings)
+    policy = chosen.dateline if dateline == "auto" else dateline
+    marks = [m for m in findings if isinstance(m, Mark) and (m.label != "dateline" or m.span is None or policy == "cut")]
+    undone, said = tripped(page.blocks, marks, chosen.guard)
+    marks = [m for m in marks if m not in undone] if undone else marks
+    verdicts = with_twins(page, by_block(page, marks))
+    removed = accounts(page, verdicts)
+    kept = [trimmed(block, verdict) for block, verdict in zip(page.blocks, verdicts, strict=True) if not verdict.removed]
+    kept = [block for block in kept if block.text]
+    status: Status = "ok" if kept else "empty"
+    return Cleaned(
+        text=render(kept if page.kind == "text" else [with_bullet(block) for block in kept]),
+        metadata=metadata_of(facts),
+        facts=facts,
+        removed=removed,
+        status=status,
+        warnings=[*warnings, *said],
+        page=page,
+        verdicts=[verdict.mark for verdict in verdicts],
+        marks=marks,
+        rule_files=tuple(chosen.files),
+    )
+
+
+def refusal(page: Page, facts: dict[str, list[Fact]], warnings: list[str]) -> Cleaned:
+    """The result for a document that is not a page."""
+    said = [*warnings, page.refused or ""]
+    return Cleaned("", metadata_of(facts), facts, (), "refused", said, page)
+
+
+def weight(mark: Mark) -> tuple[int, bool, float]:
+    return mark.voice, mark.keep, mark.confidence
+
+
+def by_block(page: Page, marks: Sequence[Mark]) -> list[list[Mark]]:
+    """For each block its marks, the strongest first."""
+    found: list[list[Mark]] = [[] for _ in page.blocks]
+    for mark in marks:
+        found[mark.block].append(mark)
+    for group in found:
+        group.sort(key=weight, reverse=True)
+    return found
+
+
+def verdict_on(marks: Sequence[Mark]) -> Verdict:
+    """The verdict on one block. A protection also holds off the spans of lower or equal voices."""
+    whole = next((m for m in marks if m.span is None), None)
+    if whole is not None and not whole.keep:
+        return Verdict(whole)
+    shield = whole.voice if whole is not None else 0
+    return Verdict(whole, tuple(apart([m for m in marks if m.span is not None and m.voice > shield])))
+
+
+def apart(spans: Sequence[Mark]) -> list[Mark]:
+    """Spans that do not overlap, in the order of the text; of two that do, the stronger."""
+    taken: list[Mark] = []
+    for mark in spans:
+        start, end = mark.span or (0, 0)
+        if all(end <= (t.span or (0, 0))[0] or start >= (t.span or (0, 0))[1] for t in taken):
+            taken.append(mark)
+    return sorted(taken, key=lambda m: m.span or (0, 0))
+
+
+def with_twins(page: Page, marks: list[list[Mark]]) -> list[Verdict]:
+    """The verdicts, where a block goes as a copy only if the block with the same words stays.
+
+    The one place where a verdict depends on another. A copy whose twin goes is judged by its other marks.
+    """
+    verdicts = [verdict_on([m for m in group if m.twin is None]) for group in marks]
+    for index, group in enumerate(marks):
+        for mark in group:
+            if mark.twin is None or verdicts[mark.twin].removed or verdicts[index].removed:
+                continue
+            protected = verdicts[index].mark
+            if protected is None or weight(mark) > weight(protected):
+                verdicts[index] = Verdict(mark)
+                break
+    return verdicts
+
+
+def trimmed(block: Block, verdict: Verdict) -> Block:
+    """The block without its cut spans."""
+    if not verdict.spans:
+        return block
+    parts, last = [], 0
+    for mark in verdict.spans:
+        start, end = mark.span or (0, 0)
+        parts += [block.text[last:start], mark.replacement]
+        last = end
+    text = SPACES.sub(" ", "".join([*parts, block.text[last:]])).strip()
+    return replace(block, text=text)
+
+
+def with_bullet(block: Block) -> Block:
+    """A list item of an HTML page as a line of plain text."""
+    return replace(block, text=f"- {block.text}") if block.tag == "li" else block
+
+
+def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:
+    """Everything that was taken out or changed, in the order of the page."""
+    found = [
+        Removed(e.before, "repair", e.why, e.by, 1.0, e.line, e.line, replacement=e.after) for e in page.edits
+    ]
+    for index, verdict in enumerate(verdicts):
+        block = page.blocks[index]
+        if verdict.removed and verdict.mark is not None:
+            found.append(account(block, index, verdict.mark))
+        found += [account(block, index, mark) for mark in verdict.spans]
+    return sorted(found, key=lambda r: r.first_line) if page.edits else found
+
+
+def account(block: Block, index: int, mark: Mark) -> Removed:
+    text = block.text[slice(*mark.span)].strip() if mark.span else block.text
+    return Removed(
+        text, mark.label, mark.why, mark.by, mark.confidence, block.first_line, block.last_line,
+        index, mark.span, mark.replacement,
+    )  # fmt: skip
+
+
+def ranked(facts: Sequence[Fact], chosen: ChosenRules, page: Page) -> dict[str, list[Fact]]:
+    """Each name with its candidates, the winner first: higher voice, then higher confidence, then first said."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.name].append(fact)
+    if chosen.site:
+        file = chosen.files[0] if chosen.files else ""
+        found["site"].insert(0, Fact("site", chosen.site, "the rule file that applies is its", file, Voice.SITE_RULE, None, 1.0))
+        if chosen.site_name:
+            said = "the rule file that applies names it"
+            found["site_name"].insert(0, Fact("site_name", chosen.site_name, said, file, Voice.SITE_RULE, None, 1.0))
+    languages = chosen.words.languages
+    if languages and "language" not in found:
+        found["language"].append(Fact("language", languages[0], "its stop words", "words"))
+    return {name: sorted(group, key=lambda f: (-f.voice, -f.confidence)) for name, group in found.items()}
+
+
+def metadata_of(facts: dict[str, list[Fact]]) -> dict[str, Any]:
+    """The winners, under the names every result has; further names after them."""
+    found = {name: list(value) if isinstance(value, list) else value for name, value in METADATA.items()}
+    for name, group in facts.items():
+        found[name] = group[0].value
+    return found

@@ -1,0 +1,48 @@
+"""The list of heuristics: what holds for pages in general. Each is one function of a view of the page → findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cleaner.heuristics.attribution import author_bios, bylines, credits, datelines, timestamps
+from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, standing_notes
+from cleaner.heuristics.navigation import breadcrumbs, menus, related_lists, related_pointers, tag_lists, teaser_twins
+from cleaner.heuristics.prompts import (
+    comment_forms,
+    cookie_notices,
+    follow_prompts,
+    newsletter_prompts,
+    share_prompts,
+)
+from cleaner.heuristics.repetition import duplicates, headlines, pull_quotes, standfirsts
+from cleaner.heuristics.view import View
+from cleaner.page import Finding
+
+HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+    bylines,
+    timestamps,
+    datelines,
+    credits,
+    author_bios,
+    menus,
+    breadcrumbs,
+    tag_lists,
+    related_lists,
+    related_pointers,
+    teaser_twins,
+    share_prompts,
+    newsletter_prompts,
+    follow_prompts,
+    comment_forms,
+    cookie_notices,
+    ads,
+    counters,
+    legal_lines,
+    standing_notes,
+    end_marks,
+    kickers,
+    headlines,
+    standfirsts,
+    pull_quotes,
+    duplicates,
+)

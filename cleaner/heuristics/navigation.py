@@ -1,0 +1,215 @@
+"""A view of a page → ways to elsewhere: menus, breadcrumbs, tag lists, lists of other stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.heuristics.prompts import is_bar_of
+from cleaner.heuristics.view import TRUNCATED, View
+from cleaner.page import Finding, Mark
+
+# A heading alone proves nothing: so many lines like headlines must follow ("needs: 3 short lines after" in packs,
+# one less here, because the heading's class is known).
+LIST_LINES = 2
+# A list of other stories longer than this is taken only so far; the body finder sees the rest.
+LIST_REACH = 60
+CRUMB = regex.compile(r"\s*(?:[›»>→❯]|\s/\s|::)\s*")
+# "Home > World > Europe": fewer steps may be a quotation or a sum.
+CRUMB_STEPS = 3
+# A truncated teaser shares at least so many characters with its twin.
+TWIN_CHARS = 20
+
+
+def menus(view: View) -> Iterator[Finding]:
+    """Navigation: lines that hold only menu words, at the edge or beside other furniture.
+
+        >>> print(without(menus, '''
+        ... Home
+        ... Contact us
+        ... Home is where the choir meets, its leader said on Sunday.
+        ... It sings in four languages and has no fixed programme yet.
+        ... '''))
+        Home is where the choir meets, its leader said on Sunday.
+        <BLANKLINE>
+        It sings in four languages and has no fixed programme yet.
+
+    Between two paragraphs a lone "News" may be a crosshead and stays.
+    Source: the pack's class menu and list menu_words; 4.4 % of boilerplate lines in our research.
+    """
+    words = view.words.list("menu_words")
+    listed = [is_bar_of(words, text) for text in view.folded]
+    for index, said in enumerate(view.evidence):
+        if "menu" in said and (view.at_edge(index) or view.has_company(index)):
+            yield Mark(index, "menu", why=f"the whole line is navigation ({said['menu'].by})", by="menus")
+        elif listed[index] and view.at_edge(index) and beside(listed, index):
+            yield Mark(index, "menu", why="holds only words of menus, as the lines beside it", by="menus")
+
+
+def beside(flags: list[int], index: int) -> bool:
+    """Whether a direct neighbour is flagged too."""
+    return any(0 <= near < len(flags) and flags[near] for near in (index - 1, index + 1))
+
+
+def breadcrumbs(view: View) -> Iterator[Finding]:
+    """The path from the front page to the article, in the head.
+
+        >>> print(without(breadcrumbs, '''
+        ... Home > World > Europe
+        ... The ferry from Dover to Calais > Paris is the slow way, she said.
+        ... '''))
+        The ferry from Dover to Calais > Paris is the slow way, she said.
+
+    Source: the pack's class breadcrumb, or three and more short steps with the same mark between them.
+    """
+    for index, said in enumerate(view.evidence):
+        if not view.in_head(index):
+            break
+        steps = CRUMB.split(view.texts[index]) if view.counts[index] <= LIST_REACH else []
+        short = len(steps) >= CRUMB_STEPS and all(step and step.count(" ") < CRUMB_STEPS for step in steps[:-1])
+        if "breadcrumb" in said or short:
+            yield Mark(index, "breadcrumb", why="steps from the front page to the article", by="breadcrumbs")
+
+
+def tag_lists(view: View) -> Iterator[Finding]:
+    """Topic words under the article, with their heading.
+
+        >>> print(without(tag_lists, '''
+        ... The topics of the day were water and roads, the mayor said.
+        ... She spoke for an hour and took questions from the hall.
+        ... Related Topics
+        ... NATO Ukraine Russia
+        ... '''))
+        The topics of the day were water and roads, the mayor said.
+        <BLANKLINE>
+        She spoke for an hour and took questions from the hall.
+
+    A heading takes the lines after it as far as they are short and without the end of a sentence.
+    Source: the pack's classes tags_heading and tags; the UrduPoint seed.
+    """
+    for index, said in enumerate(view.evidence):
+        if "tags" in said and (view.at_edge(index) or view.has_company(index)):
+            yield Mark(index, "tags", why=f"the whole line is a list of topics ({said['tags'].by})", by="tag_lists")
+        elif "tags_heading" in said and (view.in_tail(index) or view.has_company(index)):
+            yield Mark(index, "tags", why=f"heads a list of topics ({said['tags_heading'].by})", by="tag_lists")
+            for after in under_heading(view, index):
+                yield Mark(after, "tags", why=f"stands under the heading in line {line_of(view, index)}", by="tag_lists")
+
+
+def under_heading(view: View, index: int) -> list[int]:
+    """The title-like lines after a heading, up to prose, other furniture or the reach of a list."""
+    found = []
+    for after in range(index + 1, min(len(view.texts), index + LIST_REACH)):
+        if not view.is_title_like(after) or view.evidence[after]:
+            break
+        found.append(after)
+    return found
+
+
+def line_of(view: View, index: int) -> int:
+    return view.page.blocks[index].first_line or index + 1
+
+
+def related_lists(view: View) -> Iterator[Finding]:
+    """A list of other stories, with its heading.
+
+        >>> print(without(related_lists, '''
+        ... The council met on Monday and adopted the budget for the coming year.
+        ... Recent Stories
+        ... Bus fares rise
+        ... 2 hours ago
+        ... Rain expected
+        ... 3 hours ago
+        ... '''))
+        The council met on Monday and adopted the budget for the coming year.
+        >>> print(without(related_lists, '''
+        ... The council met on Monday and adopted the budget for the coming year.
+        ... Related News
+        ... She ended with a promise to return to the question of the buses in spring.
+        ... '''))
+        The council met on Monday and adopted the budget for the coming year.
+        <BLANKLINE>
+        Related News
+        <BLANKLINE>
+        She ended with a promise to return to the question of the buses in spring.
+
+    A heading alone proves nothing before more prose: two lines like headlines must follow, or the page must end.
+    Source: the pack's class related_heading; 4 % of boilerplate lines and 55 % of pages in our research.
+    """
+    taken = -1
+    for index, said in enumerate(view.evidence):
+        if "related_heading" not in said:
+            continue
+        items = stories_after(view, index)
+        if len(items) < LIST_LINES and not view.in_tail(index):
+            continue
+        why = f"heads a list of other stories ({said['related_heading'].by})"
+        yield Mark(index, "related", why=why, by="related_lists", confidence=0.95)
+        for item in items:
+            if item > taken:
+                why = f"a story in the list under line {line_of(view, index)}"
+                yield Mark(item, "related", why=why, by="related_lists")
+        taken = max([taken, *items])
+
+
+def stories_after(view: View, index: int) -> list[int]:
+    """The lines of a list of stories: title-like or times, up to prose or the reach of a list."""
+    found = []
+    for after in range(index + 1, min(len(view.texts), index + LIST_REACH)):
+        said = view.evidence[after].keys()
+        if view.prose[after] or (said and not said & {"age", "timestamp", "related", "counter", "byline", "kicker"}):
+            break
+        if not said and not view.is_title_like(after):
+            break
+        found.append(after)
+    return found
+
+
+def related_pointers(view: View) -> Iterator[Finding]:
+    """A line that points to one other story.
+
+        >>> print(without(related_pointers, '''
+        ... The strike goes on, the union said after the meeting on Monday.
+        ... Read more: Trains stand still for a third day
+        ... Read more: the only advice I give
+        ... '''))
+        The strike goes on, the union said after the meeting on Monday.
+        <BLANKLINE>
+        Read more: the only advice I give
+
+    Anywhere; what follows the colon must begin like a headline (no small letter), and not be a sentence of its own.
+    Source: the pack's class related.
+    """
+    for index, said in enumerate(view.evidence):
+        if "related" not in said:
+            continue
+        _, colon, rest = view.texts[index].partition(":")
+        if colon and (rest.strip()[:1].islower() or rest.rstrip().endswith(".")):
+            continue
+        yield Mark(index, "related", why=f"points to another story ({said['related'].by})", by="related_pointers")
+
+
+def teaser_twins(view: View) -> Iterator[Finding]:
+    """A teaser cut off with dots, beside the whole of it.
+
+        >>> print(without(teaser_twins, '''
+        ... The council met on Monday and adopted the budget for the coming year.
+        ... Olympic champion breaks hand and shoulde ..
+        ... Olympic champion breaks hand and shoulder in collision
+        ... He said only this ...
+        ... '''))
+        The council met on Monday and adopted the budget for the coming year.
+        <BLANKLINE>
+        He said only this ...
+
+    Both go: a page shows the two forms only in a list of stories.
+    Source: the UrduPoint seed; "repeated in the page" is 32 % of boilerplate lines in our research.
+    """
+    for index in range(len(view.texts) - 1):
+        short, whole = sorted((view.texts[index], view.texts[index + 1]), key=len)
+        stem = TRUNCATED.sub("", short.rstrip()).rstrip()
+        if stem == short or len(stem) < TWIN_CHARS or not whole.startswith(stem) or view.prose[index + 1]:
+            continue
+        for twin in (index, index + 1):
+            yield Mark(twin, "related", why="a teaser beside its own truncated copy", by="teaser_twins")

@@ -1,0 +1,173 @@
+"""A view of a page → what the body says again: headline, standfirst, pull quotes, whole paragraphs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.heuristics.view import PROSE_WORDS, View
+from cleaner.page import Fact, Finding, Mark
+
+# Fewer words recur by chance, or as a refrain.
+QUOTE_WORDS, COPY_WORDS = 6, 12
+# A headline has between so many words (AP and Reuters keep to 3 to 20).
+TITLE_WORDS = range(3, 26)
+STANDFIRST_WORDS = 60
+QUOTED = regex.compile(r"^\s*[\"“”„«‘'‹]|[\"“”»›’']\s*$")
+# Words shared by neighbouring blocks, for finding the block that holds a line: four in a row.
+SHINGLE = 4
+
+
+def headlines(view: View) -> Iterator[Finding]:
+    """The headline, where a byline beside it or a second copy gives it away.
+
+        >>> print(without(headlines, '''
+        ... Ukraine Pushes NATO For Invite As Trump Looms
+        ... Ukraine pushes NATO for invite as Trump looms
+        ... The ministers met on Tuesday and came to no decision, a diplomat said.
+        ... A second dinner is planned for the spring, the alliance announced.
+        ... '''))
+        The ministers met on Tuesday and came to no decision, a diplomat said.
+        <BLANKLINE>
+        A second dinner is planned for the spring, the alliance announced.
+        >>> print(without(headlines, '''
+        ... A preventable crisis
+        ... The ministers met on Tuesday and came to no decision, a diplomat said.
+        ... '''))
+        A preventable crisis
+        <BLANKLINE>
+        The ministers met on Tuesday and came to no decision, a diplomat said.
+
+    Before the first prose or after the last: a title-like line directly above a byline, or one that stands there twice.
+    Source: seeds 000 and 002.
+    """
+    edges = [i for i in range(len(view.texts)) if view.at_edge(i) and could_be_title(view, i)]
+    seen: dict[str, int] = {}
+    for index in edges:
+        above_byline = index + 1 < len(view.texts) and view.evidence[index + 1].keys() & {"byline", "timestamp"}
+        first = seen.setdefault(view.folded[index], index)
+        if above_byline and (index < view.first_prose or near_body_end(view, index)):
+            yield Mark(index, "headline", why="stands directly above the byline", by="headlines")
+            value = view.texts[index]
+            yield Fact("title", value, why="stands directly above the byline", by="headlines", block=index, confidence=0.6)
+        if first != index and view.in_head(index):
+            for copy in (first, index):
+                yield Mark(copy, "headline", why="stands twice before the first paragraph", by="headlines")
+
+
+def could_be_title(view: View, index: int) -> bool:
+    return view.counts[index] in TITLE_WORDS and view.is_title_like(index) and not view.evidence[index]
+
+
+def near_body_end(view: View, index: int) -> bool:
+    """Directly after the last prose, where some exports put headline and byline."""
+    return index == view.last_prose + 1
+
+
+def standfirsts(view: View) -> Iterator[Finding]:
+    """The teaser above the story, where a later paragraph holds it word for word.
+
+        >>> print(without(standfirsts, '''
+        ... Diplomats believe the chances of a deal this year are slim.
+        ... The ministers are expected to hold off on the push for membership.
+        ... Diplomats believe the chances of a deal this year are slim. Officials agreed in private.
+        ... '''))
+        The ministers are expected to hold off on the push for membership.
+        <BLANKLINE>
+        Diplomats believe the chances of a deal this year are slim. Officials agreed in private.
+
+    Only the first line of prose, only where the copy stays: an unrepeated standfirst is body.
+    Source: seed 003; `repeated_lead` in the rule language.
+    """
+    index = next((i for i, count in enumerate(view.counts) if count >= PROSE_WORDS and not view.evidence[i]), None)
+    if index is None or view.counts[index] > STANDFIRST_WORDS:
+        return
+    lead = view.folded[index]
+    for later in range(index + 1, len(view.texts)):
+        if len(view.folded[later]) > len(lead) and f" {lead} " in f" {view.folded[later]} ":
+            why = "the teaser above the story is repeated word for word in a later paragraph"
+            yield Mark(index, "standfirst", why=why, by="standfirsts", twin=later)
+            yield Fact("description", view.texts[index], why=why, by="standfirsts", block=index, confidence=0.7)
+            return
+
+
+def pull_quotes(view: View) -> Iterator[Finding]:
+    """A quotation set apart that a paragraph of the body holds too.
+
+        >>> print(without(pull_quotes, '''
+        ... “The front is moving from east to west. »
+        ... Indeed, he stressed, “the front is moving from east to west, and not from west to east”.
+        ... “The front is quiet,” he said of the south.
+        ... '''))
+        Indeed, he stressed, “the front is moving from east to west, and not from west to east”.
+        <BLANKLINE>
+        “The front is quiet,” he said of the south.
+
+    The line must begin or end with a quotation mark, have six words or more, and its copy must be longer and stay.
+    Source: seed 004.
+    """
+    holders = shingle_index(view)
+    for index, text in enumerate(view.texts):
+        if view.counts[index] < QUOTE_WORDS or not QUOTED.search(text):
+            continue
+        twin = holder_of(view, holders, index)
+        if twin is not None:
+            why = f"the body says it too, in line {view.page.blocks[twin].first_line or twin + 1}"
+            yield Mark(index, "pull_quote", why=why, by="pull_quotes", twin=twin)
+
+
+def shingle_index(view: View) -> dict[str, list[int]]:
+    """The first four words of each quotation that could be a pull quote → the blocks that hold them."""
+    wanted = {
+        " ".join(view.folded[i].split(" ", SHINGLE)[:SHINGLE])
+        for i, text in enumerate(view.texts)
+        if QUOTE_WORDS <= view.counts[i] <= STANDFIRST_WORDS and QUOTED.search(text)
+    }
+    found: dict[str, list[int]] = defaultdict(list)
+    if not wanted:
+        return found
+    for index, folded in enumerate(view.folded):
+        words = folded.split()
+        for shingle in {" ".join(words[k : k + SHINGLE]) for k in range(len(words) - SHINGLE + 1)} & wanted:
+            found[shingle].append(index)
+    return found
+
+
+def holder_of(view: View, holders: dict[str, list[int]], index: int) -> int | None:
+    """A longer block with all words of this one in a row."""
+    line = view.folded[index]
+    candidates = holders.get(" ".join(line.split(" ", SHINGLE)[:SHINGLE]), ())
+    for other in candidates:
+        if other != index and len(view.folded[other]) > len(line) and f" {line} " in f" {view.folded[other]} ":
+            return other
+    return None
+
+
+def duplicates(view: View) -> Iterator[Finding]:
+    """A paragraph that stands word for word before.
+
+        >>> print(without(duplicates, '''
+        ... The ministers met on Tuesday in Brussels and came to no decision, a diplomat said.
+        ... The ministers met on Tuesday in Brussels and came to no decision, a diplomat said.
+        ... No, no, no!
+        ... No, no, no!
+        ... '''))
+        The ministers met on Tuesday in Brussels and came to no decision, a diplomat said.
+        <BLANKLINE>
+        No, no, no!
+        <BLANKLINE>
+        No, no, no!
+
+    Twelve words and more; shorter lines recur as refrains and answers. The first copy stays.
+    Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
+    """
+    seen: dict[str, int] = {}
+    for index, folded in enumerate(view.folded):
+        if view.counts[index] < COPY_WORDS:
+            continue
+        first = seen.setdefault(folded, index)
+        if first != index:
+            why = f"the same words as line {view.page.blocks[first].first_line or first + 1}"
+            yield Mark(index, "duplicate", why=why, by="duplicates", twin=first)

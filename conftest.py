@@ -1,0 +1,38 @@
+"""Names for the doctests of heuristics: `without` and `facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from cleaner.heuristics.view import View
+from cleaner.page import Fact, Finding, Mark
+from cleaner.reading import read
+from cleaner.rules import Rules
+
+Heuristic = Callable[[View], Iterator[Finding]]
+
+
+def view_of(text: str, rules: Rules) -> View:
+    page = read(text, kind="text")
+    return View(page, rules.select(page).words)
+
+
+@pytest.fixture(scope="session")
+def packs() -> Rules:
+    return Rules.load(site_files=False)
+
+
+@pytest.fixture(autouse=True)
+def _heuristics_in_doctests(doctest_namespace: dict[str, Any], packs: Rules) -> None:
+    def without(heuristic: Heuristic, text: str) -> str:
+        view = view_of(text.strip(), packs)
+        gone = {m.block for m in heuristic(view) if isinstance(m, Mark) and m.span is None and not m.keep}
+        return "\n\n".join(block.text for i, block in enumerate(view.page.blocks) if i not in gone)
+
+    def facts(heuristic: Heuristic, text: str) -> list[tuple[str, Any]]:
+        return [(f.name, f.value) for f in heuristic(view_of(text, packs)) if isinstance(f, Fact)]
+
+    doctest_namespace["without"], doctest_namespace["facts"] = without, facts
