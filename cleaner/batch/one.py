@@ -1,0 +1,145 @@
+"""One document → its outcome and the bytes to write. Runs in a worker; never raises."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Literal, Protocol
+
+from cleaner.batch.inputs import Document, reason
+from cleaner.page import Cleaned, Kind
+from cleaner.writing import as_json, body, record, sound
+from cleaner.writing.body import Format
+
+# More than any page or book of text; beyond it a compressed file is taken for a bomb.
+MAX_BYTES = 64 * 1024 * 1024
+GZIP_SIGNATURE = b"\x1f\x8b"
+
+
+class CanClean(Protocol):
+    """What a run needs of a cleaner: pipeline.Cleaner has it."""
+
+    def clean(
+        self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
+    ) -> Cleaned: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document, small enough to keep for the report. `removed` counts lines by label."""
+
+    id: str
+    status: Literal["ok", "empty", "refused", "failed"]
+    reason: str = ""
+    words_in: int = 0
+    words_kept: int = 0
+    removed: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> float:
+        """The share of words that is gone, 0 to 1."""
+        return 1 - self.words_kept / self.words_in if self.words_in else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An outcome with what is written for it: the body and the record, None where the document failed."""
+
+    outcome: Outcome
+    body: bytes | None = None
+    record: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document and how to clean and write it."""
+
+    document: Document
+    kind: Kind = "auto"
+    form: Format = "text"
+
+
+class Unreadable(Exception):
+    """A file that cannot be had; the message says why and what to do."""
+
+
+def clean_one(cleaner: CanClean, task: Task) -> Done:
+    """Read, clean and write one document. A failure of any sort becomes an outcome with its reason."""
+    document = task.document
+    try:
+        source = read_file(document)
+        cleaned = cleaner.clean(source, url=document.url, kind=task.kind, name=sound(document.id))
+        return done(cleaner, task, cleaned)
+    except Unreadable as error:
+        return failed(document.id, str(error))
+    except MemoryError:
+        return failed(document.id, "not enough memory for this document; clean it alone or split it")
+    except Exception as error:
+        kind = type(error).__name__
+        return failed(document.id, f"the program failed ({kind}: {error}); please report it with the file")
+
+
+def failed(id: str, why: str) -> Done:
+    """A document that gave nothing."""
+    return Done(Outcome(id, "failed", why))
+
+
+def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
+    """Outcome, body and record of a cleaned document; a refused one gives nothing to write."""
+    id = task.document.id
+    if cleaned.page.refused:
+        return Done(Outcome(id, "refused", cleaned.page.refused, warnings=tuple(cleaned.warnings)))
+    outcome = Outcome(
+        id,
+        "ok" if cleaned.status == "ok" else "empty",
+        "" if cleaned.status == "ok" else "nothing is left after cleaning",
+        words_in=sum(len(block.text.split()) for block in cleaned.page.blocks),
+        words_kept=len(cleaned.text.split()),
+        removed=dict(Counter(removed.label for removed in cleaned.removed)),
+        warnings=tuple(cleaned.warnings),
+    )
+    row = record(cleaned, id=sound(id), source=sound(id), url=task.document.url, rules=rules_version(cleaner))
+    if task.form == "markdown":
+        row["text"] = body(cleaned, form="markdown").rstrip("\n")
+    return Done(outcome, body(cleaned, form=task.form).encode("utf-8", "replace"), as_json(row) + b"\n")
+
+
+def rules_version(cleaner: CanClean) -> str | None:
+    """The digest of the compiled rules, where the cleaner has one."""
+    version = getattr(getattr(cleaner, "compiled", None), "version", None)
+    return str(version) if version else None
+
+
+def read_file(document: Document) -> bytes:
+    """The bytes of a file, unpacked when it is gzip. Raises Unreadable."""
+    if document.unreadable:
+        raise Unreadable(document.unreadable)
+    try:
+        with Path(document.path).open("rb") as file:
+            packed = file.read(len(GZIP_SIGNATURE)) == GZIP_SIGNATURE
+            file.seek(0)
+            return unpacked(file) if packed else bounded(file, "larger")
+    except OSError as error:
+        raise Unreadable(reason(error)) from error
+
+
+def unpacked(file: IO[bytes]) -> bytes:
+    """The content of a gzip file. Raises Unreadable when it is damaged or unpacks to more than the limit."""
+    try:
+        with gzip.GzipFile(fileobj=file) as inside:
+            return bounded(inside, "larger when unpacked")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise Unreadable(f"this gzip file is damaged ({error}); fetch it again") from error
+
+
+def bounded(file: IO[bytes] | gzip.GzipFile, how: str) -> bytes:
+    """All of a file, up to the limit. Raises Unreadable beyond it."""
+    content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Unreadable(f"it is {how} than {MAX_BYTES // 1024 // 1024} MB; split it first")
+    return content

@@ -1,0 +1,183 @@
+"""Done documents → files. What stands under its final name is complete: everything is written aside, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gzip
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Protocol, Self
+
+from cleaner.batch.inputs import Document, WrongCall, reason
+from cleaner.batch.one import Done
+
+# Errors of one name, not of the whole disk: the run goes on.
+OF_ONE_NAME = frozenset({errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.EISDIR, errno.ENOTDIR})
+LINES_ENDINGS = (".jsonl", ".jsonl.gz")
+# How every record begins; what lies in the way and begins otherwise was written by someone else.
+OUR_RECORD = b'{"id":'
+TEXT, RECORD = ".txt", ".json"
+
+
+class OutputFailed(OSError):
+    """The output cannot be written at all: a full disk, a folder that is a file. The message names the path."""
+
+
+class Sink(Protocol):
+    """Where results go. `write` returns a reason when this one document could not be written."""
+
+    def write(self, done: Done) -> str | None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Nowhere:
+    """Writes nothing (`--dry-run`)."""
+
+    def write(self, done: Done) -> str | None:
+        return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+class Stream(Nowhere):
+    """One record a line to an open file, such as stdout."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def write(self, done: Done) -> str | None:
+        if done.record is not None:
+            self.file.write(done.record)
+            self.file.flush()
+        return None
+
+
+class Folder(Nowhere):
+    """`<name>.txt` and `<name>.json` for each document, in the folders it came from."""
+
+    def __init__(self, folder: Path, stems: Mapping[str, str]) -> None:
+        self.folder, self.stems = folder, stems
+
+    def write(self, done: Done) -> str | None:
+        if done.body is None or done.record is None:
+            return None
+        place = self.folder / self.stems[done.outcome.id]
+        text, record = place.with_name(place.name + TEXT), place.with_name(place.name + RECORD)
+        if foreign(text, record):
+            return f"{text.name} or {record.name} is there already and was not written by cleaner; use another --out"
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(text, done.body)
+            write_whole(record, done.record)
+        except OSError as error:
+            if error.errno not in OF_ONE_NAME:
+                raise OutputFailed(f"cannot write {text}: {reason(error)}.") from error
+            return f"cannot write {text.name}: {reason(error)}"
+        return None
+
+
+class Lines(Nowhere):
+    """One record a line in one file, compressed when its name ends in `.gz`. It appears when the run is over."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Self:
+        self.aside = aside(self.path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.raw = self.aside.open("wb")
+        except OSError as error:
+            raise OutputFailed(f"cannot write {self.path}: {reason(error)}.") from error
+        # No name and no time in the header: the same records give the same bytes.
+        packed = self.path.suffix == ".gz"
+        self.file: IO[bytes] = gzip.GzipFile("", "wb", fileobj=self.raw, mtime=0) if packed else self.raw  # type: ignore[assignment]
+        return self
+
+    def write(self, done: Done) -> str | None:
+        if done.record is not None:
+            with self.failing():
+                self.file.write(done.record)
+        return None
+
+    def __exit__(self, *error: object) -> None:
+        if error[0] is not None:
+            with contextlib.suppress(OSError):
+                self.raw.close()
+            self.aside.unlink(missing_ok=True)
+            return
+        with self.failing():
+            if self.file is not self.raw:
+                self.file.close()
+            self.raw.flush()
+            os.fsync(self.raw.fileno())
+            self.raw.close()
+            self.aside.replace(self.path)
+
+    @contextlib.contextmanager
+    def failing(self) -> Iterator[None]:
+        """An operating system's error, told with the path."""
+        try:
+            yield
+        except OSError as error:
+            raise OutputFailed(f"cannot write {self.path}: {reason(error)}.") from error
+
+
+def foreign(text: Path, record: Path) -> bool:
+    """Does something lie in the way that an earlier run did not write?"""
+    if not (os.path.lexists(text) or os.path.lexists(record)):
+        return False
+    try:
+        with record.open("rb") as file:
+            return file.read(len(OUR_RECORD)) != OUR_RECORD
+    except OSError:
+        return True
+
+
+def aside(path: Path) -> Path:
+    """A short name in the same folder to write to before renaming."""
+    return path.with_name(f".cleaner-{os.getpid()}.part")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under its final name only when it is complete."""
+    part = aside(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def is_lines(out: Path) -> bool:
+    """Does the name ask for one file of records?"""
+    return out.name.endswith(LINES_ENDINGS)
+
+
+def check_out(out: Path, inputs: Sequence[Path], documents: Sequence[Document], stems: Mapping[str, str]) -> None:
+    """Raises WrongCall when the output would overwrite an input or cannot be what its name says."""
+    if is_lines(out):
+        if out.is_dir():
+            raise WrongCall(f"--out {out} is a folder. Name a file, or a folder that does not end in .jsonl.")
+        targets = {os.path.realpath(out)}
+    else:
+        if out.exists() and not out.is_dir():
+            raise WrongCall(f"--out {out} is a file. Name a folder, or a file that ends in .jsonl or .jsonl.gz.")
+        if any(one.is_dir() and os.path.realpath(one) == os.path.realpath(out) for one in inputs):
+            raise WrongCall(f"--out {out} is the input folder itself. Choose another folder, it is made if needed.")
+        root = os.path.realpath(out)
+        targets = {os.path.join(root, stem + ending) for stem in stems.values() for ending in (TEXT, RECORD)}
+    for document in documents:
+        if os.path.realpath(document.path) in targets:
+            raise WrongCall(f"--out {out} would overwrite the input {document.path}. Choose another place.")

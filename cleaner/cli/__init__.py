@@ -1,0 +1,27 @@
+"""Command line → one call of this package and what it prints: clean, explain, new-case."""
+
+from __future__ import annotations
+
+import typer
+
+from cleaner.cli.clean_command import clean
+from cleaner.cli.ends import version_asked
+from cleaner.cli.explain_command import explain
+from cleaner.cli.new_case_command import new_case
+
+app = typer.Typer(
+    name="cleaner",
+    help="Strips boilerplate from scraped news, and says of every removed line which rule removed it and why.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(version_asked)
+app.command("clean")(clean)
+app.command("explain")(explain)
+app.command("new-case")(new_case)
+
+
+def main() -> None:
+    """The console script."""
+    app()

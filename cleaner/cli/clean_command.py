@@ -1,0 +1,118 @@
+"""`cleaner clean` → the body on stdout, or many files in a folder or a file of records, with a report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli import options as given
+from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
+
+DEFAULT_SECONDS = 60.0
+
+
+def clean(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help='Files or folders; "-" reads stdin.')],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR|FILE.jsonl[.gz]", help="Write a .txt and a .json for each input, or one record a line."
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print records (JSON, one a line) instead of the body.")] = False,
+    format: Annotated[given.FormatOption, typer.Option(help="How the body is written.")] = given.FormatOption.text,
+    url: given.Url = None,
+    urls: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="The addresses of many files: columns file and url.")
+    ] = None,
+    site: given.Site = None,
+    kind: given.KindOf = given.KindOption.auto,
+    rules: given.RuleFolders = None,
+    packs: given.Packs = None,
+    dateline: given.DatelineOf = given.DatelineOption.auto,
+    favour: given.Favour = given.FavourOption.balanced,
+    engine: given.EngineOf = given.EngineOption.own,
+    strict: given.Strict = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: in this one, without protection.")] = 2,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one document may take.")] = DEFAULT_SECONDS,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Clean and report, write nothing.")] = False,
+) -> None:
+    """Clean a page, or a folder of pages.
+
+    One file prints its body. With --out DIR each input gives <name>.txt and <name>.json.
+    Exit code 0: all well; 1: something failed and is listed; 2: the call was wrong; 130: interrupted.
+    """
+    with quiet_ends():
+        wishes = given.Wishes(rules, packs, site, dateline, favour, engine, strict)
+        many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls)
+        cleaner = given.make_cleaner(wishes)
+        if not many:
+            raise typer.Exit(clean_to_stdout(inputs[0], cleaner, url, kind, format, json=json))
+        from cleaner.batch import clean_files
+        from cleaner.cli.progress import Progress
+        from cleaner.cli.report import show_report
+
+        target: Path | IO[bytes] | None = None if dry_run else out or sys.stdout.buffer
+        with Progress() as progress:
+            report = clean_files(
+                inputs,
+                out=target,
+                cleaner=cleaner,
+                kind=kind.value,
+                form=format.value,
+                url=url,
+                urls=urls,
+                workers=workers,
+                seconds=timeout,
+                watch=progress,
+            )
+        show_report(report, out=out, dry_run=dry_run)
+        raise typer.Exit(report.exit_code)
+
+
+def is_for_many(inputs: list[str], out: Path | None, *, json: bool, dry_run: bool, urls: Path | None) -> bool:
+    """Is this a run with a report, or one document to stdout? Ends with what to do when the call cannot be meant."""
+    several = len(inputs) > 1 or Path(inputs[0]).is_dir()
+    if given.STDIN in inputs and (several or out or dry_run):
+        stop('"-" stands alone: cleaner clean - < page.html > page.txt')
+    if several and not (out or json or dry_run):
+        stop("Several documents need a place: --out DIR, --out FILE.jsonl, or --json for records on stdout.")
+    many = several or out is not None or dry_run
+    if urls and not many:
+        stop("--urls is for many documents; one has --url ADDRESS.")
+    return many
+
+
+def clean_to_stdout(
+    name: str, cleaner: Cleaner, url: str | None, kind: given.KindOption, form: given.FormatOption, *, json: bool
+) -> int:
+    """Print the body or the record of one document; 1 when it was refused."""
+    from cleaner.batch.names import shown
+    from cleaner.writing import as_json, body, record, sound
+
+    source = given.read_one(name)
+    cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(name))
+    if cleaned.page.refused:
+        say(f"{shown(name)}: {cleaned.page.refused}", "red")
+        return SOMETHING_FAILED
+    for warning in cleaned.warnings:
+        say(f"{shown(name)}: {warning}", "yellow")
+    if cleaned.status == "empty":
+        say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
+    if json:
+        version = given.rules_version(cleaner)
+        id = sound(given.file_name(name) or name)
+        row = record(cleaned, id=id, source=sound(name), url=url, rules=version)
+        if form.value == "markdown":
+            row["text"] = body(cleaned, form="markdown").rstrip("\n")
+        put(as_json(row) + b"\n")
+    else:
+        put(body(cleaned, form=form.value).encode("utf-8", "replace"))
+    return 0

@@ -1,0 +1,87 @@
+"""How a command ends: errors as sentences, exit codes, a closed pipe, Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SOMETHING_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+@cache
+def talk() -> Console:
+    """stderr, for everything that is not data."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def say(words: str, style: str = "") -> None:
+    """One message on stderr; no part of it is read as markup."""
+    from rich.text import Text
+
+    talk().print(Text(words, style=style), soft_wrap=True)
+
+
+def stop(words: str, code: int = WRONG_USAGE) -> NoReturn:
+    """Say what is wrong and end."""
+    say(words, "red" if code else "")
+    raise typer.Exit(code)
+
+
+def put(data: bytes) -> None:
+    """Data to stdout."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def quiet_ends() -> Iterator[None]:
+    """No traceback for what is no fault of the program: a reader that left, Ctrl-C, a wrong call, a full disk."""
+    from cleaner.batch import OutputFailed, WorkersFailed, WrongCall
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except BrokenPipeError:
+        # `| head -1` has what it wanted. Python would complain again when it flushes stdout at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        stop("Interrupted. Files already written are complete; run the same command again for the rest.", INTERRUPTED)
+    except (WrongCall, OutputFailed, WorkersFailed) as error:
+        stop(str(error))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def interrupt(*_: object) -> NoReturn:
+    """A request to end is taken like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def print_version(asked: bool) -> None:
+    """`--version`."""
+    if asked:
+        from cleaner import __version__
+
+        typer.echo(f"cleaner {__version__}")
+        raise typer.Exit
+
+
+def version_asked(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Strips boilerplate from scraped news, and says of every removed line which rule removed it and why."""

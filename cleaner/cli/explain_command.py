@@ -1,0 +1,43 @@
+"""`cleaner explain` → the source with a margin that says why each line stayed or went."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleaner.cli import options as given
+from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends
+
+
+def explain(
+    input: Annotated[str, typer.Argument(metavar="FILE", help='One file; "-" reads stdin.')],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print rows, facts and rule files as JSON.")] = False,
+    url: given.Url = None,
+    site: given.Site = None,
+    kind: given.KindOf = given.KindOption.auto,
+    rules: given.RuleFolders = None,
+    packs: given.Packs = None,
+    dateline: given.DatelineOf = given.DatelineOption.auto,
+    favour: given.Favour = given.FavourOption.balanced,
+    engine: given.EngineOf = given.EngineOption.own,
+    strict: given.Strict = False,
+) -> None:
+    """Show for each line of a document why it stayed or went."""
+    with quiet_ends():
+        cleaner = given.make_cleaner(given.Wishes(rules, packs, site, dateline, favour, engine, strict))
+        from cleaner.writing import as_json, explanation
+
+        source = given.read_one(input)
+        cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(input))
+        explained = explanation(cleaned)
+        if json:
+            put(as_json(explained.as_dict(), indent=1) + b"\n")
+        else:
+            from rich.console import Console
+
+            from cleaner.writing.terminal import show
+
+            show(explained, Console(highlight=False))
+        raise typer.Exit(SOMETHING_FAILED if explained.refused else 0)

@@ -1,0 +1,154 @@
+"""The options that several commands share → a Cleaner, and one document read from a file or stdin."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cleaner.cli.ends import say, stop
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
+
+NONE = "none"
+STDIN = "-"
+
+
+class KindOption(StrEnum):
+    auto = "auto"
+    html = "html"
+    text = "text"
+
+
+class DatelineOption(StrEnum):
+    auto = "auto"
+    keep = "keep"
+    cut = "cut"
+
+
+class FavourOption(StrEnum):
+    precision = "precision"
+    balanced = "balanced"
+    recall = "recall"
+
+
+class EngineOption(StrEnum):
+    own = "own"
+    trafilatura = "trafilatura"
+
+
+class FormatOption(StrEnum):
+    text = "text"
+    markdown = "markdown"
+
+
+Url = Annotated[str | None, typer.Option(help="The address of the page; it finds the site's rules.")]
+Site = Annotated[str | None, typer.Option(help="Use this site's rules, whatever the address: bbc.co.uk.")]
+KindOf = Annotated[KindOption, typer.Option(help="What the input is.")]
+RuleFolders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rules", metavar="DIR", help='A folder of your own rules, repeatable; "none": no site and group files.'
+    ),
+]
+Packs = Annotated[str | None, typer.Option(metavar="none", help='"none": without the words of the language packs.')]
+DatelineOf = Annotated[
+    DatelineOption, typer.Option(help='"LEEDS, March 4 (Reuters) —": keep it, cut it, or as the rules say.')
+]
+Favour = Annotated[FavourOption, typer.Option(help="precision: rather less boilerplate; recall: rather more text.")]
+EngineOf = Annotated[EngineOption, typer.Option(help="Who finds the main content of an HTML page.")]
+Strict = Annotated[bool, typer.Option("--strict", help="End when a rule file has an error, instead of leaving it out.")]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The options that make a Cleaner."""
+
+    rules: list[str] | None
+    packs: str | None
+    site: str | None
+    dateline: DatelineOption
+    favour: FavourOption
+    engine: EngineOption
+    strict: bool
+
+
+def own_rules() -> Path:
+    """The user's own rules folder, read without asking."""
+    return Path(typer.get_app_dir("cleaner")) / "rules"
+
+
+def make_cleaner(wishes: Wishes) -> Cleaner:
+    """The cleaner with the user's own folder and the folders named; says what it reads, ends on a wrong call."""
+    named = wishes.rules or []
+    folders = [Path(one) for one in named if one != NONE]
+    for folder in folders:
+        if not folder.is_dir():
+            stop(f'--rules {folder}: there is no such folder. Name a folder of rule files, or "none".')
+    if wishes.packs not in {None, NONE}:
+        stop(f'--packs {wishes.packs}: only "none" can be said here. Leave it out to use the packs.')
+    if NONE not in named and own_rules().is_dir():
+        folders.append(own_rules())
+        say(f"Using your rules in {own_rules()}.", "dim")
+    return compiled(folders, wishes)
+
+
+def compiled(folders: list[Path], wishes: Wishes) -> Cleaner:
+    """Load the rules and print what is wrong with them; with --strict an error ends the command."""
+    from cleaner.pipeline import Cleaner
+
+    try:
+        made = Cleaner(
+            rules=folders,
+            site=wishes.site,
+            site_files=NONE not in (wishes.rules or []),
+            packs=wishes.packs != NONE,
+            dateline=wishes.dateline.value,
+            favour=wishes.favour.value,
+            engine=wishes.engine.value,
+            strict=wishes.strict,
+        )
+    except ValueError as error:
+        stop(str(error))
+    complaints = list(made.compiled.complaints)
+    for complaint in complaints:
+        say(str(complaint), "yellow")
+    if wishes.strict and complaints:
+        stop("The rules above need mending; without --strict they are left out.")
+    return made
+
+
+def read_one(name: str) -> bytes:
+    """One document from a file or stdin; ends with a reason when it cannot be read."""
+    if name == STDIN:
+        return sys.stdin.buffer.read()
+    from cleaner.batch.inputs import Document, whats_wrong
+    from cleaner.batch.names import shown
+    from cleaner.batch.one import Unreadable, read_file
+
+    path = Path(name)
+    if path.is_dir():
+        stop(f"{shown(name)} is a folder. Name one file.")
+    try:
+        # A named pipe is fine here, `<(command)` is one; in a folder it would block the run.
+        wrong = None if path.is_fifo() else whats_wrong(name)
+        return read_file(Document(path.name, name, unreadable=wrong))
+    except Unreadable as error:
+        stop(f"{shown(name)}: {error}.", 1)
+
+
+def file_name(name: str) -> str | None:
+    """The name that rules may match, None for stdin."""
+    return None if name == STDIN else Path(name).name
+
+
+def rules_version(cleaner: Any) -> str | None:
+    """The digest of the compiled rules."""
+    from cleaner.batch.one import rules_version as version
+
+    return version(cleaner)

@@ -1,0 +1,106 @@
+"""Report → the closing table on stderr, and every document that is not in the output with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cleaner.batch import Report, shown
+from cleaner.batch.tally import STATUSES
+from cleaner.cli.ends import say, talk
+
+# A list on a terminal longer than this hides the rest of the report; the rest is counted.
+MOST_LISTED = 50
+MOST_NAMES = 5
+# Below this share of words gone, a document is nothing to look at.
+WORTH_A_LOOK = 0.05
+
+
+def show_report(report: Report, *, out: Path | None, dry_run: bool) -> None:
+    """Print the closing table and the lists."""
+    show_problems(report)
+    show_warnings(report)
+    show_skipped(report)
+    show_removed(report)
+    show_losers(report)
+    show_counts(report)
+    if dry_run:
+        say("Dry run: nothing was written.")
+    elif out:
+        say(f"Written to {shown(str(out))}.")
+    if not report.adds_up:
+        say("These numbers do not add up: please report it.", "red")
+
+
+def show_problems(report: Report) -> None:
+    """Every document that is not in the output or is empty."""
+    for status in STATUSES[1:]:
+        listed = [one for one in report.problems if one.status == status]
+        if not listed:
+            continue
+        say(f"{status} ({len(listed)})", "bold red" if status != "empty" else "bold yellow")
+        for one in listed[:MOST_LISTED]:
+            say(f"  {shown(one.id)}: {one.reason.rstrip('.')}.")
+        if len(listed) > MOST_LISTED:
+            say(f"  and {len(listed) - MOST_LISTED} more")
+        if status == "empty":
+            say('  "cleaner explain FILE" shows why.', "dim")
+
+
+def show_warnings(report: Report) -> None:
+    """Each warning once, with the documents it is about."""
+    for warning, ids in sorted(report.warnings.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_LISTED]:
+        if warning not in {one.reason for one in report.problems}:
+            say(f"warning: {warning} ({names(ids)})", "yellow")
+
+
+def show_skipped(report: Report) -> None:
+    """What was passed over, and names in the list of addresses that no document has."""
+    for why, paths in sorted(report.skipped.items()):
+        say(f"passed over, {why}: {names(paths)}", "dim")
+    if report.unknown_names:
+        say(f"no document has these names of the list of addresses: {names(report.unknown_names)}", "yellow")
+
+
+def names(all_names: Sequence[str]) -> str:
+    """The first few names and how many more."""
+    first = ", ".join(shown(name) for name in all_names[:MOST_NAMES])
+    more = len(all_names) - MOST_NAMES
+    return f"{first} and {more} more" if more > 0 else first
+
+
+def show_removed(report: Report) -> None:
+    """What was taken out, by label."""
+    if not report.removed:
+        return
+    table = Table("removed", "lines", box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.columns[1].justify = "right"
+    for label, count in sorted(report.removed.items(), key=lambda one: (-one[1], one[0])):
+        table.add_row(label, f"{count:,}")
+    talk().print(table)
+
+
+def show_losers(report: Report) -> None:
+    """The documents that lost most."""
+    losers = [one for one in report.lost_most if one.lost >= WORTH_A_LOOK]
+    if not losers:
+        return
+    table = Table("lost most", "of words", box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.columns[0].overflow = "fold"
+    table.columns[1].justify = "right"
+    for one in losers:
+        table.add_row(Text(shown(one.id)), f"{one.lost:.0%} of {one.words_in:,}")
+    talk().print(table)
+
+
+def show_counts(report: Report) -> None:
+    """in = ok + empty + refused + failed, and the words."""
+    parts = " + ".join(f"{report.counts[status]:,} {status}" for status in STATUSES)
+    sign = "=" if report.adds_up else "≠"
+    share = f" ({report.words_kept / report.words_in:.0%})" if report.words_in else ""
+    say(f"{report.given:,} in {sign} {parts}", "bold")
+    say(f"{report.words_in:,} words in, {report.words_kept:,} kept{share}")

@@ -1,0 +1,8 @@
+"""Cleaned → the body as text or Markdown, a record for JSON, an explanation line by line, a fixture."""
+
+from cleaner.writing.body import body
+from cleaner.writing.case import new_case
+from cleaner.writing.explanation import Explanation, Row, Span, explanation
+from cleaner.writing.record import as_json, record, sound
+
+__all__ = ["Explanation", "Row", "Span", "as_json", "body", "explanation", "new_case", "record", "sound"]

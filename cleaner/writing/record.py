@@ -1,0 +1,70 @@
+"""Cleaned → one record for JSON: text, metadata, everything removed, and the versions that made it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+from cleaner.page import Cleaned, Removed
+
+
+@cache
+def program_version() -> str:
+    """The version of this package, `0` in a checkout that was never installed."""
+    try:
+        return metadata.version("cleaner")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def record(cleaned: Cleaned, *, id: str, source: str, url: str | None, rules: str | None = None) -> dict[str, Any]:
+    """One document as a flat record. It holds no clock time: the same input gives the same bytes.
+
+    `id` names the document within its run, `source` is where it came from (a path, `-`), `rules` the version of the
+    rules, the program's own where none is given.
+    """
+    return {
+        "id": id,
+        "text": cleaned.text,
+        "source": source,
+        "url": url,
+        "metadata": dict(cleaned.metadata),
+        "status": cleaned.status,
+        "removed": [removed_row(removed) for removed in cleaned.removed],
+        "warnings": list(cleaned.warnings),
+        "version": program_version(),
+        "rules_version": rules or program_version(),
+    }
+
+
+def removed_row(removed: Removed) -> dict[str, Any]:
+    """One removed line or span; `span` (characters in the block) and `replacement` only where there are any."""
+    row: dict[str, Any] = {
+        "text": removed.text,
+        "label": removed.label,
+        "why": removed.why,
+        "by": removed.by,
+        "confidence": removed.confidence,
+        "first_line": removed.first_line,
+        "last_line": removed.last_line,
+    }
+    if removed.span is not None:
+        row["span"] = list(removed.span)
+    if removed.replacement:
+        row["replacement"] = removed.replacement
+    return row
+
+
+def as_json(value: Any, *, indent: int | None = None) -> bytes:
+    """JSON as UTF-8 bytes, on one line unless `indent` says otherwise; half characters (surrogates) become `?`."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, default=str).encode(
+        "utf-8", "replace"
+    )
+
+
+def sound(name: str) -> str:
+    """A file name that is valid UTF-8: bytes that are not are written as `\\xff`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

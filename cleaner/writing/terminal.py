@@ -1,0 +1,142 @@
+"""Explanation → lines for a terminal: a margin with line number and sign, the text, the reason in dim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from cleaner.writing.explanation import Explanation, Row, Span
+
+SIGNS = {"kept": " ", "removed": "-", "cut": "~", "captured": "="}
+STYLES = {"kept": "", "removed": "red", "cut": "yellow", "captured": "green"}
+# As in wdiff: what is gone stands in [- -], what came instead in {+ +}; {= =} is taken as a fact and stays.
+CUT, ADDED, CAPTURED = ("[-", "-]"), ("{+", "+}"), ("{=", "=}")
+
+
+def show(explained: Explanation, console: Console) -> None:
+    """Print the explanation; it reads the same without colour."""
+    if explained.refused:
+        console.print(Text(explained.refused, style="red"))
+    width = max((len(line_number(row)) for row in explained.rows), default=1)
+    for row, last in with_last_of_run(explained.rows):
+        show_row(row, console, width, reason=last)
+    console.print()
+    show_summary(explained, console)
+
+
+def with_last_of_run(rows: Sequence[Row]) -> Iterator[tuple[Row, bool]]:
+    """Each row, and whether the next one has another reason: a run of lines with one reason says it once."""
+    for index, row in enumerate(rows):
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        same = following is not None and not row.facts and not row.spans and reason_key(row) == reason_key(following)
+        yield row, not same
+
+
+def reason_key(row: Row) -> tuple[object, ...]:
+    """What two rows must share to share one line of reason."""
+    return (row.verdict, row.label, row.by, row.why)
+
+
+def line_number(row: Row) -> str:
+    """`12`, or `12-14` for a paragraph of several source lines."""
+    return str(row.first_line) if row.last_line <= row.first_line else f"{row.first_line}-{row.last_line}"
+
+
+def show_row(row: Row, console: Console, width: int, *, reason: bool) -> None:
+    """The margin and the text, then the reason where the run ends."""
+    style = STYLES[row.verdict]
+    margin = f"{line_number(row):>{width}} {SIGNS[row.verdict]} "
+    hanging(console, Text(margin, style=style or "dim"), marked_text(row))
+    blank = Text(" " * len(margin))
+    if reason:
+        for said in reasons(row):
+            hanging(console, blank, Text(said, style="dim"))
+
+
+def hanging(console: Console, margin: Text, text: Text) -> None:
+    """Print text wrapped beside a margin that is printed once."""
+    room = max(20, console.width - len(margin))
+    for number, line in enumerate(text.wrap(console, room) or [Text("")]):
+        line.rstrip()
+        start = margin if number == 0 else Text(" " * len(margin))
+        console.print(Text.assemble(start, line), soft_wrap=True, highlight=False)
+
+
+def marked_text(row: Row) -> Text:
+    """The text of a row with its spans shown inside the line."""
+    if row.verdict == "removed":
+        return Text(row.text, style="red")
+    text, at = Text(), 0
+    for span in row.spans:
+        text.append(row.text[at : span.start])
+        append_span(text, row.text[span.start : span.end], span)
+        at = span.end
+    text.append(row.text[at:])
+    return text
+
+
+def append_span(text: Text, inside: str, span: Span) -> None:
+    """A cut, replaced or captured span in its brackets."""
+    if span.verdict == "captured":
+        text.append(CAPTURED[0] + inside + CAPTURED[1], style="green")
+        return
+    text.append(CUT[0] + inside + CUT[1], style="red")
+    if span.replacement:
+        text.append(ADDED[0] + span.replacement + ADDED[1], style="yellow")
+
+
+def reasons(row: Row) -> Iterator[str]:
+    """`label · by · why` of the row and of each span, then the facts it gave."""
+    if row.by or row.why:
+        keeps = "kept: " if row.verdict == "kept" else ""
+        yield keeps + said(row.label, row.by, row.why)
+    for span in row.spans:
+        if (span.by, span.why) != (row.by, row.why):
+            yield f"{span.verdict}: " + said(span.label, span.by, span.why)
+    if row.facts:
+        yield "gives " + ", ".join(f"{name}: {value_text(value)}" for name, value in row.facts)
+
+
+def said(*parts: str) -> str:
+    """The parts that are there, with dots between."""
+    return " · ".join(part for part in parts if part)
+
+
+def value_text(value: Any) -> str:
+    """A fact's value in one line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {value_text(part)}" for key, part in value.items() if part)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(value_text, value))
+    return str(value)
+
+
+def show_summary(explained: Explanation, console: Console) -> None:
+    """Facts with their provenance, repairs, what applied, warnings, and the legend."""
+    if explained.facts:
+        console.print(Text("Facts", style="bold"))
+    for fact in explained.facts:
+        show_fact(fact, console)
+    for edit in explained.edits:
+        line = f"repaired in line {edit['line']}: {edit['before']!r} → {edit['after']!r}"
+        console.print(Text(f"{line} · {said(edit['by'], edit['why'])}", style="yellow"))
+    console.print(Text("Rules: " + (", ".join(explained.rule_files) or "none applied"), style="dim"))
+    for warning in explained.warnings:
+        console.print(Text("Warning: " + warning, style="yellow"))
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in explained.counts.items())
+    console.print(Text(f"{explained.status}: {counts}   (- removed, ~ cut, = gives a fact and stays)", style="dim"))
+
+
+def show_fact(fact: dict[str, Any], console: Console) -> None:
+    """The winner, then each loser in dim."""
+    console.print(
+        Padding(Text.assemble((fact["name"], "bold"), "  ", value_text(fact["value"])), (0, 0, 0, 2)), highlight=False
+    )
+    lines = [(said(fact["by"], fact["why"]))]
+    lines += [f"lost: {value_text(loser['value'])} · {said(loser['by'], loser['why'])}" for loser in fact["losers"]]
+    for line in lines:
+        console.print(Padding(Text(line, style="dim"), (0, 0, 0, 6)), highlight=False)
