@@ -1,4 +1,4 @@
-"""Strips boilerplate from scraped news, HTML or plain text, and says of every removed line which rule removed it and why."""
+"""Scraped news, HTML or plain text → the article, its metadata, and why each removed line was removed."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 Kind = Literal["auto", "html", "text"]
 Status = Literal["ok", "empty", "refused"]
 
-LABELS = frozenset(
-    """headline kicker standfirst byline dateline menu breadcrumb tags related share_prompt newsletter_prompt
-    follow_prompt comment_prompt comment ad legal cookie_notice counter timestamp caption credit author_bio note
-    pull_quote duplicate repair outside""".split()
-)
+Label = Literal[
+    "headline", "kicker", "standfirst", "byline", "dateline", "menu", "breadcrumb", "tags", "related", "share_prompt",
+    "newsletter_prompt", "follow_prompt", "comment_prompt", "comment", "ad", "legal", "cookie_notice", "counter",
+    "timestamp", "caption", "credit", "author_bio", "note", "pull_quote", "duplicate", "repair", "outside",
+]  # fmt: skip
+LABELS: frozenset[str] = frozenset(get_args(Label))
 """The closed list of what a removed line can be. `outside`: not in the main content, and no voice knows better."""
 
 
@@ -84,7 +85,8 @@ class Mark:
 
     `keep` turns it into a protection. `span` is a range of characters in the block's text; `replacement` stands in
     its place (only `replace` rules set it). `twin` is the block that holds the same words: the mark counts only where
-    that block stays. `confidence` runs from 0 to 1. `by` is a rule id with its file and line, or the name of a heuristic.
+    that block stays. `confidence` runs from 0 to 1. `by` is a rule id with its file and line, or the name of a
+    heuristic.
     """
 
     block: int

@@ -16,7 +16,11 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = regex.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", regex.M | regex.S)
 COMMANDS = [
-    line[2:] for b in BLOCK.finditer(README) if b["kind"] == "console" for line in b["text"].splitlines() if line[:2] == "$ "
+    line[2:]
+    for b in BLOCK.finditer(README)
+    if b["kind"] == "console"
+    for line in b["text"].splitlines()
+    if line[:2] == "$ "
 ]
 SAID = regex.compile(r"^(?P<expression>result\.[^#]*?)\s+#\s(?P<value>['{].*?)(?:;.*)?$", regex.M)
 

@@ -14,11 +14,15 @@ from cleaner.page import Fact, Finding, Mark
 BYLINE_REACH = 8
 # Digits, and the marks that stand between the parts of a date or time.
 DATE_PARTS = regex.compile(r"[^\s,;:|/().·•–—-]+")
-NUMBER_PART = regex.compile(r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[ap]\.?m\.?|[A-Z]{2,4}|h|[+]\d{4}", regex.I)
+NUMBER_PART = regex.compile(
+    r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[ap]\.?m\.?|[A-Z]{2,4}|h|[+]\d{4}", regex.I
+)
+    r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[ap]\.?m\.?|[A-Z]{2,4}|h|[+]\d{4}", regex.I
+)
 
 DATELINE = regex.compile(
     r"""
-    (?P<place>\p{Lu}[\p{Lu}\p{M}'’.\-]+(?:[ ,/]+\p{Lu}[\p{Lu}\p{M}'’.\-]+){0,4}      # BRUSSELS · NEW YORK · PORT-AU-PRINCE
+    (?P<place>\p{Lu}[\p{Lu}\p{M}'’.\-]+(?:[ ,/]+\p{Lu}[\p{Lu}\p{M}'’.\-]+){0,4}  # BRUSSELS · NEW YORK
        (?:,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)?)?)                                  # , Pakistan · , Calif.
     (?:,?\s+(?P<date>\p{L}{3,9}\.?\s\d{1,2}|\d{1,2}\s\p{L}{3,9}\.?))?               # , Dec 03 · 4 March
     (?:,?\s*\((?P<agency>[\p{L}\d][\p{L}\d .&'/-]{1,40})\))?                         # (AFP) · (Xinhua)
@@ -133,8 +137,12 @@ def datelines(view: View) -> Iterator[Finding]:
         if found["mark"] == "-" and not (found["agency"] or found["date"]):
             continue
         value = {"location": found["place"], "date": None, "agency": found["agency"]}
-        yield Fact("dateline", value, why="stands before the first sentence", by="datelines", block=index, confidence=0.6)
-        yield Mark(index, "dateline", why="place, day and agency before the first sentence", by="datelines", span=found.span())
+        yield Fact(
+            "dateline", value, why="stands before the first sentence", by="datelines", block=index, confidence=0.6
+        )
+        yield Mark(
+            index, "dateline", why="place, day and agency before the first sentence", by="datelines", span=found.span()
+        )
         return
 
 

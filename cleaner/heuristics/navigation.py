@@ -94,7 +94,9 @@ def tag_lists(view: View) -> Iterator[Finding]:
         elif "tags_heading" in said and (view.in_tail(index) or view.has_company(index)):
             yield Mark(index, "tags", why=f"heads a list of topics ({said['tags_heading'].by})", by="tag_lists")
             for after in under_heading(view, index):
-                yield Mark(after, "tags", why=f"stands under the heading in line {line_of(view, index)}", by="tag_lists")
+                yield Mark(
+                    after, "tags", why=f"stands under the heading in line {line_of(view, index)}", by="tag_lists"
+                )
 
 
 def under_heading(view: View, index: int) -> list[int]:

@@ -70,7 +70,9 @@ def newsletter_prompts(view: View) -> Iterator[Finding]:
     Source: research on 7,998 boilerplate lines of 260 pages, "subscribe, log in" is 2.2 % of them; the phrases are the
     pack's class newsletter_prompt.
     """
-    yield from requests(view, "newsletter_prompt", "newsletter_prompts", "the whole line is a request to subscribe, register or pay")
+    yield from requests(
+        view, "newsletter_prompt", "newsletter_prompts", "the whole line is a request to subscribe, register or pay"
+    )
 
 
 def follow_prompts(view: View) -> Iterator[Finding]:

@@ -51,7 +51,9 @@ def headlines(view: View) -> Iterator[Finding]:
         if above_byline and (index < view.first_prose or near_body_end(view, index)):
             yield Mark(index, "headline", why="stands directly above the byline", by="headlines")
             value = view.texts[index]
-            yield Fact("title", value, why="stands directly above the byline", by="headlines", block=index, confidence=0.6)
+            yield Fact(
+                "title", value, why="stands directly above the byline", by="headlines", block=index, confidence=0.6
+            )
         if first != index and view.in_head(index):
             for copy in (first, index):
                 yield Mark(copy, "headline", why="stands twice before the first paragraph", by="headlines")

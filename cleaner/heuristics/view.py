@@ -1,8 +1,9 @@
-"""A page and its words → what every heuristic asks of a line: is it prose, what do the packs say, who stands beside it."""
+"""A page and its words → what every heuristic asks of a line: is it prose, what do the packs say of it."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -87,7 +88,7 @@ class View:
     def first_prose(self) -> int:
         """The first block of prose with more prose near it; the number of blocks where there is none."""
         places = [i for i, yes in enumerate(self.prose) if yes]
-        for place, after in zip(places, places[1:], strict=False):
+        for place, after in pairwise(places):
             if after - place <= NEAR:
                 return place
         return places[0] if places else len(self.prose)
@@ -96,7 +97,7 @@ class View:
     def last_prose(self) -> int:
         """The last block of prose with more prose near it; -1 where there is none."""
         places = [i for i, yes in enumerate(self.prose) if yes][::-1]
-        for place, before in zip(places, places[1:], strict=False):
+        for place, before in pairwise(places):
             if place - before <= NEAR:
                 return place
         return places[0] if places else -1
@@ -120,7 +121,8 @@ class View:
     def has_company(self, index: int, *labels: str) -> bool:
         """Whether a direct neighbour is furniture too (of one of `labels`, or of any class)."""
         return any(
-            0 <= near < len(self.texts) and (self.evidence[near].keys() & set(labels) if labels else self.evidence[near])
+            0 <= near < len(self.texts)
+            and (self.evidence[near].keys() & set(labels) if labels else self.evidence[near])
             for near in (index - 1, index + 1)
         )
 
