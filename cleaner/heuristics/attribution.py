@@ -17,8 +17,6 @@ DATE_PARTS = regex.compile(r"[^\s,;:|/().·•–—-]+")
 NUMBER_PART = regex.compile(
     r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[ap]\.?m\.?|[A-Z]{2,4}|h|[+]\d{4}", regex.I
 )
-    r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[ap]\.?m\.?|[A-Z]{2,4}|h|[+]\d{4}", regex.I
-)
 
 DATELINE = regex.compile(
     r"""
