@@ -1,0 +1,196 @@
+"""A date as a page writes it, in data or in words → ISO 8601, with the time and the zone only where they were given."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+import regex
+
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+"""A year outside is a filler ("0001-01-01") or a number. There is no clock here, so "the future" cannot be told."""
+EPOCH = "1970-01-01"
+"""What content systems write when they know no date."""
+MAX_CHARS = 300
+
+ISO = regex.compile(
+    r"""\s*(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{8}(?!\d)|\d{4}/\d{1,2}/\d{1,2})
+    (?:(?:[T\s]|\s-\s)\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?
+    \s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?(?P<rest>.*)""",
+    regex.X | regex.S | regex.I,
+)
+NUMBERS = regex.compile(
+    r"(?<![\d./-])(?:(?P<y>\d{4})\s?[-/.年년]\s?(?P<ym>\d{1,2})\s?[-/.月월]\s?(?P<yd>\d{1,2})(?:日|일|\b)"
+    r"|(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}))(?!\d)"
+)
+IN_WORDS = regex.compile(
+    r"""(?<![\d\p{L}])(?:
+      (?P<d1>\d{1,2})(?:\.|º|°|er\b|st\b|nd\b|rd\b|th\b)?[\s,-]*(?:\p{L}{1,3}\s)?(?P<m1>\p{L}{3,12})\b\.?,?[\s-]*(?:\p{L}{1,3}\s)?(?P<y1>\d{4})
+    | (?P<m2>\p{L}{3,12})\b\.?\s*(?P<d2>\d{1,2})(?:\.|st\b|nd\b|rd\b|th\b)?,?\s+(?P<y2>\d{4})
+    | (?P<y3>\d{4})\.?\s(?:\p{L}{1,3}\.?\s)?(?P<m3>\p{L}{3,12})\.?\s(?P<d3>\d{1,2})
+    )(?!\d)""",
+    regex.X,
+)
+TIME = regex.compile(
+    r"[\s,|@•·–-]*(?:\p{L}{1,4}\s)?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d])\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"\s*(?:Uhr\b)?\s*(?P<zone>UTC\b|GMT\b|Z\b)?",
+    regex.I,
+)
+TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
+ADDRESS_DAY = regex.compile(
+    r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+"""The keys of dateparser's language data, not words that are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How one language writes dates: month names to numbers, and which of two numbers is the day."""
+
+    months: dict[str, int]
+    day_first: bool
+
+
+@lru_cache(maxsize=64)
+def calendar_of(language: str | None) -> Calendar:
+    """Month names and order of a language, English added, from dateparser's data (CLDR).
+
+    English alone means month first only for the United States and where no country is named.
+    """
+    code = (language or "en").replace("_", "-").lower()
+    plain = code.split("-")[0]
+    months: dict[str, int] = {}
+    order = "MDY"
+    for name in ("en", "nb" if plain == "no" else plain):
+        if not regex.fullmatch(r"[a-z]{2,3}", name):
+            continue
+        try:
+            info = importlib.import_module(f"dateparser.data.date_translation_data.{name}").info
+        except ImportError:
+            continue
+        order = info.get("date_order") or "DMY"
+        for number, key in enumerate(MONTHS, 1):
+            months |= {word.casefold().rstrip("."): number for word in info.get(key, ())}
+    return Calendar(months, order != "MDY" or code in ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za", "en-pk"))
+
+
+@lru_cache(maxsize=4096)
+def iso(text: str, language: str | None = None) -> str | None:
+    """A date field in ISO 8601, or None. No zone and no time are added.
+
+    >>> iso("2024-12-04T00:36:34Z"), iso("2024-12-04 0:36"), iso("20241204"), iso("4 December 2024", "en")
+    ('2024-12-04T00:36:34+00:00', '2024-12-04T00:36:00', '2024-12-04', '2024-12-04')
+    >>> iso("Thu, 09/25/2025 - 11:38", "en"), iso("25.09.2025", "de"), iso("0001-01-01"), iso("soon")
+    ('2025-09-25T11:38:00', '2025-09-25', None, None)
+    """
+    text = text[:MAX_CHARS].strip()
+    if TIMESTAMP.match(text):
+        seconds = int(text.strip()[:10])
+        return _checked(datetime.fromtimestamp(seconds, UTC).isoformat())
+    found = ISO.match(text)
+    if found and (day := _day_of(found["day"])):
+        return _checked(_with_time(day, found))
+    return next((value for value, _ in dates_in(text, language)), None)
+
+
+def _day_of(text: str) -> date | None:
+    digits = regex.findall(r"\d+", text)
+    parts = digits if len(digits) == 3 else [text[:4], text[4:6], text[6:8]]
+    return _date(*(int(part) for part in parts))
+
+
+def _with_time(day: date, found: regex.Match[str]) -> str:
+    """The day, its time if it has one, its zone if that has one."""
+    if found["hour"] is None:
+        return day.isoformat()
+    zone = (found["zone"] or "").upper()
+    if zone in ("Z", "UTC", "GMT"):
+        zone = "+00:00"
+    elif zone:
+        digits = zone[1:].replace(":", "")
+        zone = f"{zone[0]}{digits[:-2] if len(digits) > 2 else digits:0>2}:{digits[-2:] if len(digits) > 2 else '00'}"
+    fraction = f".{found['fraction'][:6]:0<6}" if found["fraction"] and found["fraction"].strip("0") else ""
+    value = f"{day.isoformat()}T{found['hour']:0>2}:{found['minute']}:{found['second'] or '00'}{fraction}{zone}"
+    try:
+        return datetime.fromisoformat(value).isoformat()
+    except ValueError:
+        return day.isoformat()
+
+
+def _checked(value: str) -> str | None:
+    return None if value.startswith(EPOCH) else value
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]]:
+    """Each full date in a short text with the position it begins at: ISO 8601, with a time that directly follows.
+
+    >>> list(dates_in("Updated Dec. 4, 2024 at 5:30 pm", "en"))
+    [('2024-12-04T17:30:00', 8)]
+    >>> list(dates_in("In 2024 about 4,000 people; 12 March", "en")), list(dates_in("am 4. März 2024, 13.05 Uhr", "de"))
+    ([], [('2024-03-04T13:05:00', 3)])
+    """
+    if not regex.search(r"\d{4}", text):
+        return
+    calendar = calendar_of(language)
+    found = [*NUMBERS.finditer(text), *IN_WORDS.finditer(text)]
+    for match in sorted(found, key=lambda m: m.start()):
+        day = _numeric(match, calendar) if match.re is NUMBERS else _worded(match, calendar)
+        if day:
+            yield f"{day.isoformat()}{_time_after(text, match.end())}", match.start()
+
+
+def _numeric(match: regex.Match[str], calendar: Calendar) -> date | None:
+    if match["y"]:
+        return _date(int(match["y"]), int(match["ym"]), int(match["yd"]))
+    first, second, year = int(match["a"]), int(match["b"]), int(match["year"])
+    day_first = match["sep"] == "." or calendar.day_first
+    order = (second, first) if day_first else (first, second)
+    return _date(year, *order) or _date(year, *reversed(order))
+
+
+def _worded(match: regex.Match[str], calendar: Calendar) -> date | None:
+    for number in "123":
+        if word := match[f"m{number}"]:
+            month = calendar.months.get(word.casefold())
+            return _date(int(match[f"y{number}"]), month, int(match[f"d{number}"])) if month else None
+    return None
+
+
+def _time_after(text: str, position: int) -> str:
+    """`T17:30:00` if a time of day follows the date directly, otherwise nothing."""
+    found = TIME.match(text, position)
+    if not found:
+        return ""
+    hour, half = int(found["h"]), (found["half"] or "").lower()
+    hour = hour % 12 + 12 if half.startswith("p") else hour % 12 if half else hour
+    if hour > 23 or int(found["m"]) > 59:
+        return ""
+    return f"T{hour:02}:{found['m']}:{found['s'] or '00'}{'+00:00' if found['zone'] else ''}"
+
+
+def date_in_address(address: str | None) -> str | None:
+    """The day in an address, or None.
+
+    >>> date_in_address("https://example.org/2024/12/04/a-story"), date_in_address("https://example.org/a-2024-1234")
+    ('2024-12-04', None)
+    """
+    path = (address or "").split("?")[0]
+    found = ADDRESS_DAY.search(path)
+    day = _date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+    return day.isoformat() if day else None
+
+
+def day(value: str) -> str:
+    """The day of an ISO date."""
+    return value[:10]

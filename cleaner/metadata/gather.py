@@ -1,0 +1,106 @@
+"""A page → everything its metadata is made from, read once: head, the article of its linked data, the lines by its headline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from cleaner.metadata import titles
+from cleaner.metadata.article import headline, main_works, rank_of
+from cleaner.metadata.head import Head, absolute, host_of, read_head, site_names
+from cleaner.metadata.headline_area import Line, lines_near
+from cleaner.metadata.json_ld import Work
+from cleaner.metadata.names import squash
+from cleaner.page import Page, Words
+
+LANGUAGE = regex.compile(r"\s*([a-z]{2,3})(?:[-_][\w-]+)?\s*\Z", regex.I)
+
+
+@dataclass(slots=True)
+class Sources:
+    """What the resolvers look at. `sites` are the site's names as written, `squashed` the same for comparing."""
+
+    page: Page
+    words: Words
+    tree: Any
+    head: Head
+    works: Sequence[Work]
+    address: str | None
+    sites: Sequence[str]
+    squashed: Sequence[str]
+    language: str | None
+    headline_node: Any | None = None
+    lines: Sequence[Line] = ()
+
+    @property
+    def articles(self) -> list[Work]:
+        """The works that are as good as the best one: all articles, or all pages if there is no article."""
+        best = min((rank_of(work) for work in self.works), default=0)
+        return [work for work in self.works if rank_of(work) == best]
+
+
+def gather(page: Page, words: Words) -> Sources:
+    """Read the page's head and the surroundings of its headline."""
+    tree = page.markup.tree  # type: ignore[union-attr]
+    head = read_head(tree, page.url)
+    og_url = next((absolute(content, page.url) for _, (content, *_) in head.all(("og:url",))), None)
+    address = page.url or head.canonical or og_url
+    hosts = list(dict.fromkeys(host for host in map(host_of, (head.canonical, og_url, page.url)) if host))
+    sites = site_names(head, hosts)
+    squashed = _squashed(sites, hosts)
+    claimed = [head.document_title, *(text for _, text in head.headlines), *(c[0] for _, c in head.all(TITLE_METAS))]
+    works = main_works(head.data, [address, head.canonical, og_url], [titles.plain(text) for text in claimed])
+    sources = Sources(page, words, tree, head, works, address, sites, squashed, None)
+    sources.language = _tagged(sources)
+    return sources
+
+
+TITLE_METAS = ("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title", "dcterms.title", "dc.title",
+               "citation_title", "title", "bt:title")  # fmt: skip
+
+
+def _squashed(sites: Sequence[str], hosts: Sequence[str]) -> list[str]:
+    """The names for comparing; of a host also its main label: `news.example.co.uk` gives `example`."""
+    labels = [label for host in hosts for label in host.split(".")[:-1] if len(label) > 3]
+    return list(dict.fromkeys(filter(None, [*map(squash, sites), *map(squash, labels)])))
+
+
+def _tagged(sources: Sources) -> str | None:
+    """The full language tag (`en-GB`) for reading dates: html lang, og:locale, linked data, content-language."""
+    return next((value for value, _ in language_tags(sources)), None)
+
+
+def language_tags(sources: Sources) -> list[tuple[str, str]]:
+    """(tag, who says so) for each language the page declares."""
+    said = [(sources.head.language, "html lang")]
+    said += [(work.fields.get("inLanguage"), f"JSON-LD {work.kind}.inLanguage") for work in sources.works[:3]]
+    said += [
+        (content[0], f"meta {name}")
+        for name, content in sources.head.all(
+            ("og:locale", "content-language", "language", "dc.language", "dcterms.language")
+        )
+    ]
+    return [(tag.strip(), by) for tag, by in said if isinstance(tag, str) and LANGUAGE.match(tag)]
+
+
+def find_headline(sources: Sources, title: str | None) -> None:
+    """Set the element that shows the headline, and the lines around it."""
+    wanted = squash(title or "")
+    nodes = [node for node, text in sources.head.headlines if text and squash(text) == wanted]
+    nodes += [node for node, text in sources.head.headlines if text and wanted[:30] and wanted[:30] in squash(text)]
+    if not nodes and wanted:
+        nodes = [
+            node
+            for node in sources.tree.css("h2, h3, [class*=title], [class*=headline]")[:80]
+            if squash(node.text()[:600]) == wanted
+        ]
+    nodes += [node for node, text in sources.head.headlines if text and squash(text) not in sources.squashed]
+    if nodes:
+        sources.headline_node = nodes[0]
+        sources.lines = lines_near(nodes[0])
+
+
+__all__ = ["TITLE_METAS", "Sources", "find_headline", "gather", "headline", "language_tags"]

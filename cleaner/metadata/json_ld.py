@@ -1,0 +1,148 @@
+"""The ld+json scripts of a page → the article they describe, the site's names, and how the article was chosen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+import regex
+
+MAX_SCRIPTS = 60
+MAX_SCRIPT_CHARS = 3_000_000
+MAX_OBJECTS = 20_000
+"""More than any real page has: a page of 20,000 objects is a catalogue or an attack, and the article comes first."""
+
+ARTICLE = regex.compile(r"(?:\w*Article|\w*Posting|Report|\w*NewsArticle\w*)$")
+WORK = frozenset(
+    ["Recipe", "HowTo", "Review", "ClaimReview", "CreativeWork", "MediaReview", "Course", "Guide", "LearningResource", "QAPage"]
+)
+PAGE = regex.compile(r"(?:\w*Page|VideoObject|AudioObject|PodcastEpisode)$")
+ORGANISATION = regex.compile(r"(?:\w*Organization|WebSite|LocalBusiness|Corporation|\w*Company)$")
+ASIDE_KEYS = frozenset(
+    ["itemListElement", "hasPart", "mentions", "citation", "relatedLink", "isRelatedTo", "comment", "review", "reviews", "liveBlogUpdate", "associatedMedia", "video", "image", "publisher", "author", "breadcrumb", "potentialAction", "suggestedAnswer", "acceptedAnswer", "blogPost", "blogPosts", "recordedIn", "subjectOf", "workExample"]
+)
+"""What stands under these keys is another work, or a part of this one, never the article itself."""
+
+SCRIPT_SHELL = regex.compile(r"\A\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|\ufeff)\s*")
+SCRIPT_END = regex.compile(r"\s*(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?|;)\s*\Z")
+STRING_OR_FLAW = regex.compile(r'"(?:[^"\\]++|\\.)*+"|/\*.*?\*/|(?<![:\w])//[^\n]*|,(?=\s*[}\]])', regex.S)
+ESCAPE = regex.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing JSON-LD describes: its type, its fields, and whether it stands under another's key."""
+
+    kind: str
+    fields: dict[str, Any]
+    aside: bool
+
+
+@dataclass(slots=True)
+class LinkedData:
+    """All that the scripts say: works in document order, and every object that has an @id."""
+
+    works: list[Work] = field(default_factory=list)
+    by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    site_names: list[str] = field(default_factory=list)
+
+    def resolve(self, value: Any) -> Any:
+        """The object an `{"@id": ...}` reference points to; anything else as it is."""
+        if isinstance(value, dict) and len(value) <= 2 and "name" not in value and isinstance(value.get("@id"), str):
+            return self.by_id.get(value["@id"], value)
+        return value
+
+
+def parse(text: str) -> list[Any]:
+    """The JSON values of one script; faults that are common in the wild are repaired, hopeless text gives none.
+
+    Repaired: HTML comments and CDATA around it, control characters, comments, trailing commas, a trailing semicolon,
+    stray backslashes, HTML entities, several objects one after another.
+
+        >>> parse('<!-- {"a": [1, 2,], /* note */ "url": "https://example.org",} -->')
+        [{'a': [1, 2], 'url': 'https://example.org'}]
+        >>> parse('{"headline": "Commas, ] and // in a text stay,"}')
+        [{'headline': 'Commas, ] and // in a text stay,'}]
+        >>> parse('{"a": 1} {"b": 2}'), parse("not JSON")
+        ([{'a': 1}, {'b': 2}], [])
+    """
+    if len(text) > MAX_SCRIPT_CHARS:
+        return []
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        pass
+    bare = SCRIPT_END.sub("", SCRIPT_SHELL.sub("", text, count=1), count=1)
+    repaired = STRING_OR_FLAW.sub(lambda m: m[0] if m[0].startswith('"') else "", bare)
+    for attempt in (bare, repaired, ESCAPE.sub(r"\\\\", repaired), unescape(repaired) if "&quot;" in bare else ""):
+        if values := list(_values(attempt)):
+            return values
+    return []
+
+
+def _values(text: str) -> Iterator[Any]:
+    """Each JSON value of a text in turn, as long as they can be read."""
+    decoder, at = json.JSONDecoder(strict=False), 0
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            yield value
+            while at < len(text) and text[at] in " \t\r\n,;":
+                at += 1
+    except (ValueError, RecursionError):
+        return
+
+
+def types_of(item: dict[str, Any]) -> list[str]:
+    """The @type of an object as a list of plain names."""
+    kinds = item.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return [kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in listed if isinstance(kind, str)]
+
+
+def read_scripts(scripts: Iterable[str]) -> LinkedData:
+    """Everything the scripts describe. Bounded, iterative: neither size nor nesting matters."""
+    data, seen = LinkedData(), 0
+    for number, script in enumerate(scripts):
+        if number >= MAX_SCRIPTS:
+            break
+        waiting: list[tuple[Any, bool]] = [(value, False) for value in reversed(parse(script))]
+        while waiting and seen < MAX_OBJECTS:
+            value, aside = waiting.pop()
+            if isinstance(value, list):
+                waiting.extend((item, aside) for item in reversed(value))
+            elif isinstance(value, dict):
+                seen += 1
+                _note(data, value, aside)
+                children = [(v, aside or k in ASIDE_KEYS) for k, v in value.items() if isinstance(v, (dict, list))]
+                waiting.extend(reversed(children))
+    return data
+
+
+def _note(data: LinkedData, item: dict[str, Any], aside: bool) -> None:
+    """Keep an object if it is a work, the site, or something others may refer to."""
+    if isinstance(item.get("@id"), str) and len(item) > 1:
+        known = data.by_id.get(item["@id"])
+        if known is None or len(item) > len(known):
+            data.by_id[item["@id"]] = item
+    kinds = types_of(item)
+    for kind in kinds:
+        if ARTICLE.match(kind) or kind in WORK or PAGE.match(kind):
+            data.works.append(Work(kind, item, aside))
+            break
+    if any(ORGANISATION.match(kind) for kind in kinds) and isinstance(item.get("name"), str):
+        data.site_names.append(item["name"])
+
+
+def strings(value: Any) -> list[str]:
+    """The texts in a field that may be a text, a list, or an object with a name.
+
+    >>> strings(["a", {"name": "b"}, {"@value": "c"}, 4, None])
+    ['a', 'b', 'c']
+    """
+    listed = value if isinstance(value, list) else [value]
+    found = [item.get("name", item.get("@value")) if isinstance(item, dict) else item for item in listed[:200]]
+    return [item for item in found if isinstance(item, str) and item.strip()]

@@ -1,0 +1,117 @@
+"""What a byline or an author field says → the names in it, without "by", roles, addresses and the site's own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import unescape
+
+import regex
+
+from cleaner.metadata.head import one_line
+from cleaner.page import Words
+
+MAX_NAME_WORDS = 8
+MAX_NAME_CHARS = 70
+MAX_BYLINE_CHARS = 1_000
+MAX_AUTHORS = 40
+"""Longer lists are the authors of a collection, or an attack."""
+
+TAG = regex.compile(r"<[^<>]{0,300}>")
+ADDRESS = regex.compile(r"\(?\b(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?|\(?(?<!\w)@\w+\)?")
+SEPARATOR = regex.compile(r"\s*(?:;|\n|,\s|،|、|・|•|\s\|\s|\|\||\s/\s|\s[–—-]\s|·)\s*|(?<=\p{Han}),|,(?=\p{Lu}\p{Ll})")
+TRAILING = regex.compile(r"[\s,;:|•·/*–—-]+\Z|\A[\s,;:|•·/*–—-]+")
+BRACKET = regex.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*\Z")
+POST_NOMINAL = regex.compile(
+    r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"
+)
+SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
+NOT_A_NAME = regex.compile(r"\d{4}|\d+[:.]\d+|[{}<>=_?!%]|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z")
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, lower case: two spellings of one name become equal.
+
+    >>> squash("The Daily-Star "), squash("n-tv.de")
+    ('thedailystar', 'ntvde')
+    """
+    return SQUASH.sub("", text).casefold()
+
+
+@lru_cache(maxsize=64)
+def _openers(words: frozenset[str]) -> regex.Pattern[str] | None:
+    """Pattern for the words a byline may begin with, longest first; several may follow one another."""
+    listed = "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
+    return regex.compile(rf"(?:(?:{listed})(?:\s*:\s*|\s+|\Z))+", regex.I) if listed else None
+
+
+@lru_cache(maxsize=64)
+def _joiners(words: frozenset[str]) -> regex.Pattern[str]:
+    """Pattern for what stands between two names: "and", "&" and the like as words of their own."""
+    listed = "|".join(regex.escape(word) for word in sorted({*words, "&", "+", "＆"}, key=len, reverse=True))
+    return regex.compile(rf"\s+(?:{listed})\s+", regex.I)
+
+
+def strip_by(text: str, words: Words) -> tuple[str, bool]:
+    """The text without the words that begin a byline, and whether there were any."""
+    pattern = _openers(words.list("by"))
+    found = pattern.match(text) if pattern else None
+    return (text[found.end() :], True) if found else (text, False)
+
+
+def names_in(text: str, words: Words, site_names: Iterable[str] = ()) -> list[str]:
+    """The names of a byline, in order, each once, without roles, addresses and the site's name.
+
+    Letters after a name ("Ada Okafor, MS, RD") belong to it as the page writes it.
+    """
+    line = one_line(TAG.sub(" ", unescape(unescape(text[:MAX_BYLINE_CHARS]))))
+    line = strip_by(ADDRESS.sub(" ", line), words)[0]
+    pieces = [part for piece in SEPARATOR.split(line) for part in _joiners(words.list("and")).split(piece)]
+    return unique(_with_letters(pieces, words, [squash(name) for name in site_names]))
+
+
+def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:
+    """The pieces that are names; a piece that is only letters after a name goes back to it."""
+    names: list[str] = []
+    for piece in pieces:
+        name = TRAILING.sub("", BRACKET.sub("", TRAILING.sub("", strip_by(piece.strip(), words)[0])))
+        if names and POST_NOMINAL.match(name) and " " in names[-1] and name.casefold() not in words.list("agencies"):
+            names[-1] = f"{names[-1]}, {name}"
+        elif is_name(name) and not is_role(name, words) and not (names and squash(name) in sites):
+            names.append(name)
+    if len(names) > 1:
+        names = [name for name in names if squash(name) not in sites] or names[:1]
+    return names
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the shape of a name: few words, letters, no date, no code.
+
+    >>> [text for text in ("Ada Okafor", "5 min read: 2024", "x" * 90, "") if is_name(text)]
+    ['Ada Okafor']
+    """
+    return (
+        0 < len(text) <= MAX_NAME_CHARS
+        and text.count(" ") < MAX_NAME_WORDS
+        and NOT_A_NAME.search(text) is None
+        and regex.search(r"\p{L}", text) is not None
+    )
+
+
+def is_role(name: str, words: Words) -> bool:
+    """Whether the text is a role ("staff writer") and not a name: every word of it, or all of it, is on the list."""
+    folded = name.casefold()
+    roles = words.list("roles")
+    return folded in roles or (" " in folded and all(word in roles for word in folded.split()))
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Each name once, whatever its case.
+
+    >>> unique(["Ada Okafor", "ADA OKAFOR", "Bo Lind"])
+    ['Ada Okafor', 'Bo Lind']
+    """
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(squash(name), name)
+    return list(first.values())[:MAX_AUTHORS]
