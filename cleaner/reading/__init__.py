@@ -1,0 +1,45 @@
+"""HTML or plain text, as bytes or text → Page."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cleaner.page import Kind, Page
+from cleaner.reading import plain, sniff
+from cleaner.reading import markup as markup_reading
+from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
+
+__all__ = ["read"]
+
+
+def read(source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Page:
+    """Read one document. Never raises for a bad one: `Page.refused` says what it is and what to do.
+
+    `kind` given as "html" or "text" is believed; otherwise the content decides, and `name` where that is open.
+    An empty document has no blocks and is not refused.
+    """
+    refused = refusal(source)
+    if refused:
+        return Page((), "text", url, name, refused=refused)
+    read_as = repair(source) if isinstance(source, str) else decode(bytes(source))
+    chosen: Literal["html", "text"] = sniff.kind_of(read_as.text, name) if kind == "auto" else kind
+    if chosen == "html":
+        return _html(read_as, url, name)
+    blocks = plain.blocks(read_as.text)
+    return Page(tuple(blocks), "text", url, name, read_as.text, read_as.encoding, read_as.warnings)
+
+
+def refusal(source: str | bytes) -> str | None:
+    """Why this cannot be read, None where it can."""
+    if isinstance(source, str):
+        return sniff.refusal(source) or sniff.binary(source[: sniff.HEAD_CHARACTERS].encode("utf-8", "replace"))
+    raw = bytes(source[: sniff.HEAD_CHARACTERS])
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(raw):
+        return sniff.refusal(source) if len(source) > sniff.MAX_BYTES else None
+    return sniff.refusal(source) or sniff.binary(raw)
+
+
+def _html(read_as: Decoded, url: str | None, name: str | None) -> Page:
+    found = markup_reading.read_html(read_as.text)
+    warnings = (*read_as.warnings, *found.warnings)
+    return Page(found.blocks, "html", url, name, read_as.text, read_as.encoding, warnings, markup=found)

@@ -1,0 +1,224 @@
+"""Bytes → text, the encoding it was read with, and what was wrong with it."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+import regex
+from charset_normalizer import from_bytes
+
+SNIFFED_BYTES = 8192
+"""How far a `<meta charset>` is looked for; the standard says 1,024, real pages put scripts before it."""
+
+SAMPLE_BYTES = 65536
+"""How much of a document is shown to charset-normalizer."""
+
+MAX_DAMAGE = 0.05
+"""With more broken than whole multi-byte characters per non-ASCII character, the text is in another encoding."""
+
+MIN_MULTIBYTE = 3
+"""So many UTF-8 characters do not come about by chance in text of another multi-byte encoding."""
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+LABELS = {
+    **dict.fromkeys("latin1 latin-1 l1 iso-8859-1 iso8859-1 iso_8859-1 iso88591 ascii us-ascii x-cp1252 ansi".split(), "cp1252"),
+    **dict.fromkeys("latin5 l5 iso-8859-9 iso8859-9 iso_8859-9 x-cp1254".split(), "cp1254"),
+    **dict.fromkeys("iso-8859-11 iso8859-11 tis-620 dos-874 windows-874".split(), "cp874"),
+    **dict.fromkeys("gb2312 gbk gb_2312-80 gb_2312 x-gbk csgb2312 chinese".split(), "gb18030"),
+    **dict.fromkeys("shift_jis shift-jis sjis x-sjis ms_kanji windows-31j csshiftjis".split(), "cp932"),
+    **dict.fromkeys("euc-kr ks_c_5601-1987 ksc5601 ksc_5601 korean windows-949 cseuckr".split(), "cp949"),
+    **dict.fromkeys("big5 big5-hkscs x-x-big5 cn-big5 csbig5".split(), "big5hkscs"),
+    **dict.fromkeys("iso-8859-8-i logical iso-8859-8".split(), "cp1255"),
+    **dict.fromkeys("x-mac-cyrillic x-mac-ukrainian".split(), "mac_cyrillic"),
+    **dict.fromkeys("unicode utf8 unicode-1-1-utf-8 utf-16 utf-16le utf-16be ucs-2 utf-32 utf-7".split(), "utf-8"),
+    "koi8-ru": "koi8_u",
+    "x-euc-jp": "euc_jp",
+    "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251",
+    "win-1251": "cp1251",
+}
+"""What a declared name means to a browser, where that is not what Python takes it for (encoding.spec.whatwg.org).
+
+A UTF-16 that could be read as far as its declaration cannot be UTF-16.
+"""
+
+NOT_CHARSETS = frozenset(
+    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf-7 utf-16 utf-32 palmos".split()
+)
+MULTIBYTE = frozenset("gb18030 cp932 shift_jis cp949 big5hkscs euc_jp iso2022_jp iso2022_kr johab hz".split())
+
+WEB_CHARSETS = (
+    "cp1252 cp1250 cp1251 koi8_r koi8_u cp866 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2 iso8859_5 "
+    "iso8859_7 gb18030 big5 cp932 euc_jp euc_kr cp949 mac_roman mac_cyrillic"
+).split()
+"""What a guess may say: the encodings the web's legacy pages are in."""
+
+DECLARED = regex.compile(
+    rb"""<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:+-]+)|^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:+-]+)""",
+    regex.IGNORECASE,
+)
+NOT_ASCII = regex.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,200}")
+UTF8_CHARACTER = regex.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
+LONE_SURROGATE = regex.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text as it was read: `encoding` is Python's name, `warnings` are sentences, `lost` counts U+FFFD put in."""
+
+    text: str
+    encoding: str | None
+    warnings: tuple[str, ...] = ()
+    lost: int = 0
+
+
+def decode(raw: bytes) -> Decoded:
+    """Read bytes: BOM, UTF-16 by its NULs, declared charset, strict UTF-8, guess. Never raises.
+
+    >>> decode(b"<meta charset=latin1>caf\\xe9").text
+    '<meta charset=latin1>café'
+    """
+    for bom, name in BOMS:
+        if raw.startswith(bom):
+            return _forgiving(raw[len(bom) :], name)
+    wide = wide_encoding(raw)
+    if wide:
+        return _forgiving(raw, wide)
+    declared = declared_charset(raw)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _not_utf8(raw, declared)
+    return _utf8(raw, text, declared)
+
+
+def repair(text: str) -> Decoded:
+    """Text that came as text: surrogate pairs are joined, lone surrogates become U+FFFD."""
+    text = text.removeprefix("\ufeff")
+    if text.isascii() or not LONE_SURROGATE.search(text):
+        return Decoded(text, None)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    lost = whole.count("\ufffd") - text.count("\ufffd")
+    said = f"{_count(lost, 'half of a character', 'halves of characters')} (lone surrogates) replaced by U+FFFD"
+    return Decoded(whole, None, (said,) if lost else (), lost)
+
+
+def charset_of(label: str) -> str | None:
+    """Python's name for a declared charset, None where there is none such.
+
+    >>> charset_of("ISO-8859-1"), charset_of("gb2312"), charset_of("nonsense"), charset_of("rot13")
+    ('cp1252', 'gb18030', None, None)
+    """
+    label = label.strip().lower()
+    try:
+        found = codecs.lookup(LABELS.get(label, label))
+    except (LookupError, ValueError):
+        return None
+    text = getattr(found, "_is_text_encoding", True)
+    return found.name.replace("iso8859-1", "cp1252") if text and found.name not in NOT_CHARSETS else None
+
+
+def declared_charset(raw: bytes) -> str | None:
+    """The label in the first `<meta charset>` or XML declaration, as written."""
+    found = DECLARED.search(raw[:SNIFFED_BYTES])
+    return (found[1] or found[2]).decode("ascii", "replace") if found else None
+
+
+def wide_encoding(raw: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a BOM, by where the NULs stand.
+
+    >>> wide_encoding("Ærlig talt, sa han.".encode("utf-16-be"))
+    'utf-16-be'
+    """
+    sample = raw[: SNIFFED_BYTES - SNIFFED_BYTES % 4]
+    if sample.count(0) * 50 < len(sample) or len(sample) < 4:
+        return None
+    shares = [sample[place::4].count(0) / max(len(sample[place::4]), 1) for place in range(4)]
+    if min(shares[2:]) > 0.9 and shares[0] < 0.1:
+        return "utf-32-le"
+    if min(shares[:2]) > 0.9 and shares[3] < 0.1:
+        return "utf-32-be"
+    even, odd = shares[0] + shares[2], shares[1] + shares[3]
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    return name if min(even, odd) * 20 <= max(even, odd) and _is_prose(sample, name) else None
+
+
+def _is_prose(sample: bytes, name: str) -> bool:
+    """Whether the sample, read so, has characters that are printed or white space only."""
+    text = sample[: len(sample) - len(sample) % 2].decode(name, "replace")
+    return sum(c.isprintable() or c.isspace() for c in text) > 0.95 * len(text)
+
+
+def _forgiving(raw: bytes, name: str, *warnings: str) -> Decoded:
+    """Decode at any price; what cannot be read becomes U+FFFD and is counted."""
+    text = raw.decode(name, "replace").removeprefix("\ufeff")
+    lost = 0
+    if "\ufffd" in text:
+        lost = max(text.count("\ufffd") - raw.count("\ufffd".encode(name, "ignore") or b"\xef\xbf\xbd"), 0)
+    if lost:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        said = f"{_count(lost, 'place', 'places')} could not be read as {name}, the first in line {line}; U+FFFD stands there"
+        warnings = (*warnings, said)
+    return Decoded(text, name, warnings, lost)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number:,} {many}"
+
+
+def _utf8(raw: bytes, text: str, declared: str | None) -> Decoded:
+    """The bytes are valid UTF-8: so they are, unless they are plain ASCII or too little to tell."""
+    name = charset_of(declared) if declared else None
+    if name is None or name == "utf-8":
+        return Decoded(text, "utf-8")
+    if raw.isascii():
+        return _forgiving(raw, name) if name.startswith(("iso2022", "hz")) else Decoded(text, "utf-8")
+    if name in MULTIBYTE and len(UTF8_CHARACTER.findall(raw[:SAMPLE_BYTES])) < MIN_MULTIBYTE:
+        return _forgiving(raw, name)
+    return Decoded(text, "utf-8", (f"declared as {declared}, but the bytes are UTF-8; read as UTF-8",))
+
+
+def _not_utf8(raw: bytes, declared: str | None) -> Decoded:
+    """The declared charset where it fits, UTF-8 with a few broken bytes, or a guess."""
+    name = charset_of(declared) if declared else None
+    if name and name != "utf-8":
+        as_declared = _forgiving(raw, name)
+        if _damage(as_declared) <= MAX_DAMAGE:
+            return as_declared
+    broken = _forgiving(raw, "utf-8")
+    if _damage(broken) <= MAX_DAMAGE or _only_the_end_is_cut(raw):
+        return broken
+    guess = guess_charset(raw)
+    if declared:
+        return _forgiving(raw, guess, f"declared as {declared}, but the bytes are not; read as {guess} by guess")
+    return _forgiving(raw, guess, f"no charset is declared; read as {guess} by guess")
+
+
+def _damage(read: Decoded) -> float:
+    """Lost places per non-ASCII character, 0 to 1."""
+    if not read.lost:
+        return 0.0
+    return read.lost / max(sum(map(len, regex.findall(r"[^\x00-\x7f]+", read.text))), 1)
+
+
+def _only_the_end_is_cut(raw: bytes) -> bool:
+    try:
+        raw[:-3].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(raw) - 6 and len(raw) > 12
+    return True
+
+
+def guess_charset(raw: bytes) -> str:
+    """The encoding that charset-normalizer finds likeliest among those of the web; cp1252 where it knows nothing."""
+    sample = b"\n".join(match[0] for match, _ in zip(NOT_ASCII.finditer(raw), range(400), strict=False))[:SAMPLE_BYTES]
+    best = from_bytes(sample, steps=8, chunk_size=1024, cp_isolation=WEB_CHARSETS, preemptive_behaviour=False).best()
+    return best.encoding if best else "cp1252"

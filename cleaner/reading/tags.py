@@ -1,0 +1,99 @@
+"""The name of a tag → what it means for the walk: a block, a line break, not read at all, and which part of a page."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+
+class In(IntFlag):
+    """Where in the page a block stands, by its ancestors' tags and roles."""
+
+    NAV = 1
+    ASIDE = 2
+    FOOTER = 4
+    HEADER = 8
+    FORM = 16
+    TABLE = 32
+    FIGURE = 64
+    ARTICLE = 128
+    MAIN = 256
+    LIST = 512
+    BUTTON = 1024
+    QUOTE = 2048
+    DIALOG = 4096
+    BODY = 8192  # itemprop=articleBody
+    NOSCRIPT = 16384
+    HIDDEN = 32768
+
+
+INLINE, BLOCK, SKIP, BREAK, CELL, ROW, PRE, BUTTON, LINK, SPAN = range(10)
+
+KINDS: dict[str, int] = {
+    **dict.fromkeys(
+        """html body div p section article main aside nav header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd menu dir
+        table thead tbody tfoot caption blockquote figure figcaption form fieldset legend address center details
+        summary dialog hr noscript noframes frameset hgroup search optgroup listing object""".split(),
+        BLOCK,
+    ),
+    **dict.fromkeys(
+        """script style template head title meta link svg iframe canvas audio video select datalist textarea embed
+        param source track area map noembed rp rt annotation annotation-xml progress meter colgroup col img input
+        base basefont bgsound applet""".split(),
+        SKIP,
+    ),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), PRE),
+    **dict.fromkeys(("td", "th"), CELL),
+    "tr": ROW,
+    "br": BREAK,
+    "button": BUTTON,
+    "a": LINK,
+    "span": SPAN,
+}
+
+PLACES: dict[str, int] = {
+    "nav": int(In.NAV),
+    "aside": int(In.ASIDE),
+    "footer": int(In.FOOTER),
+    "header": int(In.HEADER),
+    "form": int(In.FORM),
+    "table": int(In.TABLE),
+    "figure": int(In.FIGURE),
+    "figcaption": int(In.FIGURE),
+    "article": int(In.ARTICLE),
+    "main": int(In.MAIN),
+    "ul": int(In.LIST),
+    "ol": int(In.LIST),
+    "dl": int(In.LIST),
+    "menu": int(In.LIST),
+    "button": int(In.BUTTON),
+    "blockquote": int(In.QUOTE),
+    "dialog": int(In.DIALOG),
+    "noscript": int(In.NOSCRIPT),
+    "noframes": int(In.NOSCRIPT),
+    "search": int(In.FORM),
+}
+
+ROLES: dict[str, int] = {
+    "navigation": int(In.NAV),
+    "menu": int(In.NAV),
+    "menubar": int(In.NAV),
+    "complementary": int(In.ASIDE),
+    "contentinfo": int(In.FOOTER),
+    "banner": int(In.HEADER),
+    "search": int(In.FORM),
+    "form": int(In.FORM),
+    "article": int(In.ARTICLE),
+    "main": int(In.MAIN),
+    "dialog": int(In.DIALOG),
+    "alertdialog": int(In.DIALOG),
+    "button": int(In.BUTTON),
+}
+
+MEANT = frozenset("h1 h2 h3 h4 h5 h6 li blockquote figcaption caption pre dt dd summary legend address".split())
+"""Tags that say what a text is; a paragraph within them is called by their name."""
+
+PLAIN = frozenset("p div center html body hgroup details object form fieldset".split())
+"""Tags within which the meaning of the tag around them still holds."""
+
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+"""In these a line break is only layout."""
