@@ -108,7 +108,7 @@ def clean_to_stdout(
         say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
     if json:
         version = given.rules_version(cleaner)
-        id = sound(given.file_name(name) or name)
+        id = sound(Path(name).name)
         row = record(cleaned, id=id, source=sound(name), url=url, rules=version)
         if form.value == "markdown":
             row["text"] = body(cleaned, form="markdown").rstrip("\n")

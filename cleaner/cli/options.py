@@ -144,7 +144,7 @@ def read_one(name: str) -> bytes:
 
 def file_name(name: str) -> str | None:
     """The name that rules may match, None for stdin."""
-    return None if name == STDIN else Path(name).name
+    return None if name == STDIN else Path(name).as_posix()
 
 
 def rules_version(cleaner: Any) -> str | None:

@@ -15,6 +15,7 @@ HEADING = regex.compile(r"h[1-6]")
 # What Markdown would read as markup where we mean the character itself: at the start of a line, and anywhere.
 AT_LINE_START = regex.compile(r"^(?P<sign>[#>+-]|\d{1,9}[.)](?=\s)|={3,}\s*$)")
 ANYWHERE = regex.compile(r"[\\`*<\[\]]")
+BLANKS = regex.compile(r"[ \t]{2,}")
 LINE_BREAK = regex.compile(r"\s*\n\s*")
 # Cells of a table row, as reading writes them.
 CELL_BORDER = regex.compile(r"\t| \| ")
@@ -67,7 +68,7 @@ def without_spans(text: str, spans: list[tuple[int, int, str]] | tuple[()]) -> s
     """The text with each span (first character, end, replacement) put in place, from the last to the first."""
     for start, end, replacement in sorted(spans, reverse=True):
         text = text[:start] + replacement + text[end:]
-    return text
+    return BLANKS.sub(" ", text) if spans else text
 
 
 def markdown_block(block: Block, text: str) -> str:

@@ -126,7 +126,7 @@ def row_of(
     spans.sort(key=lambda span: span.start)
     winner = cleaned.verdicts[index] if index < len(cleaned.verdicts) else None
     verdict: Verdict = "cut" if removed else "captured" if facts or spans else "kept"
-    source = facts[0] if facts else None
+    source = facts[0] if facts and not spans else None
     spoken = winner or next((mark for mark in marks if mark.keep and mark.span is None), None) or source
     return Row(
         block.first_line,

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from cleaner.writing.explanation import Explanation, Row, Span
 
 SIGNS = {"kept": " ", "removed": "-", "cut": "~", "captured": "="}
 STYLES = {"kept": "", "removed": "red", "cut": "yellow", "captured": "green"}
+LEGEND = "- removed, ~ a part cut, = captured as metadata and kept"
 # As in wdiff: what is gone stands in [- -], what came instead in {+ +}; {= =} is taken as a fact and stays.
 CUT, ADDED, CAPTURED = ("[-", "-]"), ("{+", "+}"), ("{=", "=}")
 
@@ -122,21 +122,20 @@ def show_summary(explained: Explanation, console: Console) -> None:
     for fact in explained.facts:
         show_fact(fact, console)
     for edit in explained.edits:
-        line = f"repaired in line {edit['line']}: {edit['before']!r} → {edit['after']!r}"
-        console.print(Text(f"{line} · {said(edit['by'], edit['why'])}", style="yellow"))
-    console.print(Text("Rules: " + (", ".join(explained.rule_files) or "none applied"), style="dim"))
+        line = f"Repaired in line {edit['line']}: {edit['before']!r} → {edit['after']!r}"
+        hanging(console, Text(), Text(f"{line} · {said(edit['by'], edit['why'])}", style="yellow"))
+    hanging(console, Text(), Text("Rules: " + (", ".join(explained.rule_files) or "none applied"), style="dim"))
     for warning in explained.warnings:
-        console.print(Text("Warning: " + warning, style="yellow"))
+        hanging(console, Text(), Text("Warning: " + warning, style="yellow"))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in explained.counts.items())
-    console.print(Text(f"{explained.status}: {counts}   (- removed, ~ cut, = gives a fact and stays)", style="dim"))
+    hanging(console, Text(), Text(f"{explained.status}: {counts}", style="bold"))
+    hanging(console, Text(), Text(LEGEND, style="dim"))
 
 
 def show_fact(fact: dict[str, Any], console: Console) -> None:
     """The winner, then each loser in dim."""
-    console.print(
-        Padding(Text.assemble((fact["name"], "bold"), "  ", value_text(fact["value"])), (0, 0, 0, 2)), highlight=False
-    )
-    lines = [(said(fact["by"], fact["why"]))]
+    hanging(console, Text("  "), Text.assemble((fact["name"], "bold"), "  ", value_text(fact["value"])))
+    lines = [said(fact["by"], fact["why"])]
     lines += [f"lost: {value_text(loser['value'])} · {said(loser['by'], loser['why'])}" for loser in fact["losers"]]
     for line in lines:
-        console.print(Padding(Text(line, style="dim"), (0, 0, 0, 6)), highlight=False)
+        hanging(console, Text("      "), Text(line, style="dim"))

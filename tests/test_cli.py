@@ -1,0 +1,216 @@
+"""The command line: data on stdout, talk on stderr, exit codes, and no traceback for anybody's mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_batch_runs import FakeCleaner, pages
+from typer.testing import CliRunner, Result
+
+from cleaner.cli import app, options
+
+ROOT = Path(__file__).parent.parent
+STORY = "\n\n".join(f"The river rose {n} metres overnight and the council opened a school." for n in range(2, 9))
+
+
+@pytest.fixture(autouse=True)
+def no_rules_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "compiled", lambda folders, wishes: FakeCleaner())
+
+
+def run(*arguments: object, stdin: bytes | None = None) -> Result:
+    """The command in this process."""
+    return CliRunner().invoke(app, [str(one) for one in arguments], input=stdin)
+
+
+def real(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The command as a user starts it."""
+    command = [sys.executable, "-m", "cleaner", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment, **options)
+
+
+@pytest.mark.usefixtures("fake")
+class TestWithoutRules:
+    def test_a_file_prints_its_body(self, tmp_path: Path) -> None:
+        source = pages(tmp_path, a="One.\nShare this\nTwo.")
+        done = run("clean", source / "a.txt")
+        assert (done.stdout, done.stderr, done.exit_code) == ("One.\n\nTwo.\n", "", 0)
+
+    def test_stdin(self) -> None:
+        assert run("clean", "-", stdin=b"One.\nShare this").stdout == "One.\n"
+
+    def test_json_prints_one_record(self, tmp_path: Path) -> None:
+        source = pages(tmp_path, a="One.\nShare this")
+        row = json.loads(run("clean", "--json", "--url", "https://x.org/a", source / "a.txt").stdout)
+        assert (row["id"], row["text"], row["url"]) == ("a.txt", "One.", "https://x.org/a")
+        assert row["removed"][0]["label"] == "share_prompt"
+
+    def test_several_inputs_as_records_on_stdout(self, tmp_path: Path) -> None:
+        source = pages(tmp_path / "in", b="B.", a="A.")
+        done = run("clean", "--json", source, "--workers", 0)
+        assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["A.", "B."]
+        assert "2 in = 2 ok + 0 empty + 0 refused + 0 failed" in done.stderr
+
+    def test_the_report_says_everything(self, tmp_path: Path) -> None:
+        source = pages(tmp_path / "in", a="One two three.\nShare this", b="Share this", c="RAISE")
+        (source / "scan.pdf").write_bytes(b"%PDF\0")
+        (source / ".hidden").write_text("")
+        done = run("clean", source, "--out", tmp_path / "out", "--workers", 0)
+        assert done.exit_code == 1
+        assert done.stdout == ""
+        for said in (
+            "4 in = 1 ok + 1 empty + 1 refused + 1 failed",
+            "7 words in, 3 kept (43%)",
+            "c.txt: the program failed (RecursionError: too deep); please report it with the file.",
+            "scan.pdf: this is binary data, not HTML or text.",
+            "b.txt: nothing is left after cleaning.",
+            "passed over, hidden: ",
+            "40% of 5",
+        ):
+            assert said in done.stderr
+
+    def test_dry_run_writes_nothing(self, tmp_path: Path) -> None:
+        source = pages(tmp_path / "in", a="A.")
+        done = run("clean", source, "--out", tmp_path / "out", "--dry-run", "--workers", 0)
+        assert "nothing was written" in done.stderr
+        assert not (tmp_path / "out").exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["clean", "{in}"], "Several documents need a place"),
+            (["clean", "-", "{in}/a.txt", "--json"], '"-" stands alone'),
+            (["clean", "{in}/nothing.txt", "--out", "{in}/out"], "there is no such file or folder"),
+            (["clean", "{in}", "--out", "{in}"], "is the input folder itself"),
+            (["clean", "{in}/a.txt", "--out", "{in}/a.txt"], "is a file"),
+            (["clean", "{in}/a.txt", "--rules", "{in}/nowhere"], "there is no such folder"),
+            (["clean", "{in}/a.txt", "--packs", "all"], "--packs all"),
+            (["clean", "{in}/a.txt", "--urls", "{in}/a.txt"], "--urls is for many documents"),
+            (["explain", "{in}"], "is a folder"),
+            (["clean", "{in}/a.txt", "--nonsense"], "No such option"),
+        ],
+    )
+    def test_a_wrong_call_says_what_to_do(self, tmp_path: Path, arguments: list[str], said: str) -> None:
+        source = pages(tmp_path / "in", a="A.")
+        done = run(*(one.replace("{in}", str(source)) for one in arguments))
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_a_file_that_is_not_there_fails(self, tmp_path: Path) -> None:
+        done = run("clean", tmp_path / "nothing.txt")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "nothing.txt: it is not there" in done.stderr
+
+    def test_a_refused_file_says_what_it_is(self, tmp_path: Path) -> None:
+        (tmp_path / "a.pdf").write_bytes(b"\0")
+        done = run("clean", tmp_path / "a.pdf")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "this is binary data" in done.stderr
+
+    def test_explain_in_a_pipe_has_no_colour(self, tmp_path: Path) -> None:
+        done = run("explain", pages(tmp_path, a="One.\nShare this") / "a.txt")
+        assert "2 - Share this" in done.stdout
+        assert "\x1b" not in done.stdout
+        rows = json.loads(run("explain", "--json", tmp_path / "a.txt").stdout)["rows"]
+        assert [row["verdict"] for row in rows] == ["kept", "removed"]
+
+    def test_new_case(self, tmp_path: Path) -> None:
+        source = pages(tmp_path, a="One.\nShare this")
+        done = run("new-case", source / "a.txt", tmp_path / "fixtures/x.org/one")
+        assert done.exit_code == 0
+        assert (tmp_path / "fixtures/x.org/one/expected.txt").read_text() == "One.\n"
+        assert run("new-case", source / "a.txt", tmp_path / "fixtures/x.org/one").exit_code == 2
+
+    def test_a_full_disk_is_said(self, tmp_path: Path) -> None:
+        done = run("clean", pages(tmp_path / "in", a="A."), "--out", "/proc/nowhere", "--workers", 0)
+        assert done.exit_code == 2
+        assert "cannot write /proc/nowhere" in done.stderr
+
+
+def test_help_is_quick() -> None:
+    """The promise is 0.4 s on an idle machine; a shared one gets some air."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert real("--help").returncode == 0
+        times.append(time.perf_counter() - start)
+    assert statistics.median(times) < 1.0
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from cleaner.cli import app; print([m for m in HEAVY if m in sys.modules])"
+    heavy = 'HEAVY = "trafilatura dateparser numpy lxml selectolax yaml regex multiprocessing".split()'
+    done = subprocess.run(
+        [sys.executable, "-c", f"{heavy}\n{code}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout == "[]\n", done.stderr
+
+
+def test_version() -> None:
+    assert real("--version").stdout.startswith("cleaner ")
+
+
+def test_own_rules_are_read_and_said(tmp_path: Path) -> None:
+    (tmp_path / "config/cleaner/rules/sites").mkdir(parents=True)
+    done = real("clean", "-", input=STORY)
+    assert done.returncode == 0, done.stderr
+    assert "Using your rules in" in done.stderr
+    assert "Using your rules" not in real("clean", "-", "--rules", "none", input=STORY).stderr
+
+
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", **{f"p{n}": STORY for n in range(40)})
+    command = f'"{sys.executable}" -m cleaner clean --json "{source}" | head -1'
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert json.loads(done.stdout)["id"] == "p0.txt"
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_interrupted_runs_end_at_once_and_leave_nothing_half_written(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", **{f"p{n}": STORY * 50 for n in range(400)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", str(source), "--out", str(tmp_path / "out")],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    waited = time.monotonic() + 60
+    while not list(tmp_path.glob("out/*.json")) and time.monotonic() < waited:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130, said
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.rglob("*.part"))
+    for record in tmp_path.glob("out/*.json"):
+        json.loads(record.read_text())
