@@ -153,3 +153,12 @@ def test_a_new_case_is_written_once(tmp_path: Path) -> None:
     assert json.loads(written[2].read_text()) == {"title": "Floods in Leeds", "authors": ["Ada Okafor"]}
     with pytest.raises(FileExistsError, match="holds a case already"):
         new_case(b"source", cleaned_page(), tmp_path / "x.org/floods")
+
+
+def test_a_hostile_page_cannot_write_to_the_terminal() -> None:
+    file = io.StringIO()
+    page = Cleaned("", {}, {}, (), "ok", ("\x1b[2J",), Page((Block("a\x1b[31mb\x9b"),)))
+    show(explanation(page), Console(file=file, width=80))
+    assert "\x1b" not in file.getvalue()
+    assert "\x9b" not in file.getvalue()
+    assert "a␛[31mb�" in file.getvalue()

@@ -30,7 +30,9 @@ def say(words: str, style: str = "") -> None:
     """One message on stderr; no part of it is read as markup."""
     from rich.text import Text
 
-    talk().print(Text(words, style=style), soft_wrap=True)
+    from cleaner.writing.terminal import visible
+
+    talk().print(Text(visible(words), style=style), soft_wrap=True)
 
 
 def stop(words: str, code: int = WRONG_USAGE) -> NoReturn:

@@ -12,9 +12,24 @@ from cleaner.writing.explanation import Explanation, Row, Span
 
 SIGNS = {"kept": " ", "removed": "-", "cut": "~", "captured": "="}
 STYLES = {"kept": "", "removed": "red", "cut": "yellow", "captured": "green"}
+# Narrower than this no text can be read; a terminal that is may wrap by itself.
+LEAST_ROOM = 20
 LEGEND = "- removed, ~ a part cut, = captured as metadata and kept"
 # As in wdiff: what is gone stands in [- -], what came instead in {+ +}; {= =} is taken as a fact and stays.
 CUT, ADDED, CAPTURED = ("[-", "-]"), ("{+", "+}"), ("{=", "=}")
+# Control characters of a hostile page would move the cursor or recolour the terminal: each is shown as its picture.
+PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | dict.fromkeys(
+    [0x7F, *range(0x80, 0xA0)], 0xFFFD
+)
+
+
+def visible(text: str) -> str:
+    """The text with control characters as pictures, one for one, so that places in it stay where they are.
+
+    >>> visible("a\x1b[31m")
+    'a␛[31m'
+    """
+    return text.translate(PICTURES)
 
 
 def show(explained: Explanation, console: Console) -> None:
@@ -59,7 +74,8 @@ def show_row(row: Row, console: Console, width: int, *, reason: bool) -> None:
 
 def hanging(console: Console, margin: Text, text: Text) -> None:
     """Print text wrapped beside a margin that is printed once."""
-    room = max(20, console.width - len(margin))
+    room = max(LEAST_ROOM, console.width - len(margin))
+    text = Text(visible(text.plain), spans=text.spans, style=text.style, end=text.end)
     for number, line in enumerate(text.wrap(console, room) or [Text("")]):
         line.rstrip()
         start = margin if number == 0 else Text(" " * len(margin))

@@ -1,0 +1,98 @@
+"""A folder of faults beside good files, with the real cleaner: each is listed or clean, none is lost in silence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from test_batch_runs import digest, problems
+
+from cleaner.batch import Report, clean_folder
+
+STORY = "\n\n".join(
+    f"The river rose {n} metres overnight, and the council opened a school for the night." for n in range(2, 9)
+)
+GERMAN = "Die Bürger von Köln über die Flüsse: Öl, Äpfel und Übermut, daß es schäumt. Das gefällt den Leuten sehr."
+DEEP = 5_000
+LAST = "And this is the last paragraph of the story, which must not be lost without a word."
+# 30 MB of text on one line.
+SENTENCES = 30 * 1024 * 1024 // 70
+
+
+def page(body: str, head: str = "") -> str:
+    return (
+        f"<!doctype html><html><head>{head}<title>The river</title></head><body><article>{body}</article></body></html>"
+    )
+
+
+def paragraphs(text: str) -> str:
+    return "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+
+
+def faulty_folder(folder: Path) -> Path:
+    """Good files and every fault that the issue names."""
+    folder.mkdir()
+    (folder / "good.txt").write_text(STORY)
+    (folder / "good.html").write_text(page(paragraphs(STORY)))
+    (folder / "empty.txt").write_text("")
+    (folder / "huge.txt").write_text(
+        "The river rose two metres overnight, and the council opened a school. " * SENTENCES
+    )
+    (folder / "binary.html").write_bytes(bytes(range(256)) * 40)
+    (folder / "utf16.html").write_bytes(page(paragraphs(STORY)).encode("utf-16"))
+    (folder / "wrong.html").write_bytes(
+        page(paragraphs(f"{GERMAN}\n\n{GERMAN}"), '<meta charset="ascii">').encode("utf-8")
+    )
+    (folder / "dangling.html").symlink_to("nowhere")
+    (folder / "loop.html").symlink_to("loop.html")
+    os.mkfifo(folder / "pipe.html")
+    (folder / "folder.html").mkdir()
+    deep = "<div>" * DEEP + f"<p>{STORY}</p>" + "</div>" * DEEP + f"<p>{LAST}</p>"
+    (folder / "deep.html").write_text(page(paragraphs(STORY) + deep))
+    (folder / "two\nlines.txt").write_text(STORY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report, Report]:
+    """The folder of faults, cleaned by one and by two workers."""
+    top = tmp_path_factory.mktemp("faults")
+    source = faulty_folder(top / "in")
+    before = digest(source)
+    one = clean_folder(source, top / "one", workers=1)
+    two = clean_folder(source, top / "two", workers=2)
+    assert digest(source) == before, "the input was changed"
+    return top, one, two
+
+
+def test_each_fault_is_listed_with_a_reason(run: tuple[Path, Report, Report]) -> None:
+    _, report, _ = run
+    assert (report.given, report.total, report.exit_code) == (13, 13, 1)
+    found = problems(report)
+    assert found.keys() - {"huge.txt"} == {
+        "binary.html", "dangling.html", "loop.html", "pipe.html", "folder.html", "empty.txt",
+    }  # fmt: skip
+    assert found["binary.html"].startswith("refused: ")
+    assert found["empty.txt"].startswith("empty: ")
+    assert all(len(reason.split()) > 3 for reason in found.values())
+
+
+def test_good_files_are_clean(run: tuple[Path, Report, Report]) -> None:
+    top, _, _ = run
+    for name in ("good.txt.txt", "good.html.txt", "utf16.txt", "two\nlines.txt"):
+        assert (top / "one" / name).read_text() == STORY + "\n", name
+    assert GERMAN in (top / "one/wrong.txt").read_text()
+
+
+def test_deep_markup_keeps_its_text_or_says_what_was_cut(run: tuple[Path, Report, Report]) -> None:
+    top, report, _ = run
+    whole = LAST in (top / "one/deep.txt").read_text()
+    said = any("deep.html" in ids for ids in report.warnings.values())
+    assert whole or said
+
+
+def test_one_and_two_workers_write_the_same_bytes(run: tuple[Path, Report, Report]) -> None:
+    top, one, two = run
+    assert digest(top / "one") == digest(top / "two")
+    assert one.as_dict() == two.as_dict()
