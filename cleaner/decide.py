@@ -11,7 +11,7 @@ import regex
 
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice, Words
 from cleaner.reading.plain import render
-from cleaner.rules.guard import Guard, tripped
+from cleaner.rules.guard import Guard, Tripped, tripped
 
 DatelinePolicy = Literal["auto", "keep", "cut"]
 
@@ -57,7 +57,9 @@ class Verdict:
         return self.mark is not None and not self.mark.keep
 
 
-def decide(page: Page, findings: Iterable[Finding], chosen: ChosenRules, *, dateline: DatelinePolicy = "auto") -> Cleaned:
+def decide(
+    page: Page, findings: Iterable[Finding], chosen: ChosenRules, *, dateline: DatelinePolicy = "auto"
+) -> Cleaned:
     """Weigh all findings on a page, take out what lost, and account for it."""
     findings = list(findings)
     facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
@@ -65,21 +67,30 @@ def decide(page: Page, findings: Iterable[Finding], chosen: ChosenRules, *, date
     if page.refused:
         return refusal(page, facts, warnings)
     policy = chosen.dateline if dateline == "auto" else dateline
-    marks = [m for m in findings if isinstance(m, Mark) and (m.label != "dateline" or m.span is None or policy == "cut")]
-    undone, said = tripped(page.blocks, marks, chosen.guard)
-    marks = [m for m in marks if m not in undone] if undone else marks
-    verdicts = with_twins(page, by_block(page, marks))
+    marks = [
+        m for m in findings if isinstance(m, Mark) and (m.label != "dateline" or m.span is None or policy == "cut")
+    ]
+    guarded = guard_against_rules(page, marks, chosen.guard)
+    marks = [m for m in marks if m not in guarded.undo] if guarded.undo else marks
+    if guarded.failed:
+        marks = [
+            Mark(i, "outside", why="a guard tripped", by="guard", voice=Voice.USER_RULE)
+            for i in range(len(page.blocks))
+        ]
+    verdicts = with_twins(by_block(page, marks))
     removed = accounts(page, verdicts)
-    kept = [trimmed(block, verdict) for block, verdict in zip(page.blocks, verdicts, strict=True) if not verdict.removed]
+    kept = [
+        trimmed(block, verdict) for block, verdict in zip(page.blocks, verdicts, strict=True) if not verdict.removed
+    ]
     kept = [block for block in kept if block.text]
-    status: Status = "ok" if kept else "empty"
+    status: Status = "failed" if guarded.failed else "ok" if kept else "empty"
     return Cleaned(
         text=render(kept if page.kind == "text" else [with_bullet(block) for block in kept]),
         metadata=metadata_of(facts),
         facts=facts,
         removed=removed,
         status=status,
-        warnings=[*warnings, *said],
+        warnings=[*warnings, *guarded.warnings],
         page=page,
         verdicts=[verdict.mark for verdict in verdicts],
         marks=marks,
@@ -107,6 +118,17 @@ def by_block(page: Page, marks: Sequence[Mark]) -> list[list[Mark]]:
     return found
 
 
+def guard_against_rules(page: Page, marks: Sequence[Mark], guard: Guard) -> Tripped:
+    """Which rules took too much of the body run: of the lines that every lower voice leaves in place."""
+    if all(mark.voice < Voice.PACK for mark in marks):
+        return Tripped()
+    lower = by_block(page, [mark for mark in marks if mark.voice < Voice.PACK])
+    run = {i: page.blocks[i] for i, group in enumerate(lower) if not verdict_on(group).removed}
+    winners = [verdict_on(group) for group in by_block(page, marks)]
+    won = [mark for i, verdict in enumerate(winners) if i in run for mark in (verdict.mark, *verdict.spans) if mark]
+    return tripped(run, won, guard)
+
+
 def verdict_on(marks: Sequence[Mark]) -> Verdict:
     """The verdict on one block. A protection also holds off the spans of lower or equal voices."""
     whole = next((m for m in marks if m.span is None), None)
@@ -126,7 +148,7 @@ def apart(spans: Sequence[Mark]) -> list[Mark]:
     return sorted(taken, key=lambda m: m.span or (0, 0))
 
 
-def with_twins(page: Page, marks: list[list[Mark]]) -> list[Verdict]:
+def with_twins(marks: list[list[Mark]]) -> list[Verdict]:
     """The verdicts, where a block goes as a copy only if the block with the same words stays.
 
     The one place where a verdict depends on another. A copy whose twin goes is judged by its other marks.
@@ -163,9 +185,7 @@ def with_bullet(block: Block) -> Block:
 
 def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:
     """Everything that was taken out or changed, in the order of the page."""
-    found = [
-        Removed(e.before, "repair", e.why, e.by, 1.0, e.line, e.line, replacement=e.after) for e in page.edits
-    ]
+    found = [Removed(e.before, "repair", e.why, e.by, 1.0, e.line, e.line, replacement=e.after) for e in page.edits]
     for index, verdict in enumerate(verdicts):
         block = page.blocks[index]
         if verdict.removed and verdict.mark is not None:
@@ -189,7 +209,9 @@ def ranked(facts: Sequence[Fact], chosen: ChosenRules, page: Page) -> dict[str, 
         found[fact.name].append(fact)
     if chosen.site:
         file = chosen.files[0] if chosen.files else ""
-        found["site"].insert(0, Fact("site", chosen.site, "the rule file that applies is its", file, Voice.SITE_RULE, None, 1.0))
+        found["site"].insert(
+            0, Fact("site", chosen.site, "the rule file that applies is its", file, Voice.SITE_RULE, None, 1.0)
+        )
         if chosen.site_name:
             said = "the rule file that applies names it"
             found["site_name"].insert(0, Fact("site_name", chosen.site_name, said, file, Voice.SITE_RULE, None, 1.0))

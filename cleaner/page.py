@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
 
 Kind = Literal["auto", "html", "text"]
-Status = Literal["ok", "empty", "refused"]
+Status = Literal["ok", "empty", "refused", "failed"]
 
 Label = Literal[
     "headline", "kicker", "standfirst", "byline", "dateline", "menu", "breadcrumb", "tags", "related", "share_prompt",
