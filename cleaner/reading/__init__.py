@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from cleaner.page import Kind, Page
-from cleaner.reading import plain, sniff
 from cleaner.reading import markup as markup_reading
+from cleaner.reading import plain, sniff
 from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
 
 __all__ = ["read"]

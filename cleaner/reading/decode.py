@@ -29,16 +29,18 @@ BOMS = (
 )
 
 LABELS = {
-    **dict.fromkeys("latin1 latin-1 l1 iso-8859-1 iso8859-1 iso_8859-1 iso88591 ascii us-ascii x-cp1252 ansi".split(), "cp1252"),
-    **dict.fromkeys("latin5 l5 iso-8859-9 iso8859-9 iso_8859-9 x-cp1254".split(), "cp1254"),
-    **dict.fromkeys("iso-8859-11 iso8859-11 tis-620 dos-874 windows-874".split(), "cp874"),
-    **dict.fromkeys("gb2312 gbk gb_2312-80 gb_2312 x-gbk csgb2312 chinese".split(), "gb18030"),
-    **dict.fromkeys("shift_jis shift-jis sjis x-sjis ms_kanji windows-31j csshiftjis".split(), "cp932"),
-    **dict.fromkeys("euc-kr ks_c_5601-1987 ksc5601 ksc_5601 korean windows-949 cseuckr".split(), "cp949"),
-    **dict.fromkeys("big5 big5-hkscs x-x-big5 cn-big5 csbig5".split(), "big5hkscs"),
-    **dict.fromkeys("iso-8859-8-i logical iso-8859-8".split(), "cp1255"),
-    **dict.fromkeys("x-mac-cyrillic x-mac-ukrainian".split(), "mac_cyrillic"),
-    **dict.fromkeys("unicode utf8 unicode-1-1-utf-8 utf-16 utf-16le utf-16be ucs-2 utf-32 utf-7".split(), "utf-8"),
+    **dict.fromkeys(
+        ["latin1", "latin-1", "l1", "iso-8859-1", "iso8859-1", "iso_8859-1", "iso88591", "ascii", "us-ascii", "x-cp1252", "ansi"], "cp1252"
+    ),
+    **dict.fromkeys(["latin5", "l5", "iso-8859-9", "iso8859-9", "iso_8859-9", "x-cp1254"], "cp1254"),
+    **dict.fromkeys(["iso-8859-11", "iso8859-11", "tis-620", "dos-874", "windows-874"], "cp874"),
+    **dict.fromkeys(["gb2312", "gbk", "gb_2312-80", "gb_2312", "x-gbk", "csgb2312", "chinese"], "gb18030"),
+    **dict.fromkeys(["shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j", "csshiftjis"], "cp932"),
+    **dict.fromkeys(["euc-kr", "ks_c_5601-1987", "ksc5601", "ksc_5601", "korean", "windows-949", "cseuckr"], "cp949"),
+    **dict.fromkeys(["big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"], "big5hkscs"),
+    **dict.fromkeys(["iso-8859-8-i", "logical", "iso-8859-8"], "cp1255"),
+    **dict.fromkeys(["x-mac-cyrillic", "x-mac-ukrainian"], "mac_cyrillic"),
+    **dict.fromkeys(["unicode", "utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be", "ucs-2", "utf-32", "utf-7"], "utf-8"),
     "koi8-ru": "koi8_u",
     "x-euc-jp": "euc_jp",
     "x-cp1250": "cp1250",
@@ -51,14 +53,11 @@ A UTF-16 that could be read as far as its declaration cannot be UTF-16.
 """
 
 NOT_CHARSETS = frozenset(
-    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf-7 utf-16 utf-32 palmos".split()
+    ["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf-7", "utf-16", "utf-32", "palmos"]
 )
-MULTIBYTE = frozenset("gb18030 cp932 shift_jis cp949 big5hkscs euc_jp iso2022_jp iso2022_kr johab hz".split())
+MULTIBYTE = frozenset(["gb18030", "cp932", "shift_jis", "cp949", "big5hkscs", "euc_jp", "iso2022_jp", "iso2022_kr", "johab", "hz"])
 
-WEB_CHARSETS = (
-    "cp1252 cp1250 cp1251 koi8_r koi8_u cp866 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2 iso8859_5 "
-    "iso8859_7 gb18030 big5 cp932 euc_jp euc_kr cp949 mac_roman mac_cyrillic"
-).split()
+WEB_CHARSETS = ["cp1252", "cp1250", "cp1251", "koi8_r", "koi8_u", "cp866", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2", "iso8859_5", "iso8859_7", "gb18030", "big5", "cp932", "euc_jp", "euc_kr", "cp949", "mac_roman", "mac_cyrillic"]
 """What a guess may say: the encodings the web's legacy pages are in."""
 
 DECLARED = regex.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import regex
@@ -16,15 +16,13 @@ from cleaner.reading.tags import In
 from cleaner.reading.walk import Walk
 
 SHADOW_ROOT = regex.compile(r"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
-NULLS = regex.compile("\x00")
 
 
 class Markup:
     """An HTML page as parsed: its tree, and for each block the element it came from.
 
-    `blocks`, `nodes`, `flags`, `link_characters` and `containers` have one entry a block. `flags[i]` is a sum of
-    `In` (in a nav, a list, a figure ...). `containers[i]` is an index of `parents`, `steps` and `elements`: every
-    block-level element of the page, its parent's index (-1 at the root) and its `tag.class#id`.
+    `blocks`, `nodes`, `flags`, `words`, `link_characters` and `container_of` have one entry a block.
+    `containers` are the block-level elements of the page in order: parent's index, node, tag and `tag.class#id`.
     `warnings` are sentences about what could not be read.
     """
 
@@ -32,17 +30,31 @@ class Markup:
         self.tree = tree
         self.warnings = warnings
         self.blocks: tuple[Block, ...] = tuple(block for at in kept if (block := found.blocks[at]) is not None)
-        self.nodes: list[LexborNode] = [found.nodes[at] for at in kept]
-        self.flags: list[int] = [found.flags[at] for at in kept]
-        self.link_characters: list[int] = [found.link_characters[at] for at in kept]
-        self.containers: list[int] = [found.containers[at] for at in kept]
-        self.parents = found.parents
-        self.steps = found.steps
-        self.tags = found.tags
-        self.elements = found.elements
+        self.containers = found.containers
+        self._found = found
         self._spans = found.spans
         self._kept = kept
         self._read = len(found.blocks)
+
+    @cached_property
+    def container_of(self) -> list[int]:
+        """The nearest block-level element of each block, as an index of `containers`; -1 for text outside of all."""
+        return [self._found.stands[at][0] for at in self._kept]
+
+    @cached_property
+    def nodes(self) -> list[LexborNode]:
+        """The nearest block-level element of each block."""
+        return [self.containers[at].node if at >= 0 else self.tree.root for at in self.container_of]
+
+    @cached_property
+    def flags(self) -> list[int]:
+        """Where each block stands, as a sum of `In`: in a nav, a list, a figure ..."""
+        return [self._found.stands[at][1] for at in self._kept]
+
+    @cached_property
+    def link_characters(self) -> list[int]:
+        """How many characters of each block are in links, white space around them left out."""
+        return [self._found.link_characters[at] for at in self._kept]
 
     @cached_property
     def words(self) -> list[int]:
@@ -102,12 +114,12 @@ def read_html(source: str) -> Markup:
         warnings.append(
             f"nested {depth:,} elements deep; tags below level {MAX_DEPTH:,} were ignored, their text is kept"
         )
-    lost = swallowed(flat)
-    if lost:
-        warnings.append(lost)
     if xml and is_feed(source):
         warnings.append("this is a feed: several articles in one document")
     tree = LexborHTMLParser(flat)
+    lost = swallowed(tree, flat)
+    if lost:
+        warnings.append(lost)
     found = Found() if tree.root is None else Walk(source, xml=xml).run(tree.root)
     return Markup(tree, found, shown(found), tuple(warnings))
 
@@ -128,12 +140,12 @@ def shown(found: Found) -> list[int]:
     and not `noscript`, unless the content is there (as on Discourse forums)."""
     kept = [at for at, block in enumerate(found.blocks) if block is not None]
     for place in (int(In.HIDDEN), int(In.NOSCRIPT)):
-        inside = {at for at in kept if found.flags[at] & place}
+        inside = {at for at in kept if found.stands[at][1] & place}
         if inside and _words(found, inside) <= _words(found, kept) / 2:
             kept = [at for at in kept if at not in inside]
     return kept
 
 
-def _words(found: Found, places: Sequence[int] | set[int]) -> int:
-    """Words outside links: menus are long, and often hidden."""
-    return sum(len(b.text) * (1 - b.link_density) // 6 + 1 for at in places if (b := found.blocks[at])).__int__()
+def _words(found: Found, places: Iterable[int]) -> float:
+    """How much text stands in these blocks outside links: menus are long, and often hidden."""
+    return sum(len(block.text) * (1 - block.link_density) for at in places if (block := found.blocks[at]))

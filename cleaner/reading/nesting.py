@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import regex
+from selectolax.lexbor import LexborHTMLParser
 
 MAX_DEPTH = 1000
 """Deeper elements are flattened: a parser's time grows with the square of the depth. Real pages stay under 300."""
@@ -13,20 +15,25 @@ MANY_TAGS = 8000
 """With fewer tags, no depth is slow, and the depth is not looked at."""
 
 IMPLIED_END = frozenset(
-    """p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption rt rp a area base br col embed hr img
-    input link meta param source track wbr""".split()
+    ["p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "rt", "rp", "a", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 """Elements that have no end tag or may do without it: they do not nest in themselves."""
 
-RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
-INLINE = frozenset("a abbr b bdi bdo big cite code em font i ins kbd label mark q s small span strike strong sub sup time tt u var".split())
+RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
+INLINE = frozenset(
+    ["a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"]
+)
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
-SWALLOWERS = ("script", "style", "textarea", "title", "xmp", "iframe", "noscript")
+SWALLOWED = 200
+"""Less text than this in an element that is never closed is not worth a warning, in characters."""
 
-MAX_LOOK = 200_000
-"""How far ahead of the last found text the next one is looked for, in characters."""
+START = 24
+"""So many characters of a text are looked for in the source."""
 
-CHUNK = regex.compile(r"[^\s&<>\x00\"'\xa0](?:[^&<>\x00\"'\xa0\n\r\t]{0,30}[^\s&<>\x00\"'\xa0])?")
+NEAR, FAR = 20_000, 200_000
+"""How far ahead of the last found text the next one is looked for, in characters: at first, and at last."""
+
+PLAIN_WORDS = regex.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.-]{2,30}")
 
 
 def flattened(source: str) -> tuple[str, int]:
@@ -84,23 +91,25 @@ def _step(name: str, closing: bool, open_tags: list[str], counts: Counter[str]) 
             return over
 
 
-def swallowed(source: str) -> str | None:
-    """A sentence where an element that is never closed has swallowed the rest of the page, as in a browser."""
-    for name in SWALLOWERS:
-        opened = source.rfind("<" + name)
-        if opened >= 0 and source.find("</" + name, opened) < 0 and source.find("</" + name.upper(), opened) < 0:
-            return _swallowed(source, opened, f"a <{name}> that is never closed")
-    opened = source.rfind("<!--")
-    if opened >= 0 and source.find("-->", opened) < 0:
-        return _swallowed(source, opened, "a comment that is never closed")
+def swallowed(tree: LexborHTMLParser, source: str) -> str | None:
+    """A sentence where an element or comment that is never closed has swallowed the rest of the page.
+
+    Browsers do the same, but their readers see that something is missing.
+    """
+    tail = source[-SWALLOWED:].rstrip()[-40:]
+    for top in (tree.head, tree.body, tree.root):
+        node = top
+        while node is not None and (child := node.last_child) is not None:
+            node = child
+        holder = node.parent if node is not None and node.is_text_node else node
+        if node is None or holder is None or not (holder.is_comment_node or holder.tag in RAW):
+            continue
+        text = (node.comment_content if node.is_comment_node else node.text_content) or ""
+        if len(text) >= SWALLOWED and text.rstrip().endswith(tail):
+            what = "comment" if node.is_comment_node else f"<{holder.tag}>"
+            line = source.count("\n", 0, max(len(source) - len(text), 0)) + 1
+            return f"a {what} is never closed: {len(text):,} characters from line {line} were not read as text"
     return None
-
-
-def _swallowed(source: str, opened: int, what: str) -> str | None:
-    if len(source) - opened < 200:
-        return None
-    line = source.count("\n", 0, opened) + 1
-    return f"{what} begins in line {line}; {len(source) - opened:,} characters after it were not read as text"
 
 
 class Lines:
@@ -113,18 +122,25 @@ class Lines:
         self.source = source
         self.place = start
         self.line = 1 + source.count("\n", 0, start)
-        self.budget = 4 * len(source) + MAX_LOOK
+        self.budget = 4 * len(source) + FAR
 
-    def of(self, raw: str) -> int:
-        """The line in which this text begins, counted from 1; 0 where it is not found."""
-        chunk = CHUNK.search(raw)
-        if chunk is None or self.budget <= 0:
-            return 0
-        found = self.source.find(chunk[0], self.place, self.place + MAX_LOOK)
+    def of(self, parts: Sequence[str], raw: str) -> tuple[int, int]:
+        """The first and last line of a text, counted from 1; zeros where it is not found.
+
+        `parts` are its pieces as the parser gives them, `raw` is all of them; the beginning of the first piece
+        is looked for, and where that fails (it may be written as an entity), its first plain words.
+        """
+        if self.budget <= 0:
+            return 0, 0
+        start = next((part for part in parts if not part.isspace()), "").strip()
+        found = self.source.find(start[:START], self.place, self.place + NEAR)
         if found < 0:
-            self.budget -= MAX_LOOK
-            return 0
+            plain = PLAIN_WORDS.search(start)
+            found = self.source.find(plain[0], self.place, self.place + FAR) if plain else -1
+        if found < 0:
+            self.budget -= FAR
+            return 0, 0
         self.line += self.source.count("\n", self.place, found)
         self.budget -= found - self.place
         self.place = found
-        return self.line
+        return self.line, self.line + raw.strip().count("\n")

@@ -101,7 +101,12 @@ def _lines(text: str) -> Iterator[Line]:
                 continue
             inside, fence = _fence_state(squeezed, fence, number in fences)
             keep = inside or COLUMNS.search(piece) is not None
-            yield Line(piece.rstrip() if inside else piece.strip() if keep else squeezed, number, "pre" if inside else _tag(squeezed), apart)
+            yield Line(
+                piece.rstrip() if inside else piece.strip() if keep else squeezed,
+                number,
+                "pre" if inside else _tag(squeezed),
+                apart,
+            )
             apart = False
 
 
@@ -200,9 +205,7 @@ def _paragraphs_are_lines(groups: Sequence[Sequence[Line]]) -> bool:
     return near > apart or (many and near == apart and near > 0)
 
 
-def _group_blocks(
-    group: Sequence[Line], width: Width | None, by_lines: bool, words: frozenset[str]
-) -> Iterator[Block]:
+def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: frozenset[str]) -> Iterator[Block]:
     before: Line | None = None
     for run in _runs(group, width):
         first, last = run[0], run[-1]

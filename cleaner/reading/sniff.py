@@ -65,11 +65,16 @@ XML = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 FEED = regex.compile(r"<(?:rss|feed|rdf:rdf)\b", regex.IGNORECASE)
-STARTS_WITH_BLOCK = regex.compile(rf"\s*(?:<!--(?:(?!-->).){{0,4000}}-->\s*)*<(?:{BLOCK_TAGS}|meta|link|br|hr|img)\b[^<>]*>", regex.IGNORECASE | regex.DOTALL)
+STARTS_WITH_BLOCK = regex.compile(
+    rf"\s*(?:<!--(?:(?!-->).){{0,4000}}-->\s*)*<(?:{BLOCK_TAGS}|meta|link|br|hr|img)\b[^<>]*>",
+    regex.IGNORECASE | regex.DOTALL,
+)
 BLOCK_END = regex.compile(rf"</(?:{BLOCK_TAGS})\s*>", regex.IGNORECASE)
 BLOCK_START = regex.compile(rf"<(?:{BLOCK_TAGS})(?:\s[^<>]*)?>", regex.IGNORECASE)
 BREAK = regex.compile(r"<br\s*/?>", regex.IGNORECASE)
-MARKDOWN_CODE = regex.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n(?:(?! {0,3}\1)[^\n]*\n)*+(?: {0,3}\1[^\n]*$)?|`[^`\n]+`", regex.MULTILINE)
+MARKDOWN_CODE = regex.compile(
+    r"^ {0,3}(```+|~~~+)[^\n]*\n(?:(?! {0,3}\1)[^\n]*\n)*+(?: {0,3}\1[^\n]*$)?|`[^`\n]+`", regex.MULTILINE
+)
 MARKDOWN = regex.compile(r"^ {0,3}(?:#{1,6} +\S|[-*+] +\S|>\s|\|.*\|\s*$)|\]\([^)\s]*\)|\*\*\S", regex.MULTILINE)
 
 

@@ -30,19 +30,20 @@ INLINE, BLOCK, SKIP, BREAK, CELL, ROW, PRE, BUTTON, LINK, SPAN = range(10)
 
 KINDS: dict[str, int] = {
     **dict.fromkeys(
-        """html body div p section article main aside nav header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd menu dir
-        table thead tbody tfoot caption blockquote figure figcaption form fieldset legend address center details
-        summary dialog hr noscript noframes frameset hgroup search optgroup listing object""".split(),
+        ["html", "body", "div", "p", "section", "article", "main", "aside", "nav", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "menu", "dir", "table", "thead", "tbody", "tfoot", "caption", "blockquote", "figure", "figcaption", "form", "fieldset", "legend", "address", "center", "details", "summary", "dialog", "hr", "noscript", "noframes", "frameset", "hgroup", "search", "optgroup", "listing", "object"],
         BLOCK,
     ),
     **dict.fromkeys(
-        """script style template head title meta link svg iframe canvas audio video select datalist textarea embed
-        param source track area map noembed rp rt annotation annotation-xml progress meter colgroup col img input
-        base basefont bgsound applet""".split(),
+        ["script", "style", "template", "head", "title", "meta", "link", "svg", "iframe", "canvas", "audio", "video", "select", "datalist", "textarea", "embed", "param", "source", "track", "area", "map", "noembed", "rp", "rt", "annotation", "annotation-xml", "progress", "meter", "colgroup", "col", "img", "input", "base", "basefont", "bgsound", "applet"],
         SKIP,
     ),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), PRE),
     **dict.fromkeys(("td", "th"), CELL),
+    **dict.fromkeys(
+        ["b", "i", "em", "strong", "u", "s", "small", "big", "sup", "sub", "abbr", "acronym", "cite", "code", "kbd", "samp", "var", "tt", "q", "time", "font", "mark", "del", "ins", "bdi", "bdo", "label", "strike", "output", "data", "dfn", "ruby", "rb", "math", "nobr", "wbr", "picture", "slot", "tfn"],
+        INLINE,
+    ),
+    **dict.fromkeys(("-comment", "-none", "-doctype", "-document"), SKIP),
     "tr": ROW,
     "br": BREAK,
     "button": BUTTON,
@@ -89,11 +90,11 @@ ROLES: dict[str, int] = {
     "button": int(In.BUTTON),
 }
 
-MEANT = frozenset("h1 h2 h3 h4 h5 h6 li blockquote figcaption caption pre dt dd summary legend address".split())
+MEANT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "caption", "pre", "dt", "dd", "summary", "legend", "address"])
 """Tags that say what a text is; a paragraph within them is called by their name."""
 
-PLAIN = frozenset("p div center html body hgroup details object form fieldset".split())
+PLAIN = frozenset(["p", "div", "center", "html", "body", "hgroup", "details", "object", "form", "fieldset"])
 """Tags within which the meaning of the tag around them still holds."""
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 """In these a line break is only layout."""

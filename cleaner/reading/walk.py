@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import regex
 from selectolax.lexbor import LexborNode
 
-from cleaner.reading.runs import Found, Meaning, Runs
+from cleaner.reading.runs import Found, Meaning, Runs, Stand
 from cleaner.reading.tags import (
     BLOCK,
     BREAK,
@@ -30,7 +28,9 @@ from cleaner.reading.tags import (
 BODY, HIDDEN = int(In.BODY), int(In.HIDDEN)
 
 HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
-GROUPING = frozenset("ul ol dl menu table".split())
+GROUPING = frozenset(["ul", "ol", "dl", "menu", "table"])
+INLINES = frozenset((INLINE, LINK, SPAN))
+KIND_NAMES = {ROW: "tr", CELL: "tr", PRE: "pre", BUTTON: "button"}
 
 
 def hides(attributes: dict[str, str | None], tag: str) -> bool:
@@ -45,130 +45,134 @@ def hides(attributes: dict[str, str | None], tag: str) -> bool:
     return bool(style and HIDDEN_STYLE.search(style))
 
 
-class Frame(NamedTuple):
-    """What to restore when an element ends, and where its blocks began."""
-
-    node: LexborNode
-    kind: int
-    container: int
-    meaning: Meaning | None
-    place: int
-    group: int
-    start: int
+Frame = tuple[LexborNode, int, Stand, int]
+"""An element that is open: its node and kind, where its surroundings stand, and how many blocks there were."""
 
 
 class Walk:
     """The state of one walk over one page; what it finds is in `found`."""
 
+    __slots__ = ("found", "runs", "unknown")
+
     def __init__(self, source: str, *, xml: bool = False) -> None:
         self.found = Found()
         self.runs = Runs(self.found, source)
         self.unknown = BLOCK if xml else INLINE
-        self.place = 0
-        self.group = 0
-        self.container = -1
-        self.meaning: Meaning | None = None
 
     def run(self, root: LexborNode) -> Found:
-        """Walk the tree below and including `root`, in order."""
+        """Walk the tree below and including `root`, in order. White space between blocks is passed over."""
         stack: list[Frame] = []
         node: LexborNode | None = root
-        add = self.runs.add
+        runs = self.runs
+        parts = runs.parts
         while node is not None:
             tag = node.tag
             if tag == "-text":
-                add(node.text_content or "")
-            elif tag is not None and tag[0] != "-":
-                frame = self.enter(node, tag)
-                if frame is not None:
-                    child = node.first_child
+                text = node.text_content or ""
+                if parts or not text.isspace():
+                    runs.add(text)
+            elif (frame := self.enter(node, tag or "-none")) is not None:
+                child = node.first_child
+                if child is not None:
                     stack.append(frame)
-                    if child is not None:
-                        node = child
-                        continue
-                    self.leave(stack.pop())
+                    node = child
+                    continue
+                self.leave(frame)
             following = node.next
             while following is None and stack:
                 frame = stack.pop()
                 self.leave(frame)
-                following = frame.node.next
+                following = frame[0].next
             node = following
-        self.runs.flush()
+        runs.flush()
         return self.found
 
     def enter(self, node: LexborNode, tag: str) -> Frame | None:
         """Begin an element; None where its content is not read."""
-        kind = KINDS.get(tag, -1)
-        if kind < 0:
-            kind = BLOCK if "-" in tag and not self.runs.open() else self.unknown
-        elif kind == BUTTON:
-            kind = INLINE if self.runs.open() else BLOCK
-        if kind == SKIP or (kind == SPAN and hides(node.attributes, tag)):
-            return None
-        if kind == BREAK:
-            self.runs.line_break()
-            return None
         runs = self.runs
-        if kind in (INLINE, SPAN, LINK):
+        kind = KINDS.get(tag, -1)
+        if kind == SKIP:
+            return None
+        if kind in INLINES:
             if kind == LINK:
                 runs.begin_link()
-            return Frame(node, kind, 0, None, 0, 0, len(self.found.blocks))
-        runs.flush()
-        frame = Frame(node, kind, self.container, self.meaning, self.place, self.group, len(self.found.blocks))
+            elif kind == SPAN and hides(node.attributes, tag):
+                return None
+        elif kind == BREAK:
+            runs.line_break()
+            return None
+        elif kind < 0 or kind == BUTTON:
+            kind = self.in_place(tag, kind)
+        if kind in INLINES:
+            return node, kind, runs.stand, len(self.found.blocks)
+        if runs.parts:
+            runs.flush()
+        frame = (node, kind, runs.stand, len(self.found.blocks))
         self.enter_block(node, tag, kind)
         return frame
 
+    def in_place(self, tag: str, kind: int) -> int:
+        """A button or an element of the page's own making is inline in a sentence; elsewhere it is a block.
+
+        An unknown name without a hyphen is a mistake or, in XML, a block.
+        """
+        if kind == BUTTON or "-" in tag:
+            return INLINE if self.runs.open() else BLOCK
+        return SKIP if tag[0] == "-" else self.unknown
+
     def enter_block(self, node: LexborNode, tag: str, kind: int) -> None:
         """Begin a block-level element: what follows stands in it."""
+        runs = self.runs
+        parent, flags, group, meaning = runs.stand
+        flags |= PLACES.get(tag, 0)
         attributes = node.attributes
-        step = self.describe(tag, attributes) if attributes else tag
-        self.container = self.found.add_container(self.container, node, tag, step)
-        place = PLACES.get(tag)
-        if place is not None:
-            self.place |= place
-        if tag in GROUPING and (tag == "table" or not self.group):
-            self.group = self.container + 1
+        if attributes:
+            flags |= place_of(attributes, tag)
+            container = self.found.add_container(parent, node, tag, step_of(attributes, tag))
+        else:
+            container = self.found.add_container(parent, node, tag, tag)
+        if tag in GROUPING and (tag == "table" or not group):
+            group = container + 1
         if tag in MEANT:
-            self.meaning = Meaning(tag, node)
-        elif kind in (ROW, CELL):
-            self.meaning = Meaning("tr", node)
-        elif kind == PRE:
-            self.meaning = Meaning("pre", node)
+            meaning = Meaning(tag, node)
+        elif kind != BLOCK:
+            meaning = Meaning(KIND_NAMES.get(kind, tag), node)
         elif tag not in PLAIN:
-            self.meaning = None
+            meaning = None
         if kind == ROW:
-            self.runs.rows.append([])
-        elif kind == CELL and self.runs.rows:
-            self.runs.rows[-1].append(len(self.found.blocks))
-        self.runs.stand(self.container, self.place, self.group, self.meaning)
+            runs.rows.append([])
+        elif kind == CELL and runs.rows:
+            runs.rows[-1].append(len(self.found.blocks))
+        runs.stand = (container, flags, group, meaning)
 
     def leave(self, frame: Frame) -> None:
-        """End an element and restore what held around it."""
+        """End an element, note its blocks, and restore what held around it."""
+        node, kind, stand, start = frame
         runs = self.runs
-        if frame.kind in (INLINE, SPAN, LINK):
-            if frame.kind == LINK:
+        if kind in INLINES:
+            if kind == LINK:
                 runs.links -= 1
-            if len(self.found.blocks) > frame.start:
-                self.found.spans[frame.node.mem_id] = (frame.start, len(self.found.blocks))
-            return
-        runs.flush()
-        if frame.kind == ROW and runs.rows:
-            runs.end_row(runs.rows.pop())
-        if len(self.found.blocks) > frame.start:
-            self.found.spans[frame.node.mem_id] = (frame.start, len(self.found.blocks))
-        self.container, self.meaning, self.place, self.group = frame[2:6]
-        runs.stand(self.container, self.place, self.group, self.meaning)
+        else:
+            if runs.parts:
+                runs.flush()
+            if kind == ROW and runs.rows:
+                runs.end_row(runs.rows.pop())
+            runs.stand = stand
+        if len(self.found.blocks) > start:
+            self.found.spans[node.mem_id] = (start, len(self.found.blocks))
 
-    def describe(self, tag: str, attributes: dict[str, str | None]) -> str:
-        """The element as a step of a path, `tag.class#id`; what its attributes say of place and hiding is noted."""
-        role = attributes.get("role")
-        if role and role in ROLES:
-            self.place |= ROLES[role]
-        if attributes.get("itemprop") == "articleBody":
-            self.place |= BODY
-        if hides(attributes, tag):
-            self.place |= HIDDEN
-        names = attributes.get("class")
-        step = tag + "." + ".".join(names.split()) if names and not names.isspace() else tag
-        name = attributes.get("id")
-        return f"{step}#{name}" if name and not any(c.isspace() for c in name) else step
+
+def place_of(attributes: dict[str, str | None], tag: str) -> int:
+    """What an element's attributes say of its place in the page, as a sum of `In`."""
+    place = ROLES.get(attributes.get("role") or "", 0)
+    if attributes.get("itemprop") == "articleBody":
+        place |= BODY
+    return place | HIDDEN if hides(attributes, tag) else place
+
+
+def step_of(attributes: dict[str, str | None], tag: str) -> str:
+    """The element as a step of a path: `tag.class#id`."""
+    names, name = attributes.get("class"), attributes.get("id")
+    if names:
+        tag = ".".join((tag, *names.split()))
+    return f"{tag}#{name}" if name and name.split() == [name] else tag

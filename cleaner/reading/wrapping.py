@@ -31,7 +31,9 @@ ENOUGH_PAIRS = 20_000
 
 SENTENCE_END = regex.compile(r"[.!?…:;。！？：；।॥؟۔。][\"'”’»)\]]*$")
 LOWER = regex.compile(r"[\"'“‘«(\[]*(?:\p{Ll}|[^\W\p{Lu}\p{Lt}\d_\p{Ll}])")
-SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u3000-\u303f\uff00-\uffef]")
+SPACELESS = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u3000-\u303f\uff00-\uffef]"
+)
 HYPHEN_END = regex.compile(r"([\p{L}\p{M}]+)[-\u2010]$")
 WORD_START = regex.compile(r"[\p{L}\p{M}]+")
 
