@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -22,7 +23,10 @@ SHORT = 4
 """A block of fewer words says nothing by its words alone: it must stand where the text around it stands."""
 
 AHEAD = 400
-"""How many words further on than expected a block may begin, before it is looked for from the start."""
+"""How many words further on than expected a line of few words may stand."""
+
+TRIES = 8
+"""So many places are tried for a block before it is given up: that keeps the search linear."""
 
 CUT_SHARE = 0.9
 """When a parser's tree holds less of our words than this, it has cut text off."""
@@ -113,53 +117,71 @@ def cut_off(page: Page, seen: Counter[str]) -> set[int]:
 
 
 def aligned(blocks: Sequence[str], text: str) -> set[int]:
-    """Which of the blocks stand in the text, found with a pointer that goes forward through both.
+    """Which of the blocks stand in the text. Each stretch of the text serves one block: twins are not kept twice."""
+    body = Body(text)
+    return {index for index, block in enumerate(blocks) if body.take(WORD.findall(block.lower()))}
 
-    Both are read as words. A block that begins further back than the pointer is looked for from the start, once,
-    since extractors move tables and headings.
+
+class Body:
+    """The words of an extracted text, taken up block by block with a pointer that goes forward.
+
+    A longer block is looked for from the start, too, since extractors move tables and headings. One of few words must
+    follow what was taken last, or be a whole line further on.
     """
-    body = WORD.findall(text.lower())
-    places: dict[tuple[str, ...], list[int]] = {}
-    for at in range(len(body)):
-        for size in range(1, SHORT + 1):
-            places.setdefault(tuple(body[at : at + size]), []).append(at)
-    kept: set[int] = set()
-    pointer = 0
-    for index, block in enumerate(blocks):
-        words = WORD.findall(block.lower())
-        found = place_of(words, places, pointer, body)
-        if found is not None:
-            kept.add(index)
-            pointer = found + len(words)
-    return kept
 
+    def __init__(self, text: str) -> None:
+        self.words: list[str] = []
+        self.lines: dict[tuple[str, ...], list[int]] = {}
+        for line in text.lower().split("\n"):
+            found = WORD.findall(line)
+            self.lines.setdefault(tuple(found), []).append(len(self.words))
+            self.words += found
+        self.places: dict[tuple[str, ...], list[int]] = {}
+        for at in range(len(self.words) - SHORT + 1):
+            self.places.setdefault(tuple(self.words[at : at + SHORT]), []).append(at)
+        self.taken = bytearray(len(self.words))
+        self.pointer = 0
 
-def place_of(
-    words: Sequence[str], places: dict[tuple[str, ...], list[int]], pointer: int, body: Sequence[str]
-) -> int | None:
-    """Where in the body these words stand: near the pointer, or for a longer block anywhere."""
-    if not words:
+    def take(self, words: list[str]) -> bool:
+        """Whether these words stand in the text where nothing has been taken yet; then they are."""
+        if not words:
+            return False
+        start = self._short(words) if len(words) < SHORT else self._long(words)
+        if start is None:
+            return False
+        end = min(start + len(words), len(self.words))
+        self.taken[start:end] = b"\1" * (end - start)
+        self.pointer = end
+        return True
+
+    def _short(self, words: list[str]) -> int | None:
+        """Where a few words stand: at the pointer, or as a line of their own."""
+        end = self.pointer + len(words)
+        if self.words[self.pointer : end] == words and not self.taken[self.pointer]:
+            return self.pointer
+        return self._nearest(self.lines.get(tuple(words), ()), near=True)
+
+    def _long(self, words: list[str]) -> int | None:
+        """Where a longer block stands, by a few of its words and then by most of them."""
+        step = max(1, len(words) // TRIES)
+        for at in range(0, len(words) - SHORT + 1, step):
+            found = self._nearest(self.places.get(tuple(words[at : at + SHORT]), ()), ahead=at)
+            if found is not None and self._share(words, found - at) >= MIN_SHARE:
+                return max(found - at, 0)
         return None
-    step = max(1, len(words) // 8)
-    for at in range(0, max(1, len(words) - SHORT + 1), step):
-        candidates = places.get(tuple(words[at : at + SHORT]), ())
-        start = _nearest(candidates, pointer + at, far=len(words) > SHORT)
-        if start is not None and _share(words, body, start - at) >= MIN_SHARE:
-            return max(start - at, 0)
-    return None
 
+    def _nearest(self, places: Sequence[int], *, ahead: int = 0, near: bool = False) -> int | None:
+        """The first free one of the places (in rising order) from the pointer on; else, if that may be, before it."""
+        expected = self.pointer + ahead - SHORT
+        at = bisect_left(places, expected)
+        for place in places[at : at + TRIES]:
+            if not self.taken[place] and (not near or place - expected <= AHEAD):
+                return place
+        return next((place for place in places[: min(at, TRIES)] if not self.taken[place]), None) if not near else None
 
-def _nearest(candidates: Sequence[int], pointer: int, *, far: bool) -> int | None:
-    """The first of the places (in rising order) not before the pointer, and near it; any place for longer blocks."""
-    from bisect import bisect_left
-
-    at = bisect_left(candidates, pointer - SHORT)
-    if at < len(candidates) and (far or candidates[at] - pointer <= AHEAD):
-        return candidates[at]
-    return candidates[0] if far and candidates else None
-
-
-def _share(words: Sequence[str], body: Sequence[str], start: int) -> float:
-    """The share of the words that stand in this stretch of the body, 0 to 1."""
-    here = Counter(body[max(start, 0) : max(start, 0) + len(words) + SHORT])
-    return (Counter(words) & here).total() / len(words)
+    def _share(self, words: list[str], start: int) -> float:
+        """The share of the words that stand in this stretch of the text and are free, 0 to 1."""
+        start = max(start, 0)
+        end = min(start + len(words) + SHORT, len(self.words))
+        here = Counter(word for word, taken in zip(self.words[start:end], self.taken[start:end], strict=True) if not taken)
+        return (Counter(words) & here).total() / len(words)
