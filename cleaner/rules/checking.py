@@ -1,0 +1,254 @@
+"""A mapping of a rule file and its section of the schema → the values that are right, complaints for the others."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping as MappingOf
+
+import regex
+
+from cleaner.page import LABELS
+from cleaner.rules.complaint import nearest
+from cleaner.rules.schema import OTHER_WORDS, SECTIONS, Key
+from cleaner.rules.source import Items, Line, Mapping, Node, Scalar, Source
+from cleaner.rules.windows import needs_of, where_of
+
+PERCENT = regex.compile(r"(\d{1,3})\s?%")
+COUNT = regex.compile(r"(\d{1,9})(?:\s?(?:words?|lines?))?")
+COMMENT = regex.compile(r"\s#")
+YES = frozenset({"yes", "true", "on"})
+NO = frozenset({"no", "false", "off"})
+
+
+def checked(source: Source, node: Mapping, section: str) -> dict[str, Node]:
+    """The pairs of a mapping whose key is known and whose value has the right form."""
+    table = SECTIONS[section]
+    good: dict[str, Node] = {}
+    for name, value in node.pairs:
+        spec = table.get(name.text) or _free(section, name.text)
+        if spec is None:
+            _unknown(source, name, section, table)
+        elif _right(source, name, value, spec):
+            good[name.text] = value
+    for name_, spec in table.items():
+        if spec.required and node.get(name_) is None:
+            source.complain(node, "missing-key", f"`{name_}` is missing here.", spec.meaning)
+    return good
+
+
+def _free(section: str, name: str) -> Key | None:
+    return Key("texts", "A field of the user's own.") if section == "tests" and name.startswith("x.") else None
+
+
+def _unknown(source: Source, name: Scalar, section: str, table: MappingOf[str, Key]) -> None:
+    where = "a rule file" if section == "file" else f"`{section}`"
+    word = name.text.strip()
+    base = word.split("(")[0]
+    if base in OTHER_WORDS and base not in table:
+        source.complain(name, "unknown-key", f"`{base}` is called `{OTHER_WORDS[base]}` here.", "use our word")
+        return
+    near = nearest(word, table)
+    help = f'did you mean "{near}"?' if near else f"known here: {', '.join(sorted(table))}"
+    elsewhere = next((other for other, keys in SECTIONS.items() if word in keys and other != "file"), None)
+    if not near and elsewhere:
+        help = f"`{word}` belongs in a `{elsewhere}` section"
+    sentence = f'{where} has no key "{word}".'
+    if " " in word:
+        sentence = "this line contains ': ', so YAML reads it as key and value."
+        help = "put the text under `|`, or in single quotes"
+    source.complain(name, "mapping-item" if " " in word else "unknown-key", sentence, help)
+
+
+def _right(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    check = CHECKS.get(spec.kind)
+    if isinstance(value, Scalar) and value.style == "" and value.raw and COMMENT.search(value.raw[-1][value.col - 1 :]):
+        source.complain(value, "comment", "the text after # is a comment, not part of this value.",
+                        "put the text in single quotes if # belongs to it", severity="warning")  # fmt: skip
+    return check(source, name, value, spec) if check else True
+
+
+def _wrong(source: Source, name: Scalar, value: Node, wanted: str) -> bool:
+    kind = {Scalar: "text", Items: "a list", Mapping: "keys with values"}[type(value)]
+    source.complain(value, "wrong-type", f"`{name.text}` takes {wanted}, this is {kind}.", "see the reference")
+    return False
+
+
+def _text(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if not isinstance(value, Scalar):
+        return _wrong(source, name, value, "one text")
+    if not value.text.strip() and name.text not in ("with", "find", "body", "input"):
+        source.complain(value, "empty", f"`{name.text}` is empty.", spec.meaning)
+        return False
+    return True
+
+
+def _texts(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Scalar):
+        return _text(source, name, value, spec)
+    if isinstance(value, Mapping):
+        return _wrong(source, name, value, "a text or a list of texts")
+    if not value.items and name.text not in ("packs", "authors", "tags", "topics", "fires", "not_fires"):
+        source.complain(value, "empty", f"the list `{name.text}` is empty.", "an empty list never matches; take it out")
+        return False
+    return all([_item(source, item) for item in value.items])
+
+
+def _item(source: Source, item: Node) -> bool:
+    if isinstance(item, Mapping):
+        source.complain(item, "mapping-item", "this line contains ': ', so YAML reads it as key and value.",
+                        "put the text under `|`, or in single quotes")  # fmt: skip
+        return False
+    if isinstance(item, Items):
+        source.complain(item, "wrong-type", "this is a list inside a list.", "text that begins with - or [ goes in single quotes")
+        return False
+    if not item.text.strip():
+        source.complain(item, "empty", "this item is empty.", "write the line that shall match, or take it out")
+        return False
+    return True
+
+
+def _lines(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Items):
+        kept = _texts(source, name, value, spec)
+        return kept or any(isinstance(item, Scalar) and item.text.strip() for item in value.items)
+    return _texts(source, name, value, spec)
+
+
+def _entries(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Items):
+        if not value.items:
+            source.complain(value, "empty", f"the list `{name.text}` is empty.", "an empty list never matches; take it out")
+        return bool(value.items)
+    if isinstance(value, Mapping):
+        return True
+    return _text(source, name, value, spec)
+
+
+def _section(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Scalar) and spec.choices:
+        return _choice(source, name, value, spec)
+    return isinstance(value, Mapping) or _wrong(source, name, value, "keys with values")
+
+
+def _choice(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if not isinstance(value, Scalar):
+        return _wrong(source, name, value, "one word")
+    if value.text in spec.choices:
+        return True
+    near = nearest(value.text, spec.choices)
+    help = f'did you mean "{near}"?' if near else f"known: {', '.join(spec.choices)}"
+    source.complain(value, "unknown-value", f'`{name.text}` knows no "{value.text}".', help)
+    return False
+
+
+def _matching(pattern: regex.Pattern[str], wanted: str) -> Callable[[Source, Scalar, Node, Key], bool]:
+    def check(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+        if not isinstance(value, Scalar):
+            return _wrong(source, name, value, wanted)
+        if pattern.fullmatch(value.text.strip()):
+            return True
+        source.complain(value, "wrong-type", f'`{name.text}` takes {wanted}, not "{value.text}".', f"for example: {spec.example or wanted}")
+        return False
+
+    return check
+
+
+def _yes_no(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Scalar) and value.text.lower() in YES | NO:
+        return True
+    return _wrong(source, name, value, "yes or no")
+
+
+def _day(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if not isinstance(value, Scalar):
+        return _wrong(source, name, value, "a date")
+    try:
+        datetime.date.fromisoformat(value.text.strip())
+    except ValueError:
+        source.complain(value, "wrong-type", f'"{value.text}" is no date.', "write it as 2024-12-04")
+        return False
+    return True
+
+
+def _mapping(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if not isinstance(value, Mapping):
+        return _wrong(source, name, value, "names with values")
+    if spec.kind == "lines by name":
+        for label, _ in value.pairs:
+            check_label(source, label, label.text, classes=True)
+    return True
+
+
+def _where(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Scalar) and where_of(value.text) is not None:
+        return True
+    if not isinstance(value, Scalar):
+        return _wrong(source, name, value, "words such as `first 6 lines`")
+    source.complain(value, "unknown-value", f'`where` does not know "{value.text}".',
+                    "first N lines, last N lines, last N%, after N lines; join them with `or`")  # fmt: skip
+    return False
+
+
+def _needs(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if isinstance(value, Scalar) and needs_of(value.text) is not None:
+        return True
+    if not isinstance(value, Scalar):
+        return _wrong(source, name, value, "words such as `3 short lines after`")
+    source.complain(value, "unknown-value", f'`needs` does not know "{value.text}".',
+                    "N short lines after, N short lines before, blank line before, blank line after")  # fmt: skip
+    return False
+
+
+# Evidence classes that are not labels of removed lines: they protect, or are facts about lines.
+EVIDENCE_ONLY = frozenset("age related_heading tags_heading correction end_mark".split())
+
+
+def check_label(source: Source, spot: Scalar | Line, label: str, *, classes: bool = False) -> bool:
+    """True where the label is one of the closed list."""
+    known = LABELS | EVIDENCE_ONLY if classes else LABELS - {"outside"}
+    if label in known:
+        return True
+    near = nearest(label, known)
+    source.complain(spot, "unknown-value", f'there is no label "{label}".',
+                    f'did you mean "{near}"?' if near else f"known: {', '.join(sorted(known))}")  # fmt: skip
+    return False
+
+
+def _labels(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
+    if not _texts(source, name, value, spec):
+        return False
+    return all([check_label(source, item, item.text) for item in scalars(value)])
+
+
+def scalars(value: Node | None) -> tuple[Scalar, ...]:
+    """The texts of a text or a list."""
+    if isinstance(value, Scalar):
+        return (value,)
+    return tuple(item for item in value.items if isinstance(item, Scalar)) if isinstance(value, Items) else ()
+
+
+def lines_of(value: Node | None) -> tuple[Line, ...]:
+    """The lines of a `|` block, or of a list, with their places."""
+    return tuple(line for scalar in scalars(value) for line in scalar.lines())
+
+
+CHECKS: dict[str, Callable[[Source, Scalar, Node, Key], bool]] = {
+    "text": _text,
+    "texts": _texts,
+    "lines": _lines,
+    "entries": _entries,
+    "selectors": _entries,
+    "section": _section,
+    "sections": _entries,
+    "choice": _choice,
+    "number": _matching(COUNT, "a number"),
+    "percent": _matching(PERCENT, "a percentage"),
+    "yes-no": _yes_no,
+    "day": _day,
+    "pairs": _mapping,
+    "lines by name": _mapping,
+    "words by name": _mapping,
+    "where": _where,
+    "needs": _needs,
+    "labels": _labels,
+}

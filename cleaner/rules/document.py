@@ -1,0 +1,58 @@
+"""A page → the view of it that rules work on: its lines folded once, and what the shapes of fields depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner.page import Page
+from cleaner.rules.fields import Context
+from cleaner.rules.folding import Folded
+from cleaner.rules.guard import Guard
+from cleaner.rules.regexes import Clock
+
+
+@dataclass
+class Lines:
+    """The blocks of one page as lines. Made for one document and thrown away with it."""
+
+    page: Page
+    context: Context
+    clock: Clock = field(default_factory=Clock)
+    guard: Guard = Guard()
+    folded: list[Folded] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folded = [Folded(block.text) for block in self.page.blocks]
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def in_quotation(self, index: int) -> bool:
+        """True where the line stands inside a quotation that an earlier paragraph opened and a later one closes."""
+        if index == 0 or not opens(self.folded[index - 1].text):
+            return False
+        return any(closes(line.text) for line in self.folded[index : index + QUOTATION_REACH])
+
+
+# How many paragraphs a quotation runs on without a new opening mark.
+QUOTATION_REACH = 4
+OPENING, CLOSING = "“„«", "”“»"
+
+
+def opens(text: str) -> bool:
+    """A quotation is still open at the end of the text.
+
+    >>> opens("He said: “We will stay"), opens("“No,” he said.")
+    (True, False)
+    """
+    curly = text.rfind("“") > text.rfind("”") and "„" not in text
+    return curly or text.rfind("«") > text.rfind("»") or ('"' in text and text.count('"') % 2 == 1)
+
+
+def closes(text: str) -> bool:
+    """The text closes a quotation that it did not open."""
+    end, start = text.find("”"), text.find("“")
+    if end >= 0 and (start < 0 or end < start):
+        return True
+    end, start = text.find("»"), text.find("«")
+    return (end >= 0 and (start < 0 or end < start)) or text.count('"') % 2 == 1

@@ -1,0 +1,92 @@
+"""A line of text → the same with quote kinds, dash kinds and spaces evened out, for matching that ignores them."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+
+import regex
+
+SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\r\n\v\f"
+SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4\u0060\uff07"
+DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+# One character for one character, so that a place in the folded line is the same place in the text.
+EVEN = str.maketrans(
+    dict.fromkeys(SPACES, " ") | dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_QUOTES, '"') | dict.fromkeys(DASHES, "-")
+)
+# Scripts that do not set spaces between words.
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+# A word of those scripts is about two characters long.
+UNSPACED_WORD = 2
+
+
+def even(text: str) -> str:
+    """The text with one kind of quote, dash and space, character for character.
+
+    >>> even("“Don’t” — he said")
+    '"Don\\'t" - he said'
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(EVEN)
+
+
+def key(text: str, *, exact: bool = False) -> str:
+    """What two lines have in common when case, quotes, dashes and runs of spaces do not matter.
+
+    >>> key("  READ   more – “here” ") == key('Read more - "here"')
+    True
+    """
+    flat = " ".join(even(composed(text)).split())
+    return flat if exact else flat.casefold()
+
+
+def composed(text: str) -> str:
+    """Letters with their marks as one character where there is one (Unicode NFC)."""
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def word_count(text: str) -> int:
+    """Words of a text; in scripts without spaces, two characters count as a word.
+
+    >>> word_count("two hours ago"), word_count("分享到朋友圈")
+    (3, 3)
+    """
+    words = text.split()
+    if text.isascii():
+        return len(words)
+    unspaced = len(UNSPACED.findall(text))
+    return max(len(words), unspaced // UNSPACED_WORD + len(UNSPACED.sub(" ", text).split())) if unspaced else len(words)
+
+
+class Folded:
+    """One line, folded once and compared many times."""
+
+    __slots__ = ("__dict__", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def whole(self) -> str:
+        """The line to match as a whole; captures are cut out of it, so it keeps its case and its quotes."""
+        return composed(self.text).strip()
+
+    @cached_property
+    def even(self) -> str:
+        """`whole` with quotes, dashes and spaces evened out, character for character."""
+        return even(self.whole)
+
+    @cached_property
+    def key(self) -> str:
+        """What literal lines are looked up by."""
+        return " ".join(self.even.split()).casefold()
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The words of `key`, as they stand between spaces."""
+        return frozenset(self.key.split(" "))
+
+    @cached_property
+    def words(self) -> int:
+        """How many words."""
+        return word_count(self.text)

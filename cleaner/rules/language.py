@@ -1,0 +1,77 @@
+"""A page and the stop words of the packs → the languages it is written in, the surest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import regex
+
+# Enough text to tell a language; a page in two languages shows both at its head and its tail.
+SAMPLE = 4000
+WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+# Stop words make up a third to a half of running prose; menus and lists have far fewer.
+MIN_SHARE = 0.06
+MIN_HITS = 2
+# Close relatives (Danish and Norwegian) share most of their stop words; both packs apply.
+CLOSE = 0.85
+# Share of characters from which a page counts as written in a script without spaces.
+MIN_UNSPACED = 0.2
+MIN_KANA = 0.05
+
+
+def languages_of(texts: Iterable[str], stop_words: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The languages whose stop words the texts are full of; empty where nobody can tell.
+
+    >>> languages_of(["The river rose and the town was dry."], {"en": frozenset({"the", "and", "was"}), "de": frozenset({"und"})})
+    ('en',)
+    """
+    sample = _sample(texts)
+    letters = len(regex.findall(r"\p{L}", sample))
+    if not letters:
+        return ()
+    unspaced = len(UNSPACED.findall(sample))
+    scores = _by_characters(sample, stop_words) if unspaced > MIN_UNSPACED * letters else _by_words(sample, stop_words)
+    if not scores:
+        return ()
+    best = max(scores.values())
+    near = [language for language, score in scores.items() if score >= CLOSE * best]
+    return tuple(sorted(near, key=lambda language: (-scores[language], language)))
+
+
+def _sample(texts: Iterable[str]) -> str:
+    """The longest texts first: prose tells a language, menus do not."""
+    taken, size = [], 0
+    for text in sorted(texts, key=len, reverse=True):
+        taken.append(text[:SAMPLE])
+        size += len(text)
+        if size >= SAMPLE:
+            break
+    return "\n".join(taken)[:SAMPLE]
+
+
+def _by_words(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    counts = Counter(word.casefold().replace("’", "'") for word in WORD.findall(sample))
+    total = sum(counts.values())
+    scores = {}
+    for language, words in stop_words.items():
+        hits = sum(counts[word] for word in counts.keys() & words)
+        if hits >= MIN_HITS and hits >= MIN_SHARE * total:
+            scores[language] = hits / total
+    return scores
+
+
+def _by_characters(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """Chinese, Japanese, Thai: stop words stand inside the run of characters."""
+    kana = len(KANA.findall(sample)) > MIN_KANA * len(sample)
+    scores = {}
+    for language, words in stop_words.items():
+        here = [word for word in words if UNSPACED.search(word)]
+        if not here or kana != any(KANA.search(word) for word in here):
+            continue
+        hits = sum(sample.count(word) * len(word) for word in here)
+        if hits >= MIN_HITS:
+            scores[language] = hits / len(sample)
+    return scores

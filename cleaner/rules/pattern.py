@@ -1,0 +1,215 @@
+"""A line pattern → something that says whether a line is equal to it, and what it captured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Literal as Only
+
+import regex
+
+from cleaner.rules.fields import LONGEST, LONGEST_OWN, Context, field_of, value_of
+from cleaner.rules.folding import Folded, even, key
+from cleaner.rules.regexes import Clock
+from cleaner.rules.template import Anything, Capture, Choice, Literal, Part, PatternFault, parse
+
+Edge = Only["whole", "start", "end", "anywhere"]
+# More ways than this to write a pattern out are not written out for the index.
+MAX_VARIANTS = 64
+# Patterns of pasted lines are linear; the limit is for lines no page should have.
+LONG_LINE = 4000
+GAP = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a pattern found: the values of its fields, and the range of characters in the line."""
+
+    span: tuple[int, int]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+
+
+class Pattern:
+    """One line of a rule, compiled when it is first needed.
+
+    >>> Pattern("{author} | Published: {date}").match(Folded("FE Team  |  published: 2024-12-04"), Context()).fields
+    {'author': ['FE Team'], 'date': '2024-12-04'}
+    >>> Pattern("Read more: {_}").match(Folded("Read more"), Context()) is None
+    True
+    """
+
+    def __init__(self, text: str, *, edge: Edge = "whole", exact: bool = False, line: int = 0) -> None:
+        """Raises PatternFault where the text is no pattern."""
+        self.text, self.edge, self.exact, self.line = text, edge, exact, line
+        self.parts: tuple[Part, ...] = parse(text)
+        if self.fixed == 0 and edge != "whole":
+            raise PatternFault("matches-everything", "this pattern has no fixed text to find.", "add words that stay the same")
+        self.captures = tuple(part for part in self.parts if isinstance(part, Capture))
+        self._regex: regex.Pattern[str] | None = None
+        self.longest = _longest(self.parts)
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.text!r})"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names it captures."""
+        return tuple(dict.fromkeys(part.name for part in self.captures))
+
+    @property
+    def fixed(self) -> int:
+        """How many characters of it are fixed text."""
+        return sum(len(part.text.strip()) for part in self.parts if isinstance(part, Literal)) + sum(
+            min(map(len, part.texts)) for part in self.parts if isinstance(part, Choice)
+        )
+
+    @property
+    def literal(self) -> str | None:
+        """The key of the only line that it matches; None where there are several."""
+        if self.edge == "whole" and len(self.parts) == 1 and isinstance(self.parts[0], Literal):
+            return key(self.parts[0].text)
+        return None
+
+    def match(self, line: Folded, context: Context, clock: Clock | None = None) -> Match | None:
+        """The match, or None. Spans count characters of the line as it is in the block."""
+        text = line.even if self.edge == "whole" else even(line.text)
+        if len(text) > self.longest and self.edge == "whole":
+            return None
+        if self._regex is None:
+            self._regex = _compiled(self.parts, self.edge, self.exact)
+        found = self._search(text, clock)
+        if found is None:
+            return None
+        original = line.whole if self.edge == "whole" else line.text
+        fields = self._values(found, original, context)
+        if fields is None:
+            return None
+        span = (0, len(line.text)) if self.edge == "whole" else found.span("all")
+        return Match(span, fields, tuple(original[slice(*found.span(f"f{n}"))] for n in range(len(self.captures))))
+
+    def _search(self, text: str, clock: Clock | None) -> regex.Match[str] | None:
+        assert self._regex is not None
+        if len(text) < LONG_LINE:
+            return self._regex.search(text)
+        try:
+            return self._regex.search(text, timeout=(clock or Clock()).per_call)
+        except TimeoutError:
+            return None
+
+    def _values(self, found: regex.Match[str], text: str, context: Context) -> dict[str, Any] | None:
+        fields: dict[str, Any] = {}
+        for number, part in enumerate(self.captures):
+            value = value_of(part.name, text[slice(*found.span(f"f{number}"))], part.refinement, context)
+            if value is None:
+                return None
+            if part.name in fields and _folded(fields[part.name]) != _folded(value):
+                return None
+            fields.setdefault(part.name, value)
+        return fields
+
+    def anchors(self) -> tuple[str, list[str]]:
+        """How an index finds it: the kind of anchor and the strings of which one must be there.
+
+        Kinds: `literal` (the line's key), `word` (a word between spaces), `start` and `end` (first and last
+        character), `any` (nothing is certain).
+        """
+        if self.literal is not None:
+            return "literal", [self.literal]
+        variants = list(_variants(self.parts))
+        if self.edge != "whole" or not variants:
+            return "any", []
+        for kind, find in (("word", _longest_word), ("start", _first_char), ("end", _last_char)):
+            found = [find(variant) for variant in variants]
+            if all(found):
+                return kind, sorted(set(found))
+        return "any", []
+
+
+def _folded(value: Any) -> str:
+    return key(" ".join(value) if isinstance(value, list) else str(value))
+
+
+def _longest(parts: tuple[Part, ...]) -> int:
+    """No line longer than this can match; without a star the fields' own limits add up."""
+    total = 0
+    for part in parts:
+        if isinstance(part, Anything):
+            return 10**9
+        if isinstance(part, Literal):
+            total += 2 * len(part.text) + 8
+        elif isinstance(part, Choice):
+            total += 2 * max(map(len, part.texts)) + 8
+        else:
+            total += LONGEST.get(part.name, LONGEST_OWN) + 8
+    return total
+
+
+def _spaced(text: str) -> str:
+    """A literal as a regex: any run of spaces for each run of spaces."""
+    pieces = [regex.escape(piece, special_only=True) for piece in even(text).split(" ")]
+    return r"\s+".join(piece for piece in pieces if piece or len(pieces) > 1).replace(r"\s+\s+", r"\s+")
+
+
+def _compiled(parts: tuple[Part, ...], edge: Edge, exact: bool) -> regex.Pattern[str]:
+    """Stars cut the pattern into segments; each is found once, leftmost, so that the whole stays linear."""
+    segments: list[str] = [""]
+    gaps: list[str] = []
+    number = 0
+    for part in parts:
+        if isinstance(part, Anything):
+            gaps.append(r"[^\n]+?" if part.some else r"[^\n]*?")
+            segments.append("")
+            continue
+        segments[-1] += _piece(part, number)
+        number += isinstance(part, Capture)
+    body = segments[0]
+    for place, (gap, segment) in enumerate(zip(gaps, segments[1:], strict=True)):
+        last = place == len(gaps) - 1
+        body += f"{gap}{segment}" if last else f"(?>{gap}{segment})"
+    if edge == "whole" and not segments[-1] and gaps:
+        body = body[: -len(gaps[-1])] + gaps[-1].replace("?", "")
+    starts = r"\A\s*" if edge in ("whole", "start") else ""
+    ends = r"\s*\Z" if edge in ("whole", "end") else ""
+    return regex.compile(f"{starts}(?P<all>{body}){ends}", 0 if exact else regex.IGNORECASE)
+
+
+def _piece(part: Part, number: int) -> str:
+    if isinstance(part, Literal):
+        return _spaced(part.text)
+    if isinstance(part, Choice):
+        return "(?:" + "|".join(_spaced(text) for text in sorted(part.texts, key=len, reverse=True)) + ")"
+    assert isinstance(part, Capture)
+    return f"(?P<f{number}>{field_of(part.name)[0]})"
+
+
+def _variants(parts: tuple[Part, ...]) -> Iterator[str]:
+    """The pattern written out for each choice, folded, with a gap for what is open."""
+    options = [_options(part) for part in parts]
+    size = 1
+    for option in options:
+        size *= len(option)
+    if size > MAX_VARIANTS:
+        options = [option if len(option) == 1 else [GAP] for option in options]
+    for pieces in product(*options):
+        yield key(even("".join(pieces)))
+
+
+def _options(part: Part) -> list[str]:
+    if isinstance(part, Literal):
+        return [part.text]
+    return list(part.texts) if isinstance(part, Choice) else [GAP]
+
+
+def _longest_word(variant: str) -> str:
+    words = [word for word in variant.split(" ") if word and GAP not in word]
+    return max(words, key=len, default="")
+
+
+def _first_char(variant: str) -> str:
+    return variant[:1] if variant[:1] != GAP else ""
+
+
+def _last_char(variant: str) -> str:
+    return variant[-1:] if variant[-1:] != GAP else ""

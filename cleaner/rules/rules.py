@@ -1,0 +1,173 @@
+"""Folders of rules → Rules; Rules and a page → Chosen, what they say about that page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cleaner.page import Page
+from cleaner.rules.chosen import Chosen
+from cleaner.rules.choosing import Contest, Index, contest
+from cleaner.rules.complaint import Complaint, RuleError
+from cleaner.rules.dates import Calendar
+from cleaner.rules.fields import Context
+from cleaner.rules.guard import Guard
+from cleaner.rules.language import languages_of
+from cleaner.rules.layers import Applied, applied, inherited
+from cleaner.rules.library import Entry, Library, shipped_folder
+from cleaner.rules.model import Layer, Role, RuleFile
+from cleaner.rules.regexes import Clock, Timeouts
+from cleaner.rules.words import Pack, PackWords
+
+
+@dataclass
+class Rules:
+    """All rule files that may apply, ready for many documents.
+
+    The only thing it remembers from one document to the next, besides files it has read, is which regex ran out of
+    time (see `regexes`).
+    """
+
+    library: Library
+    site_files: bool = True
+    use_packs: bool = True
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    made: dict[tuple[str, frozenset[str]], Applied] = field(default_factory=dict)
+    read_packs: dict[Path, Pack] = field(default_factory=dict)
+
+    @classmethod
+    def load(
+        cls, folders: Sequence[Path] = (), *, site_files: bool = True, packs: bool = True, strict: bool = False
+    ) -> Rules:
+        """The shipped rules and those of the user's folders, the first of which is the heaviest.
+
+        With `strict`, raises RuleError where any file has an error; otherwise a rule with a fault is left out and
+        `complaints` says so.
+        """
+        layers = [Layer(Path(folder), users=True) for folder in folders]
+        rules = cls(Library([*layers, Layer(shipped_folder())]), site_files, packs)
+        errors = [complaint for complaint in rules.complaints if complaint.severity == "error"]
+        if strict and errors:
+            raise RuleError(errors)
+        return rules
+
+    @property
+    def complaints(self) -> list[Complaint]:
+        """What is wrong with the files that were read so far."""
+        return self.library.complaints
+
+    @cached_property
+    def sites(self) -> Index:
+        """The claims of site files."""
+        return Index(self.library.of("site") if self.site_files else [])
+
+    @cached_property
+    def groups(self) -> Index:
+        """The claims of group files."""
+        return Index(self.library.of("group") if self.site_files else [])
+
+    @cached_property
+    def packs(self) -> list[Entry]:
+        """The language packs."""
+        return self.library.of("pack") if self.use_packs else []
+
+    def contest(self, page: Page, site: str | None = None) -> Contest:
+        """Which files claim the page, and who wins."""
+        return contest(page, self.sites, self.groups, site)
+
+    def select(self, page: Page, site: str | None = None) -> Chosen:
+        """The files that apply to a page. `site` is a domain or a file's name and outranks every other claim."""
+        found = self.contest(page, site)
+        own = self._named(found.winner, "site") if found.winner else []
+        groups = [file for stem in found.groups for file in self._named(stem, "group")]
+        files, wrong = inherited([*own, *groups], self._extended)
+        files.sort(key=lambda file: -file.voice)
+        languages = self._languages(page, files)
+        packs = self._packs(files, languages)
+        context, words = self._words(files, packs, languages)
+        files += [pack.file for pack in packs]
+        return Chosen(
+            applied=applied(files, self.made),
+            words=words,
+            context=context,
+            clock=words.clock,
+            site=_site(own),
+            site_name=next((file.title for file in own), None),
+            dateline=next((file.dateline for file in files if file.dateline), "keep"),
+            guard=next((file.guard for file in files if file.guard), Guard()),
+            prefer=next((file.prefer for file in files if file.prefer), ()),
+            how=found.how,
+            said=(*found.warnings, *wrong, *_faulty(files)),
+        )
+
+    def _named(self, stem: str, role: Role) -> list[RuleFile]:
+        """The files of one name in all layers, the heaviest first."""
+        entries = {"site": self.sites.entries, "group": self.groups.entries, "pack": self.packs}[role]
+        return [self.library.file(entry) for entry in entries if entry.stem == stem]
+
+    def _extended(self, name: str) -> list[RuleFile]:
+        stem = name.rpartition("/")[2].removesuffix(".yml").removesuffix(".yaml")
+        if name.startswith("sites/"):
+            return self._named(stem, "site")
+        return self._named(stem, "group") or ([] if name.startswith("groups/") else self._named(stem, "site"))
+
+    def _languages(self, page: Page, files: Sequence[RuleFile]) -> tuple[str, ...]:
+        """As the site's file says, or as the page's stop words show."""
+        said = next((file.languages for file in files if file.role == "site" and file.languages), ())
+        return said or languages_of((block.text for block in page.blocks), self._stop_words)
+
+    @cached_property
+    def _stop_words(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for entry in self.packs:
+            for language in entry.languages[:1]:
+                found[language] = found.get(language, frozenset()) | {word.casefold() for word in entry.stop_words}
+        return found
+
+    def _packs(self, files: Sequence[RuleFile], languages: Sequence[str]) -> list[Pack]:
+        named = next((file.packs for file in files if file.packs is not None), None)
+        if named is not None:
+            entries = [entry for entry in self.packs if entry.stem in named]
+        else:
+            entries = [entry for language in languages for entry in self.packs if _speaks(entry, language)]
+        unique = dict.fromkeys(entries)
+        for entry in unique:
+            if entry.path not in self.read_packs:
+                self.read_packs[entry.path] = Pack(self.library.file(entry))
+        return [self.read_packs[entry.path] for entry in unique]
+
+    def _words(
+        self, files: Sequence[RuleFile], packs: Sequence[Pack], languages: tuple[str, ...]
+    ) -> tuple[Context, PackWords]:
+        """The words of the packs, and the calendar of the site or of the packs."""
+        every = [*files, *(pack.file for pack in packs)]
+        words = PackWords(languages, packs, clock=Clock(timeouts=self.timeouts))
+        calendar = Calendar(
+            tuple(language.partition("-")[0] for language in languages),
+            next((file.order for file in every if file.order), ""),
+            next((file.timezone for file in files if file.timezone), ""),
+            tuple(word for pack in packs for word in pack.file.words.get("months", ())),
+            words.list("weekdays"),
+        )
+        words.context = Context(calendar, words.list)
+        return words.context, words
+
+
+def _speaks(entry: Entry, language: str) -> bool:
+    """A pack for `pt` serves `pt-BR`."""
+    return any(own == language or own == language.partition("-")[0] for own in entry.languages)
+
+
+def _site(own: Sequence[RuleFile]) -> str | None:
+    """The first of the domains, without the marks of the rule language."""
+    domains = [domain for file in own for domain in file.claim.domains]
+    return domains[0].lstrip("=").removeprefix("*.") if domains else None
+
+
+def _faulty(files: Sequence[RuleFile]) -> list[str]:
+    """A sentence for each file with rules that were left out."""
+    counts = [(file.name, sum(complaint.severity == "error" for complaint in file.complaints)) for file in files]
+    return [f"{name} has {count} error{'s' if count > 1 else ''}; what is wrong there does not work: run `cleaner rules check`"
+            for name, count in counts if count]  # fmt: skip

@@ -1,0 +1,109 @@
+"""A CSS selector or an XPath as written → the elements of a page that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import regex
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaner.rules.template import PatternFault
+
+ATTRIBUTE = regex.compile(r"\s+@(?P<name>[\w:\-]+)\s*$")
+XPATH_ATTRIBUTE = regex.compile(r"/@(?P<name>[\w:\-]+)\s*$")
+NUMBERED = "data-cleaner-number"
+DUMMY = "<html><head><meta name='a' content='b'><title>t</title></head><body><div id='a' class='b c'><p>x <a href='/y'>z</a></p></div></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A selector, tried out. `attribute` is what is read instead of the element's text."""
+
+    text: str
+    xpath: bool = False
+    attribute: str = ""
+
+    def find(self, tree: LexborHTMLParser) -> list[LexborNode]:
+        """The elements of the page, in its order."""
+        if self.xpath:
+            return list(_by_xpath(self.text, tree))
+        return list(tree.css(self.text))
+
+    def value(self, node: LexborNode) -> str | None:
+        """The element's text on one line, or its attribute."""
+        text = (node.attributes.get(self.attribute) or "") if self.attribute else node.text(deep=True, separator=" ")
+        return " ".join(text.split()) or None
+
+
+def selector_of(text: str) -> Selector:
+    """A selector as written in a rule file: XPath if it begins with `/`, `./` or `(`. Raises PatternFault.
+
+    Compiled and run on a small page, because some faults show only then.
+
+    >>> selector_of('meta[property="og:title"] @content')
+    Selector(text='meta[property="og:title"]', xpath=False, attribute='content')
+    """
+    stripped = text.strip()
+    xpath = stripped.startswith(("/", "./", "("))
+    found = (XPATH_ATTRIBUTE if xpath else ATTRIBUTE).search(stripped)
+    selector = Selector(stripped[: found.start()] if found else stripped, xpath, found["name"] if found else "")
+    try:
+        selector.find(_dummy())
+    except Exception as error:
+        said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        kind = "XPath" if xpath else "CSS selector"
+        raise PatternFault("bad-selector", f"this is no {kind}: {said}.", _hint(stripped, xpath)) from error
+    return selector
+
+
+def _hint(text: str, xpath: bool) -> str:
+    if xpath and "contain(" in text:
+        return "the function is called contains(...)"
+    if xpath:
+        return "contains takes two values: contains(@class, 'x')"
+    return "an XPath begins with / or ./ or ("
+
+
+def _dummy() -> LexborHTMLParser:
+    return LexborHTMLParser(DUMMY)
+
+
+def _by_xpath(expression: str, tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """XPath runs on a numbered copy of the page; the numbers lead back to the elements."""
+    nodes, document = _copy(tree)
+    found = document.xpath(expression)
+    if not isinstance(found, list):
+        return
+    seen = set()
+    for element in found:
+        number = element.get(NUMBERED) if hasattr(element, "get") else None
+        if number is not None and number not in seen:
+            seen.add(number)
+            yield nodes[int(number)]
+
+
+def _copy(tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:
+    import lxml.html
+
+    nodes = [node for node in tree.css("*") if node.tag]
+    for number, node in enumerate(nodes):
+        node.attrs[NUMBERED] = str(number)  # type: ignore[index]
+    html = tree.html or ""
+    for node in nodes:
+        del node.attrs[NUMBERED]  # type: ignore[attr-defined]
+    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
+    return nodes, lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+
+
+@lru_cache(256)
+def literal_in(selector: str) -> str:
+    """The longest value that a page must contain for a CSS selector to find anything; empty where there is none.
+
+    >>> literal_in("meta[name=generator][content*=WordPress]")
+    'generator'
+    """
+    values = regex.findall(r"""=\s*["']?([^"'\]\s]+)""", selector)
+    return max(values, key=len, default="")

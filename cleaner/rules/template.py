@@ -1,0 +1,151 @@
+"""One line pattern as written → its parts, with complaints that point into the pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaner.rules.complaint import nearest
+from cleaner.rules.fields import FIELDS, REFINEMENTS
+
+MAX_PATTERN = 2000
+
+
+class PatternFault(ValueError):
+    """What is wrong with a pattern, and at which character of it."""
+
+    def __init__(self, code: str, sentence: str, help: str = "", offset: int = 0) -> None:
+        self.code, self.sentence, self.help, self.offset = code, sentence, help, offset
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """`*` (may be empty) or `{_}` (`some`: at least one character)."""
+
+    some: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """`{name}` or `{name:refinement}`."""
+
+    name: str
+    refinement: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`{a|b}`, or `{s?}`, which is a choice with nothing."""
+
+    texts: tuple[str, ...]
+
+
+Part = Literal | Anything | Capture | Choice
+
+
+def parse(pattern: str) -> tuple[Part, ...]:
+    r"""The parts of a pattern. Raises PatternFault.
+
+    >>> parse("By {author} *")
+    (Literal(text='By '), Capture(name='author', refinement='', offset=3), Literal(text=' '), Anything(some=False))
+    >>> parse(r"5\* {a|b}{s?}")
+    (Literal(text='5* '), Choice(texts=('a', 'b')), Choice(texts=('s', '')))
+    """
+    if len(pattern) > MAX_PATTERN:
+        raise PatternFault("too-long", f"a pattern has at most {MAX_PATTERN:,} characters.")
+    parts = tuple(_joined(_parts(pattern)))
+    if not any(isinstance(part, Literal | Choice) and _has_text(part) for part in parts):
+        if not parts:
+            raise PatternFault("empty", "this pattern is empty.", "write the line that shall match")
+        if not any(isinstance(part, Capture) for part in parts):
+            raise PatternFault("matches-everything", "this pattern matches every line.", "add words that stay the same")
+    return parts
+
+
+def _has_text(part: Literal | Choice) -> bool:
+    return bool(part.text.strip()) if isinstance(part, Literal) else all(text.strip() for text in part.texts)
+
+
+def _parts(pattern: str) -> Iterator[Part]:
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\" and pattern[at + 1 : at + 2] in ("*", "{", "}", "\\"):
+            yield Literal(pattern[at + 1])
+            at += 2
+        elif char == "*":
+            yield Anything()
+            at += 1
+        elif char == "{":
+            end = _closing(pattern, at)
+            yield _braces(pattern[at + 1 : end], at)
+            at = end + 1
+        else:
+            yield Literal(char)
+            at += 1
+
+
+def _closing(pattern: str, at: int) -> int:
+    end = pattern.find("}", at)
+    inner = pattern.find("{", at + 1)
+    if end < 0 or 0 <= inner < end:
+        raise PatternFault("open-brace", "this { is not closed.", r"close it with }, or write \{ for the sign itself", at)
+    return end
+
+
+def _braces(inside: str, at: int) -> Part:
+    if inside == "_":
+        return Anything(some=True)
+    if "|" in inside:
+        texts = tuple(inside.split("|"))
+        if not all(text.strip() for text in texts):
+            raise PatternFault("empty", "one of the words to choose from is empty.", "for a word that may be missing: {word?}", at)
+        return Choice(texts)
+    if inside.endswith("?") and len(inside) > 1:
+        return Choice((inside[:-1], ""))
+    name, colon, refinement = inside.partition(":")
+    _check_field(name, refinement, bool(colon), at)
+    return Capture(name, refinement, at)
+
+
+def _check_field(name: str, refinement: str, refined: bool, at: int) -> None:
+    if not name or name != name.strip() or " " in name:
+        raise PatternFault("unknown-field", f"{{{name}}} is not a field.", r"{name}, {_}, {a|b} or {s?}; \{ is the sign itself", at)
+    if name.startswith("x.") and len(name) > 2:
+        known: tuple[str, ...] = ("caps",)
+    elif name in FIELDS:
+        known = REFINEMENTS.get(name, ())
+    else:
+        near = nearest(name, FIELDS)
+        help = f"did you mean {{{near}}}?" if near else f"fields of your own begin with x.: {{x.{name}}}"
+        raise PatternFault("unknown-field", f"unknown field {{{name}}}.", help, at + 1)
+    if refined and refinement not in known and not ("%" in known and "%" in refinement):
+        help = f"{{{name}}} knows: {', '.join(known)}" if known else f"{{{name}}} has no refinements"
+        raise PatternFault("unknown-refinement", f"unknown refinement `{refinement}` of {{{name}}}.", help, at + len(name) + 2)
+
+
+def _joined(parts: Iterator[Part]) -> Iterator[Part]:
+    text = ""
+    before: Part | None = None
+    for part in parts:
+        if isinstance(part, Literal):
+            text += part.text
+            continue
+        if text:
+            yield Literal(text)
+            text, before = "", None
+        if isinstance(part, Anything) and isinstance(before, Anything):
+            continue
+        yield part
+        before = part
+    if text:
+        yield Literal(text)

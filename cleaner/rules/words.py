@@ -1,0 +1,69 @@
+"""The packs of a document's languages → the words and the evidence that heuristics ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cleaner.page import Evidence
+from cleaner.rules.fields import Context
+from cleaner.rules.folding import Folded
+from cleaner.rules.lookup import Lookup
+from cleaner.rules.model import ClassLine, RuleFile
+from cleaner.rules.regexes import Clock
+
+
+class Pack:
+    """One pack, its classes indexed when they are first asked for."""
+
+    def __init__(self, file: RuleFile) -> None:
+        self.file = file
+
+    @cached_property
+    def lookup(self) -> Lookup[ClassLine]:
+        """The class lines by what a line must have to equal them."""
+        return Lookup((line.pattern, line) for line in self.file.classes)
+
+    @cached_property
+    def lists(self) -> dict[str, frozenset[str]]:
+        """Its word lists, case folded."""
+        return {name: frozenset(word.casefold() for word in words) for name, words in self.file.words.items()}
+
+
+@dataclass
+class PackWords:
+    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only."""
+
+    languages: tuple[str, ...] = ()
+    packs: Sequence[Pack] = ()
+    context: Context = field(default_factory=Context)
+    clock: Clock = field(default_factory=Clock)
+    fold: Callable[[str], Folded] = Folded
+    seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    merged: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def evidence(self, text: str) -> tuple[Evidence, ...]:
+        """Each class that has a pattern equal to the whole line."""
+        found = self.seen.get(text)
+        if found is None:
+            found = self.seen[text] = self._evidence(text) if self.packs else ()
+        return found
+
+    def _evidence(self, text: str) -> tuple[Evidence, ...]:
+        line = Folded(text)
+        found: dict[str, Evidence] = {}
+        for pack in self.packs:
+            for one, _, match in pack.lookup.hits(line, self.context, self.clock):
+                found.setdefault(one.label, Evidence(one.label, one.by, match.fields))
+        return tuple(found.values())
+
+    def matches(self, label: str, text: str) -> Evidence | None:
+        """The evidence of one class, or None."""
+        return next((evidence for evidence in self.evidence(text) if evidence.label == label), None)
+
+    def list(self, name: str) -> frozenset[str]:
+        """A list of single words or phrases, lower case."""
+        if name not in self.merged:
+            self.merged[name] = frozenset().union(*(pack.lists.get(name, frozenset()) for pack in self.packs))
+        return self.merged[name]
