@@ -117,9 +117,20 @@ def cut_off(page: Page, seen: Counter[str]) -> set[int]:
 
 
 def aligned(blocks: Sequence[str], text: str) -> set[int]:
-    """Which of the blocks stand in the text. Each stretch of the text serves one block: twins are not kept twice."""
+    """Which of the blocks stand in the text. Each stretch of the text serves one block: twins are not kept twice.
+
+    First those that stand there word for word, then, in what is left, those of which most words do.
+    """
     body = Body(text)
-    return {index for index, block in enumerate(blocks) if body.take(WORD.findall(block.lower()))}
+    words = [WORD.findall(block.lower()) for block in blocks]
+    ends = {at: end for at, block in enumerate(words) if (end := body.take(block, exact=True))}
+    body.pointer = 0
+    for at, block in enumerate(words):
+        if at in ends:
+            body.pointer = ends[at]
+        elif end := body.take(block):
+            ends[at] = end
+    return set(ends)
 
 
 class Body:
@@ -142,17 +153,17 @@ class Body:
         self.taken = bytearray(len(self.words))
         self.pointer = 0
 
-    def take(self, words: list[str]) -> bool:
-        """Whether these words stand in the text where nothing has been taken yet; then they are."""
-        if not words:
-            return False
-        start = self._short(words) if len(words) < SHORT else self._long(words)
+    def take(self, words: list[str], *, exact: bool = False) -> int:
+        """Where the stretch of free text ends that these words are; 0 where there is none, else it is taken."""
+        if not words or (exact and len(words) < SHORT):
+            return 0
+        start = self._short(words) if len(words) < SHORT else self._long(words, exact=exact)
         if start is None:
-            return False
+            return 0
         end = min(start + len(words), len(self.words))
         self.taken[start:end] = b"\1" * (end - start)
         self.pointer = end
-        return True
+        return end
 
     def _short(self, words: list[str]) -> int | None:
         """Where a few words stand: at the pointer, or as a line of their own."""
@@ -161,12 +172,18 @@ class Body:
             return self.pointer
         return self._nearest(self.lines.get(tuple(words), ()), near=True)
 
-    def _long(self, words: list[str]) -> int | None:
+    def _long(self, words: list[str], *, exact: bool) -> int | None:
         """Where a longer block stands, by a few of its words and then by most of them."""
-        step = max(1, len(words) // TRIES)
+        step = len(words) if exact else max(1, len(words) // TRIES)
         for at in range(0, len(words) - SHORT + 1, step):
             found = self._nearest(self.places.get(tuple(words[at : at + SHORT]), ()), ahead=at)
-            if found is not None and self._share(words, found - at) >= MIN_SHARE:
+            if found is None:
+                continue
+            if (
+                self._share(words, found - at) >= MIN_SHARE
+                if not exact
+                else self.words[found : found + len(words)] == words
+            ):
                 return max(found - at, 0)
         return None
 
@@ -183,5 +200,7 @@ class Body:
         """The share of the words that stand in this stretch of the text and are free, 0 to 1."""
         start = max(start, 0)
         end = min(start + len(words) + SHORT, len(self.words))
-        here = Counter(word for word, taken in zip(self.words[start:end], self.taken[start:end], strict=True) if not taken)
+        here = Counter(
+            word for word, taken in zip(self.words[start:end], self.taken[start:end], strict=True) if not taken
+        )
         return (Counter(words) & here).total() / len(words)
