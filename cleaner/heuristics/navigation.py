@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from cleaner.heuristics.prompts import is_bar_of
-from cleaner.heuristics.view import TRUNCATED, View
+from cleaner.heuristics.view import TRUNCATED, View, is_sentence_after_colon
 from cleaner.page import Finding, Mark
 
 # A heading alone proves nothing: so many lines like headlines must follow ("needs: 3 short lines after" in packs,
@@ -186,8 +186,7 @@ def related_pointers(view: View) -> Iterator[Finding]:
     for index, said in enumerate(view.evidence):
         if "related" not in said:
             continue
-        _, colon, rest = view.texts[index].partition(":")
-        if colon and (rest.strip()[:1].islower() or rest.rstrip().endswith(".")):
+        if is_sentence_after_colon(view.texts[index]):
             continue
         yield Mark(index, "related", why=f"points to another story ({said['related'].by})", by="related_pointers")
 

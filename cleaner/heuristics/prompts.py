@@ -9,15 +9,18 @@ from cleaner.page import Finding, Mark
 
 # "Facebook" above a paragraph may be a crosshead; a name or two need a neighbour that is furniture as well.
 FEW_WORDS = 2
+# A request in the middle of an article is short; a longer one may be a sentence about the request.
+MANY_WORDS = 15
 
 
 def requests(view: View, label: str, by: str, why: str) -> Iterator[Mark]:
-    """Whole lines of one pack class; a line of one or two words only at the page's edge or beside other furniture."""
+    """Whole lines of one pack class; very short and very long ones only at an edge or beside other furniture."""
     for index, said in enumerate(view.evidence):
         found = said.get(label)
         if found is None:
             continue
-        if view.counts[index] <= FEW_WORDS and not (view.at_edge(index) or view.has_company(index)):
+        doubtful = view.counts[index] <= FEW_WORDS or view.counts[index] > MANY_WORDS
+        if doubtful and not (view.at_edge(index) or view.has_company(index)):
             continue
         yield Mark(index, label, why=f"{why} ({found.by})", by=by, confidence=0.95)
 

@@ -19,6 +19,9 @@ FOLDABLE = regex.compile(r"[^\w]+")
 PROSE_WORDS, LONG_WORDS = 8, 25
 # Packs hold lines, not paragraphs: longer blocks are never looked up.
 EVIDENCE_CHARS = 400
+NEVER_SENTENCES = frozenset(
+    ["related_heading", "tags_heading", "menu", "breadcrumb", "kicker", "age", "byline", "end_mark", "tags", "counter"]
+)
 
 
 def fold(text: str) -> str:
@@ -45,6 +48,16 @@ def ends_sentence(text: str) -> bool:
     return bool(SENTENCE_END.search(text[-12:])) and not TRUNCATED.search(text[-6:])
 
 
+def is_sentence_after_colon(text: str) -> bool:
+    """Whether what follows the first colon goes on in small letters or ends with a full stop, as no title does.
+
+    >>> is_sentence_after_colon("Read more: the only advice I give"), is_sentence_after_colon("Read more: Trains stand")
+    (True, False)
+    """
+    _, colon, rest = text.partition(":")
+    return bool(colon) and (rest.strip()[:1].islower() or rest.rstrip().endswith("."))
+
+
 def is_prose(block: Block) -> bool:
     """A block long enough, and ended like a sentence, to be running text."""
     if block.tag.startswith("h") and block.tag[1:].isdigit():
@@ -66,10 +79,16 @@ class View:
     @cached_property
     def evidence(self) -> list[dict[str, Evidence]]:
         """For each block, the packs' evidence by class."""
-        find = self.words.evidence
-        return [
-            {found.label: found for found in find(text)} if len(text) <= EVIDENCE_CHARS else {} for text in self.texts
-        ]
+        return [self.said_of(block) for block in self.page.blocks]
+
+    def said_of(self, block: Block) -> dict[str, Evidence]:
+        """The packs' evidence on one block; a whole sentence is no heading, menu or label, whatever it begins with."""
+        if len(block.text) > EVIDENCE_CHARS:
+            return {}
+        said = {found.label: found for found in self.words.evidence(block.text)}
+        if said and is_prose(block):
+            return {label: found for label, found in said.items() if label not in NEVER_SENTENCES}
+        return said
 
     @cached_property
     def counts(self) -> list[int]:
