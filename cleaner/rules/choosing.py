@@ -15,7 +15,7 @@ from cleaner.rules.claims import (
     longest_literal,
 )  # fmt: skip
 from cleaner.rules.fields import Context
-from cleaner.rules.folding import Folded
+from cleaner.rules.folding import Folds
 from cleaner.rules.library import Entry
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.pattern import Pattern
@@ -94,14 +94,14 @@ class Index:
             if all(literal in page.source for literal in literals) and _all_found(entry.claim.html, page):
                 yield entry, (BY_HTML, len(entry.claim.html), sum(map(len, entry.claim.html)), 0)
 
-    def by_text(self, page: Page) -> Iterable[tuple[Entry, Strength]]:
+    def by_text(self, page: Page, folds: Folds) -> Iterable[tuple[Entry, Strength]]:
         """Entries of whose fingerprint enough lines occur."""
         seen: dict[int, tuple[Entry, set[str]]] = {}
         blocks = page.blocks
         if len(blocks) > FINGERPRINT_LINES:
             blocks = blocks[: FINGERPRINT_LINES // 2] + blocks[-FINGERPRINT_LINES // 2 :]
         for block in blocks:
-            for (entry, text), _, _ in self.fingerprints.hits(Folded(block.text), PLAIN):
+            for (entry, text), _, _ in self.fingerprints.hits(folds[block.text], PLAIN):
                 seen.setdefault(id(entry), (entry, set()))[1].add(text)
         for entry, texts in seen.values():
             if len(texts) >= max(entry.claim.need, 1):
@@ -119,13 +119,16 @@ def _all_found(selectors: Sequence[str], page: Page) -> bool:
         return False
 
 
-def contest(page: Page, sites: Index, groups: Index, by_hand: str | None = None) -> Contest:
+def contest(
+    page: Page, sites: Index, groups: Index, by_hand: str | None = None, folds: Folds | None = None
+) -> Contest:
     """Whose rules apply to the page."""
     address = address_of(page.url)
-    matched_groups = _groups(page, groups, address)
+    folds = Folds() if folds is None else folds
+    matched_groups = _groups(page, groups, address, folds)
     if by_hand:
         return _by_hand(by_hand, sites, matched_groups)
-    claims = _claims(page, sites, address)
+    claims = _claims(page, sites, address, folds)
     claims = {stem: strength for stem, strength in claims.items() if _in_time(page, stem, sites)}
     ranked = tuple(sorted(claims.items(), key=lambda item: (tuple(-part for part in item[1]), item[0])))
     if not ranked:
@@ -148,7 +151,7 @@ def _by_hand(name: str, sites: Index, groups: tuple[str, ...]) -> Contest:
     return Contest(found[0].stem, "chosen by hand", ((found[0].stem, (9, 0, 0, 0)),), groups)
 
 
-def _claims(page: Page, sites: Index, address: Address | None) -> dict[str, Strength]:
+def _claims(page: Page, sites: Index, address: Address | None, folds: Folds) -> dict[str, Strength]:
     """The strongest claim of each stem. A fingerprint does not speak against an address."""
     found: dict[str, Strength] = {}
     sources = [sites.by_file(page.name) if page.name else (), sites.by_address(address) if address else ()]
@@ -156,7 +159,7 @@ def _claims(page: Page, sites: Index, address: Address | None) -> dict[str, Stre
         found[entry.stem] = max(found.get(entry.stem, strength), strength)
     if found:
         return found
-    for source in (sites.by_html(page), sites.by_text(page)):
+    for source in (sites.by_html(page), sites.by_text(page, folds)):
         for entry, strength in source:
             if address is None or not (entry.claim.domains or entry.claim.urls):
                 found[entry.stem] = max(found.get(entry.stem, strength), strength)
@@ -165,13 +168,13 @@ def _claims(page: Page, sites: Index, address: Address | None) -> dict[str, Stre
     return found
 
 
-def _groups(page: Page, groups: Index, address: Address | None) -> tuple[str, ...]:
+def _groups(page: Page, groups: Index, address: Address | None, folds: Folds) -> tuple[str, ...]:
     """All groups that claim the page: a page may be made by one platform and shown by another."""
     sources = [
         groups.by_file(page.name) if page.name else (),
         groups.by_address(address) if address else (),
         groups.by_html(page),
-        groups.by_text(page) if any(entry.claim.text for entry in groups.entries) else (),
+        groups.by_text(page, folds) if any(entry.claim.text for entry in groups.entries) else (),
     ]
     return tuple(dict.fromkeys(entry.stem for source in sources for entry, _ in source))
 

@@ -59,7 +59,7 @@ class Chosen:
 
     def findings(self, page: Page) -> Iterator[Finding]:
         """Marks and facts of all text and html rules."""
-        lines = Lines(page, self.context, self.clock, self.guard)
+        lines = Lines(page, self.context, self.clock, self.guard, self.words.folds)
         facts: list[Fact] = []
         for one in self.applied:
             marks, taken = one.text.run(lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cleaner.page import Page
 from cleaner.rules.fields import Context
-from cleaner.rules.folding import Folded
+from cleaner.rules.folding import Folded, Folds
 from cleaner.rules.guard import Guard
 from cleaner.rules.regexes import Clock
 
@@ -19,10 +19,11 @@ class Lines:
     context: Context
     clock: Clock = field(default_factory=Clock)
     guard: Guard = Guard()
+    folds: Folds = field(default_factory=Folds)
     folded: list[Folded] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.folded = [Folded(block.text) for block in self.page.blocks]
+        self.folded = [self.folds[block.text] for block in self.page.blocks]
 
     def __len__(self) -> int:
         return len(self.folded)

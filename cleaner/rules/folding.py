@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cached_property
 
 import regex
 
@@ -59,34 +58,28 @@ def word_count(text: str) -> int:
 
 
 class Folded:
-    """One line, folded once and compared many times."""
+    """One line, folded once and compared many times.
 
-    __slots__ = ("__dict__", "text")
+    `whole` is the line without blanks at its ends: captures are cut out of it, so it keeps its case and its quotes.
+    `even` is the same with quotes, dashes and spaces evened out, character for character. `key` is what literal lines
+    are looked up by, `tokens` are its words as they stand between spaces.
+    """
+
+    __slots__ = ("even", "key", "text", "tokens", "whole", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.whole = composed(text).strip()
+        self.even = even(self.whole)
+        folded = self.even.casefold().split()
+        self.key = " ".join(folded)
+        self.tokens = frozenset(folded)
+        self.words = len(folded) if text.isascii() else word_count(text)
 
-    @cached_property
-    def whole(self) -> str:
-        """The line to match as a whole; captures are cut out of it, so it keeps its case and its quotes."""
-        return composed(self.text).strip()
 
-    @cached_property
-    def even(self) -> str:
-        """`whole` with quotes, dashes and spaces evened out, character for character."""
-        return even(self.whole)
+class Folds(dict[str, Folded]):
+    """The lines of one document, each folded once."""
 
-    @cached_property
-    def key(self) -> str:
-        """What literal lines are looked up by."""
-        return " ".join(self.even.split()).casefold()
-
-    @cached_property
-    def tokens(self) -> frozenset[str]:
-        """The words of `key`, as they stand between spaces."""
-        return frozenset(self.key.split(" "))
-
-    @cached_property
-    def words(self) -> int:
-        """How many words."""
-        return word_count(self.text)
+    def __missing__(self, text: str) -> Folded:
+        folded = self[text] = Folded(text)
+        return folded

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folded
-from cleaner.rules.pattern import Match, Pattern
+from cleaner.rules.pattern import Match, Pattern, required
 from cleaner.rules.regexes import Clock
 
 T = TypeVar("T")
@@ -25,6 +25,7 @@ class Lookup(Generic[T]):
         self.items = list(items)
         tables: dict[str, dict[str, list[int]]] = {kind: defaultdict(list) for kind in ("literal", "word", "start", "end")}
         self.any: list[int] = []
+        self.required = [required(pattern.parts) if pattern.edge == "whole" else frozenset() for pattern, _ in self.items]
         for number, (pattern, _) in enumerate(self.items):
             kind, strings = pattern.anchors()
             if kind == "any":
@@ -36,6 +37,8 @@ class Lookup(Generic[T]):
     def hits(self, line: Folded, context: Context, clock: Clock | None = None) -> Iterator[tuple[T, Pattern, Match]]:
         """The patterns that the line equals, in the order they were given."""
         for number in self._candidates(line):
+            if not self.required[number] <= line.tokens:
+                continue
             pattern, payload = self.items[number]
             match = pattern.match(line, context, clock)
             if match is not None:

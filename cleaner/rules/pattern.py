@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from functools import cached_property
+from itertools import islice, product
 from typing import Any, Literal as Only
 
 import regex
 
 from cleaner.rules.fields import LONGEST, LONGEST_OWN, Context, field_of, value_of
-from cleaner.rules.folding import Folded, even, key
+from cleaner.rules.folding import Folded, composed, even, key
 from cleaner.rules.regexes import Clock
 from cleaner.rules.template import Anything, Capture, Choice, Literal, Part, PatternFault, parse
 
@@ -20,6 +21,11 @@ MAX_VARIANTS = 64
 # Patterns of pasted lines are linear; the limit is for lines no page should have.
 LONG_LINE = 4000
 GAP = "\0"
+# A word of so many letters is rare enough to find a pattern by; for shorter ones the choices are written out.
+SURE_WORD = 3
+SPACE = regex.compile(r"\s+")
+# Fields without a sign between them have so few words that more places to part them are not tried.
+MAX_GAPS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Pattern:
             raise PatternFault("matches-everything", "this pattern has no fixed text to find.", "add words that stay the same")
         self.captures = tuple(part for part in self.parts if isinstance(part, Capture))
         self._regex: regex.Pattern[str] | None = None
+        self.runs = _runs(self.parts)
         self.longest = _longest(self.parts)
 
     def __repr__(self) -> str:
@@ -65,7 +72,7 @@ class Pattern:
             min(map(len, part.texts)) for part in self.parts if isinstance(part, Choice)
         )
 
-    @property
+    @cached_property
     def literal(self) -> str | None:
         """The key of the only line that it matches; None where there are several."""
         if self.edge == "whole" and len(self.parts) == 1 and isinstance(self.parts[0], Literal):
@@ -74,6 +81,8 @@ class Pattern:
 
     def match(self, line: Folded, context: Context, clock: Clock | None = None) -> Match | None:
         """The match, or None. Spans count characters of the line as it is in the block."""
+        if self.edge == "whole" and len(self.parts) == 1 and not self.exact and isinstance(self.parts[0], Literal):
+            return Match((0, len(line.text))) if line.key == self.literal else None
         text = line.even if self.edge == "whole" else even(line.text)
         if len(text) > self.longest and self.edge == "whole":
             return None
@@ -100,13 +109,17 @@ class Pattern:
 
     def _values(self, found: regex.Match[str], text: str, context: Context) -> dict[str, Any] | None:
         fields: dict[str, Any] = {}
-        for number, part in enumerate(self.captures):
-            value = value_of(part.name, text[slice(*found.span(f"f{number}"))], part.refinement, context)
-            if value is None:
+        number = 0
+        for run in self.runs:
+            start, end = found.start(f"f{number}"), found.end(f"f{number + len(run) - 1}")
+            values = _split(run, text[start:end], context)
+            number += len(run)
+            if values is None:
                 return None
-            if part.name in fields and _folded(fields[part.name]) != _folded(value):
-                return None
-            fields.setdefault(part.name, value)
+            for part, value in zip(run, values, strict=True):
+                if part.name in fields and _folded(fields[part.name]) != _folded(value):
+                    return None
+                fields.setdefault(part.name, value)
         return fields
 
     def anchors(self) -> tuple[str, list[str]]:
@@ -117,14 +130,48 @@ class Pattern:
         """
         if self.literal is not None:
             return "literal", [self.literal]
-        variants = list(_variants(self.parts))
-        if self.edge != "whole" or not variants:
+        if self.edge != "whole":
             return "any", []
+        sure = max(required(self.parts), key=len, default="")
+        if len(sure) >= SURE_WORD:
+            return "word", [sure]
+        variants = list(_variants(self.parts))
         for kind, find in (("word", _longest_word), ("start", _first_char), ("end", _last_char)):
             found = [find(variant) for variant in variants]
             if all(found):
                 return kind, sorted(set(found))
         return "any", []
+
+
+def _runs(parts: tuple[Part, ...]) -> tuple[tuple[Capture, ...], ...]:
+    """The captures, those with nothing but a blank between them together."""
+    runs: list[list[Capture]] = []
+    joined = False
+    for part in parts:
+        if isinstance(part, Capture):
+            if joined:
+                runs[-1].append(part)
+            else:
+                runs.append([part])
+            joined = True
+        elif not (isinstance(part, Literal) and not part.text.strip()):
+            joined = False
+    return tuple(tuple(run) for run in runs)
+
+
+def _split(run: Sequence[Capture], text: str, context: Context) -> list[Any] | None:
+    """The values of fields that stand side by side: the first way to part the words that suits all of them."""
+    first, rest = run[0], run[1:]
+    if not rest:
+        value = value_of(first.name, text, first.refinement, context)
+        return None if value is None else [value]
+    for gap in islice(SPACE.finditer(text), MAX_GAPS):
+        value = value_of(first.name, text[: gap.start()], first.refinement, context)
+        if value is not None:
+            others = _split(rest, text[gap.end() :], context)
+            if others is not None:
+                return [value, *others]
+    return None
 
 
 def _folded(value: Any) -> str:
@@ -184,6 +231,16 @@ def _piece(part: Part, number: int) -> str:
     return f"(?P<f{number}>{field_of(part.name)[0]})"
 
 
+def required(parts: tuple[Part, ...]) -> frozenset[str]:
+    """The words between spaces that every line equal to the pattern has."""
+    text = "".join(_fold(part.text) if isinstance(part, Literal) else GAP for part in parts)
+    return frozenset(word for word in text.split() if GAP not in word)
+
+
+def _fold(text: str) -> str:
+    return even(composed(text)).casefold()
+
+
 def _variants(parts: tuple[Part, ...]) -> Iterator[str]:
     """The pattern written out for each choice, folded, with a gap for what is open."""
     options = [_options(part) for part in parts]
@@ -193,13 +250,13 @@ def _variants(parts: tuple[Part, ...]) -> Iterator[str]:
     if size > MAX_VARIANTS:
         options = [option if len(option) == 1 else [GAP] for option in options]
     for pieces in product(*options):
-        yield key(even("".join(pieces)))
+        yield " ".join("".join(pieces).split())
 
 
 def _options(part: Part) -> list[str]:
     if isinstance(part, Literal):
-        return [part.text]
-    return list(part.texts) if isinstance(part, Choice) else [GAP]
+        return [_fold(part.text)]
+    return [_fold(text) for text in part.texts] if isinstance(part, Choice) else [GAP]
 
 
 def _longest_word(variant: str) -> str:

@@ -13,6 +13,7 @@ from cleaner.rules.choosing import Contest, Index, contest
 from cleaner.rules.complaint import Complaint, RuleError
 from cleaner.rules.dates import Calendar
 from cleaner.rules.fields import Context
+from cleaner.rules.folding import Folds
 from cleaner.rules.guard import Guard
 from cleaner.rules.language import languages_of
 from cleaner.rules.layers import Applied, applied, inherited
@@ -79,7 +80,8 @@ class Rules:
 
     def select(self, page: Page, site: str | None = None) -> Chosen:
         """The files that apply to a page. `site` is a domain or a file's name and outranks every other claim."""
-        found = self.contest(page, site)
+        folds = Folds()
+        found = contest(page, self.sites, self.groups, site, folds)
         own = self._named(found.winner, "site") if found.winner else []
         groups = [file for stem in found.groups for file in self._named(stem, "group")]
         files, wrong = inherited([*own, *groups], self._extended)
@@ -87,6 +89,7 @@ class Rules:
         languages = self._languages(page, files)
         packs = self._packs(files, languages)
         context, words = self._words(files, packs, languages)
+        words.folds = folds
         files += [pack.file for pack in packs]
         return Chosen(
             applied=applied(files, self.made),

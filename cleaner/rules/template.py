@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
+
 from cleaner.rules.complaint import nearest
 from cleaner.rules.fields import FIELDS, REFINEMENTS
 
 MAX_PATTERN = 2000
+SPECIAL = regex.compile(r"[*{\\]")
 
 
 class PatternFault(ValueError):
@@ -44,7 +47,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`{a|b}`, or `{s?}`, which is a choice with nothing."""
+    """`{a|b}`; `{s?}` and `{a|b?}` are choices with nothing among them."""
 
     texts: tuple[str, ...]
 
@@ -62,6 +65,8 @@ def parse(pattern: str) -> tuple[Part, ...]:
     """
     if len(pattern) > MAX_PATTERN:
         raise PatternFault("too-long", f"a pattern has at most {MAX_PATTERN:,} characters.")
+    if pattern.strip() and not SPECIAL.search(pattern):
+        return (Literal(pattern),)
     parts = tuple(_joined(_parts(pattern)))
     if not any(isinstance(part, Literal | Choice) and _has_text(part) for part in parts):
         if not parts:
@@ -90,14 +95,19 @@ def _parts(pattern: str) -> Iterator[Part]:
             yield _braces(pattern[at + 1 : end], at)
             at = end + 1
         else:
-            yield Literal(char)
-            at += 1
+            found = SPECIAL.search(pattern, at + 1)
+            end = found.start() if found else len(pattern)
+            yield Literal(pattern[at:end])
+            at = end
 
 
 def _closing(pattern: str, at: int) -> int:
-    end = pattern.find("}", at)
-    inner = pattern.find("{", at + 1)
-    if end < 0 or 0 <= inner < end:
+    end = at + 1
+    while end < len(pattern) and pattern[end] != "}":
+        if pattern[end] == "{":
+            raise PatternFault("open-brace", "a brace inside braces.", r"write two lines; \{ is the sign itself", end)
+        end += 2 if pattern[end] == "\\" else 1
+    if end >= len(pattern):
         raise PatternFault("open-brace", "this { is not closed.", r"close it with }, or write \{ for the sign itself", at)
     return end
 
@@ -105,16 +115,32 @@ def _closing(pattern: str, at: int) -> int:
 def _braces(inside: str, at: int) -> Part:
     if inside == "_":
         return Anything(some=True)
-    if "|" in inside:
-        texts = tuple(inside.split("|"))
-        if not all(text.strip() for text in texts):
-            raise PatternFault("empty", "one of the words to choose from is empty.", "for a word that may be missing: {word?}", at)
-        return Choice(texts)
-    if inside.endswith("?") and len(inside) > 1:
-        return Choice((inside[:-1], ""))
+    optional = inside.endswith("?") and not inside.endswith("\\?") and len(inside) > 1
+    texts = tuple(_alternatives(inside[:-1] if optional else inside, at))
+    if optional or len(texts) > 1:
+        return Choice(tuple(dict.fromkeys((*texts, "") if optional else texts)))
     name, colon, refinement = inside.partition(":")
     _check_field(name, refinement, bool(colon), at)
     return Capture(name, refinement, at)
+
+
+def _alternatives(inside: str, at: int) -> Iterator[str]:
+    """The texts between bars; a backslash makes a bar, a star or a question mark plain."""
+    text, place = "", 0
+    while place < len(inside):
+        char = inside[place]
+        if char == "\\" and inside[place + 1 : place + 2] in tuple("\\|*?{}"):
+            text, place = text + inside[place + 1], place + 2
+            continue
+        if char == "|":
+            yield text
+            text = ""
+        elif char == "*":
+            raise PatternFault("star-in-choice", "a * inside braces.", r"write two lines; \* is the sign itself", at + 1 + place)
+        else:
+            text += char
+        place += 1
+    yield text
 
 
 def _check_field(name: str, refinement: str, refined: bool, at: int) -> None:

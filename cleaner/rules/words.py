@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from cleaner.page import Evidence
 from cleaner.rules.fields import Context
-from cleaner.rules.folding import Folded
+from cleaner.rules.folding import Folds
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
 from cleaner.rules.regexes import Clock
@@ -39,7 +39,7 @@ class PackWords:
     packs: Sequence[Pack] = ()
     context: Context = field(default_factory=Context)
     clock: Clock = field(default_factory=Clock)
-    fold: Callable[[str], Folded] = Folded
+    folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     merged: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ class PackWords:
         return found
 
     def _evidence(self, text: str) -> tuple[Evidence, ...]:
-        line = Folded(text)
+        line = self.folds[text]
         found: dict[str, Evidence] = {}
         for pack in self.packs:
             for one, _, match in pack.lookup.hits(line, self.context, self.clock):
