@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.metadata.about import ABOUT
+from cleaner.metadata.authors import author_facts
 from cleaner.metadata.gather import Sources, gather
-from cleaner.metadata.resolve import RESOLVERS
+from cleaner.metadata.headline import title_facts
+from cleaner.metadata.published import date_facts
 from cleaner.page import Fact, Page, Words
 
 __all__ = ["Sources", "findings"]
@@ -23,5 +25,5 @@ def findings(page: Page, words: Words) -> Iterator[Fact]:
             yield Fact("language", words.languages[0], why="the language of its words", by="words", confidence=0.6)
         return
     sources = gather(page, words)
-    for resolver in (*RESOLVERS, *ABOUT):
+    for resolver in (title_facts, author_facts, date_facts, *ABOUT):
         yield from resolver(sources)

@@ -7,12 +7,13 @@ from typing import Any
 
 import regex
 
+from cleaner.metadata.facts import fact
 from cleaner.metadata.gather import LANGUAGE, Sources, language_tags
 from cleaner.metadata.head import absolute, host_of, one_line
 from cleaner.metadata.json_ld import strings
 from cleaner.metadata.names import squash
 from cleaner.metadata.titles import plain
-from cleaner.page import Fact, Voice
+from cleaner.page import Fact
 
 MAX_TOPICS = 60
 MAX_TOPIC_CHARS = 80
@@ -46,7 +47,7 @@ def language_facts(sources: Sources) -> Iterator[Fact]:
     for number, (tag, by) in enumerate(language_tags(sources)):
         found = LANGUAGE.match(tag)
         if found:
-            yield _fact("language", found[1].lower(), by, 0.95 - number / 50)
+            yield fact("language", found[1].lower(), by, 0.95 - number / 50)
     if sources.words.languages:
         yield Fact("language", sources.words.languages[0], why="the language of its words", by="words", confidence=0.6)
 
@@ -62,16 +63,16 @@ def site_facts(sources: Sources) -> Iterator[Fact]:
     ]
     for address, by, confidence in addresses:
         if address:
-            yield _fact("canonical_url", address, by, confidence)
+            yield fact("canonical_url", address, by, confidence)
             if host := host_of(address):
-                yield _fact("site", host, by, confidence)
+                yield fact("site", host, by, confidence)
     names = [
         (content[0], f"meta {name}", 0.95) for name, content in sources.head.all(("og:site_name", "application-name"))
     ]
     names += [(name, "JSON-LD publisher", 0.92) for name in sources.head.data.site_names[:3]]
     for name, by, confidence in names:
         if text := plain(name):
-            yield _fact("site_name", text, by, confidence)
+            yield fact("site_name", text, by, confidence)
 
 
 def description_facts(sources: Sources) -> Iterator[Fact]:
@@ -84,7 +85,7 @@ def description_facts(sources: Sources) -> Iterator[Fact]:
     ]
     for number, (text, by) in enumerate(said):
         if value := plain(text)[:MAX_DESCRIPTION_CHARS]:
-            yield _fact("description", value, by, 0.95 - number / 100)
+            yield fact("description", value, by, 0.95 - number / 100)
 
 
 def section_facts(sources: Sources) -> Iterator[Fact]:
@@ -98,11 +99,11 @@ def section_facts(sources: Sources) -> Iterator[Fact]:
     for number, (text, by) in enumerate(said):
         value = plain(text)
         if value and len(value) <= MAX_SECTION_CHARS and "://" not in value:
-            yield _fact("section", value, by, 0.95 - number / 100)
+            yield fact("section", value, by, 0.95 - number / 100)
 
 
 def topic_facts(sources: Sources) -> Iterator[Fact]:
-    """Keywords and tags as a list. `keywords` of the head come last: often they are the site's, the same on every page."""
+    """Keywords and tags as a list. The head's `keywords` come last: often they are the site's."""
     said: list[tuple[Sequence[Any], str, float]] = [
         (strings(work.fields.get("keywords")), f"JSON-LD {work.kind}.keywords", 0.95) for work in sources.articles[:2]
     ]
@@ -112,7 +113,7 @@ def topic_facts(sources: Sources) -> Iterator[Fact]:
     ]
     for texts, by, confidence in said:
         if topics := topics_in([text for text in texts if isinstance(text, str)], sources.squashed):
-            yield _fact("topics", topics, by, confidence)
+            yield fact("topics", topics, by, confidence)
 
 
 def topics_in(texts: Sequence[str], sites: Sequence[str] = ()) -> list[str]:
@@ -141,15 +142,11 @@ def paywall_facts(sources: Sources) -> Iterator[Fact]:
         value = work.fields.get("isAccessibleForFree")
         free = {"true": True, "false": False}.get(one_line(str(value)).rsplit("/", 1)[-1].lower())
         if free is not None:
-            yield _fact("paywalled", not free, f"JSON-LD {work.kind}.isAccessibleForFree", 0.95)
+            yield fact("paywalled", not free, f"JSON-LD {work.kind}.isAccessibleForFree", 0.95)
     if found := sources.head.first("article:content_tier"):
         tier = found[1].strip().lower()
         if tier in ("free", "locked", "metered"):
-            yield _fact("paywalled", tier != "free", "meta article:content_tier", 0.92)
-
-
-def _fact(name: str, value: Any, by: str, confidence: float) -> Fact:
-    return Fact(name, value, why=f"{by} says so", by=by, voice=Voice.PACK, confidence=confidence)
+            yield fact("paywalled", tier != "free", "meta article:content_tier", 0.92)
 
 
 ABOUT: tuple[Callable[[Sources], Iterator[Fact]], ...] = (

@@ -39,11 +39,25 @@ TIME = regex.compile(
     r"\s*(?:Uhr\b)?\s*(?P<zone>UTC\b|GMT\b|Z\b)?",
     regex.I,
 )
+YEAR = regex.compile(r"\d{4}")
 TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
     r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 """The keys of dateparser's language data, not words that are looked for."""
 
 
@@ -140,7 +154,7 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
     >>> list(dates_in("In 2024 about 4,000 people; 12 March", "en")), list(dates_in("am 4. März 2024, 13.05 Uhr", "de"))
     ([], [('2024-03-04T13:05:00', 3)])
     """
-    if not regex.search(r"\d{4}", text):
+    if not YEAR.search(text):
         return
     calendar = calendar_of(language)
     found = [*NUMBERS.finditer(text), *IN_WORDS.finditer(text)]

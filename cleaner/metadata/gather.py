@@ -1,4 +1,4 @@
-"""A page → everything its metadata is made from, read once: head, the article of its linked data, the lines by its headline."""
+"""A page → everything its metadata is made from, read once: head, linked data, the lines by its headline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata import titles
-from cleaner.metadata.article import headline, main_works, rank_of
+from cleaner.metadata.article import main_works, rank_of
 from cleaner.metadata.head import Head, absolute, host_of, read_head, site_names
 from cleaner.metadata.headline_area import Line, lines_near
 from cleaner.metadata.json_ld import Work
@@ -98,9 +98,7 @@ def find_headline(sources: Sources, title: str | None) -> None:
             if squash(node.text()[:600]) == wanted
         ]
     nodes += [node for node, text in sources.head.headlines if text and squash(text) not in sources.squashed]
+    nodes = nodes or sources.tree.css("main, article, [role=main]")[:1]
     if nodes:
         sources.headline_node = nodes[0]
         sources.lines = lines_near(nodes[0])
-
-
-__all__ = ["TITLE_METAS", "Sources", "find_headline", "gather", "headline", "language_tags"]

@@ -1,4 +1,4 @@
-"""A parsed page → what its head says: meta tags, address, language, title, linked data, from one pass over the markup."""
+"""A parsed page → what its head says: meta tags, address, language, title, linked data, in one pass."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-import regex
 
 from cleaner.metadata import json_ld
 
@@ -17,7 +15,7 @@ MAX_CONTENT = 20_000
 """Characters of one meta tag that are looked at; no headline, list of topics or standfirst is longer."""
 MAX_HEADINGS = 60
 
-SPACES = regex.compile(r"[\s\u200b\u00ad\ufeff]+")
+INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 HEAD_PARTS = 'meta, link[rel~="canonical"], title, script[type*="ld+json"], h1'
 
 
@@ -27,7 +25,7 @@ def one_line(text: str) -> str:
     >>> one_line(" A\\n  head\\u00adline ")
     'A headline'
     """
-    return SPACES.sub(" ", text.replace("\u00ad", "").replace("\u200b", "")).strip()
+    return " ".join((text if text.isascii() else text.translate(INVISIBLE)).split())
 
 
 @dataclass(slots=True)

@@ -1,116 +1,135 @@
-"""The lines around the headline → the byline and the dates that stand there. Nothing far from it is looked at."""
+"""The headline's element → the lines around it, each with what its elements are called. Nothing far from it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import regex
 
-from cleaner.metadata.dates import IN_WORDS, NUMBERS, TIME, dates_in, iso
 from cleaner.metadata.head import one_line
-from cleaner.metadata.names import names_in, strip_by
-from cleaner.page import Words
 
-MAX_STEPS = 900
-MAX_CHARS_AFTER = 1_400
-"""A headline, a standfirst of some sentences, a caption and a byline fit; the second paragraph does not matter."""
-MAX_PIECES_AFTER = 60
-MAX_PIECES_BEFORE = 8
+MAX_STEPS = 700
+MAX_STEPS_BEFORE = 60
+MAX_SIBLINGS = 12
+MAX_LINES_BEFORE = 8
+MAX_LINES_AFTER = 40
+MAX_PARAGRAPHS = 3
+"""Paragraphs after the headline: a standfirst, a caption, and the lede. A byline does not stand below them."""
 MAX_LINE = 180
 """Characters of a line that may be a byline or a publication line; a longer one is prose."""
+MAX_PROSE = 600
+"""Characters of a line that are kept: enough to see that it is prose."""
 HINT_LEVELS = 4
+NAMING = ("class", "id", "itemprop", "rel", "data-testid")
 
-INLINE = frozenset(["a", "abbr", "address", "b", "bdi", "cite", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "u", "-text", "label"])
+INLINE = frozenset(
+    ("a", "abbr", "address", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "small", "span", "strong",
+     "sub", "sup", "time", "u", "-text")
+)  # fmt: skip
 SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "nav", "form", "aside", "footer", "svg", "button", "select", "iframe", "dialog", "video", "audio"]
-)
-ROOTS = frozenset(["html", "body", "main", "article", "section"])
+    ("script", "style", "noscript", "template", "nav", "form", "aside", "footer", "svg", "button", "select", "iframe",
+     "dialog", "video", "audio")
+)  # fmt: skip
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+ROOTS = frozenset(("html", "body", "main", "article", "section"))
 AUTHOR = regex.compile(
-    r"(?<![a-z])(?:by-?_?lines?|authors?|writers?|written-?_?by|posted-?_?by|contributors?)(?![a-z])|p-author|vcard|author(?=name|s?link|info)",
+    r"(?<![a-z])(?:by-?_?lines?|authors?|writers?|written-?_?by|posted-?_?by|contributors?)(?![a-z])"
+    r"|p-author|vcard|author(?=name|s?link|info)",
     regex.I,
 )
-AUTHOR_CAMEL = regex.compile(r"(?:[Bb]yline|[Aa]uthor)")
+AUTHOR_CAMEL = regex.compile(r"[Bb]yline|[Aa]uthor")
 NOT_AUTHOR = regex.compile(
-    r"comment|related|recommend|promo|testimonial|review(?:ed|er)|sidebar|share|social|avatar|image|photo|authority|bio\b|-bio|"
-    r"date|time|role|position|job|desc|count|follow|newsletter|caption|credit|card(?!s?-header)|teaser|popular|menu|footer",
+    r"comment|related|recommend|promo|testimonial|review(?:ed|er)|sidebar|share|social|avatar|image|photo|authority"
+    r"|bio\b|-bio|date|time|role|position|job|desc|count|follow|newsletter|caption|credit|card(?!s?-header)|teaser"
+    r"|popular|menu|footer",
     regex.I,
 )
 ELSEWHERE = regex.compile(
-    r"comment|related|recommend|sidebar|widget|popular|trending|teaser|footer|newsletter|breaking|ticker|latest|read-?(?:more|next)",
+    r"(?<![a-z])(?:comment|related|recommend|popular|trending|teaser|footer|newsletter|breaking|ticker"
+    r"|read-?(?:more|next))",
     regex.I,
 )
-MODIFIED = regex.compile(r"updat|modif|revis", regex.I)
+"""Names of elements that hold readers' comments or other stories: their authors and dates are not the article's."""
+AUTHOR_PAGE = regex.compile(
+    r"/(?:author|writer|contributor|autor|auteur|people|profile|team|by|staff|journalist)[a-z]{0,3}/", regex.I
+)
 
 
 @dataclass(slots=True)
 class Line:
-    """A line by the headline: its text, what its elements call it, the parts with a name of their own, machine dates."""
+    """A line by the headline.
+
+    `hints` is what the block-level elements around it are called, `named` each text in it with what its inline
+    elements are called, `datetimes` the machine-readable dates of its `time` elements with what those are called.
+    """
 
     text: str = ""
+    block: Any = None
+    leaves: list[str] = field(default_factory=list)
+    nodes: list[Any] = field(default_factory=list)
+    datetimes: list[tuple[str, str]] = field(default_factory=list)
     hints: str = ""
     named: list[tuple[str, str]] = field(default_factory=list)
-    datetimes: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value by the headline, and what made it one."""
-
-    value: Any
-    why: str
-    confidence: float
 
 
 def calls(node: Any) -> str:
     """What the markup calls an element: class, id, itemprop, rel."""
     attributes = node.attributes
-    if not attributes:
-        return ""
-    return " ".join(
-        attributes[key] or "" for key in ("class", "id", "itemprop", "rel", "data-testid") if key in attributes
-    )
+    return " ".join([attributes[key] or "" for key in NAMING if key in attributes]) if attributes else ""
+
+
+@lru_cache(maxsize=4096)
+def names_author(hints: str) -> bool:
+    """Whether an element is called a byline.
+
+    >>> [hint for hint in ("post-author", "comment-author", "authority", "byline_name") if names_author(hint)]
+    ['post-author', 'byline_name']
+    """
+    return bool(hints and (AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints))) and not NOT_AUTHOR.search(hints)
 
 
 def lines_near(headline: Any) -> list[Line]:
-    """The lines just before the headline, then those after it, nearest last and nearest first."""
+    """The lines just before the headline, then those after it, in the order of the page."""
     before = list(_before(headline))
-    return [*reversed(before), *_after(headline)]
+    lines = [line for line in (*reversed(before), *_after(headline)) if len(line.text) <= MAX_LINE or line.datetimes]
+    for line in lines:
+        line.hints = _calls_around(line.block)
+        line.named = [(leaf, _inline_calls(node)) for leaf, node in zip(line.leaves, line.nodes, strict=True)]
+    return [line for line in lines if not ELSEWHERE.search(line.hints)]
 
 
 def _before(headline: Any) -> Iterator[Line]:
-    node, steps = headline, 0
-    found = 0
-    while node is not None and node.tag not in ("body", "html") and steps < MAX_STEPS and found < MAX_PIECES_BEFORE:
-        steps += 1
+    """The lines of the small elements before the headline, backwards; a large one is a header with its menus."""
+    node, found, tried = headline, 0, 0
+    while node is not None and node.tag not in ("body", "html") and tried < MAX_SIBLINGS and found < MAX_LINES_BEFORE:
         previous = node.prev
         if previous is None:
             node = node.parent
             continue
         node = previous
-        if node.tag in SKIPPED or (node.tag.startswith("-") and node.tag != "-text"):
+        tried += 1
+        if node.tag in SKIPPED or node.tag[0] in "!_":
             continue
-        for line in list(_lines_within(node))[:3]:
-            found += 1
-            yield line
-
-
-def _lines_within(node: Any) -> Iterator[Line]:
-    """The lines of a small element; a large one, such as the page's header with its menus, has none to offer."""
-    lines = list(_read(_walk(node, node, MAX_STEPS // 8)))
-    if len(lines) <= MAX_PIECES_BEFORE // 2:
-        yield from lines
+        lines = list(islice(_read(_walk(node, node, MAX_STEPS_BEFORE)), MAX_LINES_BEFORE // 2 + 1))
+        if len(lines) <= MAX_LINES_BEFORE // 2:
+            found += len(lines)
+            yield from reversed(lines)
 
 
 def _after(headline: Any) -> Iterator[Line]:
-    chars = 0
-    for number, line in enumerate(_read(_walk(headline, None, MAX_STEPS))):
-        if number == 0 and line.text:
+    """The lines after the headline, until the body has clearly begun."""
+    long, own = 0, headline.tag in HEADINGS
+    for line in islice(_read(_walk(headline, None, MAX_STEPS)), MAX_LINES_AFTER):
+        if own:
+            own = False
             continue
         yield line
-        chars += len(line.text)
-        if chars > MAX_CHARS_AFTER or number > MAX_PIECES_AFTER:
+        long += len(line.text) > MAX_LINE
+        if long >= MAX_PARAGRAPHS:
             return
 
 
@@ -121,12 +140,12 @@ def _walk(start: Any, end: Any | None, steps: int) -> Iterator[Any]:
         if node is None:
             return
         tag = node.tag
-        skip = tag in SKIPPED or (tag != "-text" and tag.startswith(("-", "!")))
+        skip = tag in SKIPPED or (tag != "-text" and tag[0] in "-!_")
         if not skip:
             yield node
         following = None if skip else node.child
         while following is None and node is not None:
-            if node is end or (end is not None and node.mem_id == end.mem_id):
+            if end is not None and node.mem_id == end.mem_id:
                 return
             following = node.next
             if following is None:
@@ -135,130 +154,57 @@ def _walk(start: Any, end: Any | None, steps: int) -> Iterator[Any]:
 
 
 def _read(nodes: Iterator[Any]) -> Iterator[Line]:
-    """Texts → lines: what one block-level element holds is one line."""
+    """Texts → lines: what one block-level element holds is one line. A `time` belongs to the text that follows."""
     line, block = Line(), None
+    times: list[tuple[str, str]] = []
     for node in nodes:
-        if node.tag == "time":
-            _note_time(line, node)
-        if node.tag != "-text":
+        if node.tag == "time" and (stamp := node.attributes.get("datetime")):
+            times.append((stamp, f"{calls(node)} {calls(node.parent)}"))
+        if node.tag != "-text" or not (text := one_line((node.text(deep=False) or "")[:MAX_PROSE])):
             continue
-        text = one_line(node.text(deep=False) or "")
-        if not text:
-            continue
-        owner, hints = _block_of(node)
+        owner = _block_of(node)
         identity = owner.mem_id if owner is not None else 0
         if identity != block and line.text:
-            times = [t for t in line.datetimes if t[1] == "early"]
             yield line
             line = Line()
-            del times
-        block = identity
-        line.text = f"{line.text} {text}".strip()
-        if hints[0]:
-            line.named.append((text, hints[0]))
-        line.hints = f"{line.hints} {hints[1]}"
-    if line.text or line.datetimes:
+        block, line.block = identity, owner
+        line.datetimes += times
+        times = []
+        line.leaves.append(text)
+        line.nodes.append(node)
+        line.text = f"{line.text} {text}" if line.text else text
+    if line.text:
         yield line
 
 
-def _note_time(line: Line, node: Any) -> None:
-    if stamp := node.attributes.get("datetime"):
-        line.datetimes.append((stamp, f"{calls(node)} {calls(node.parent) if node.parent is not None else ''}"))
-
-
-def _block_of(node: Any) -> tuple[Any, tuple[str, str]]:
-    """The block-level element around a text, what its inline elements are called, and what those around it are."""
-    inline: list[str] = []
+def _block_of(node: Any) -> Any:
+    """The block-level element around a text."""
     parent = node.parent
     while parent is not None and parent.tag in INLINE:
-        inline.append(calls(parent))
         parent = parent.parent
-    outer, around = parent, []
+    return parent
+
+
+def _calls_around(block: Any) -> str:
+    """What the block-level elements around a line are called."""
+    node, around = block, []
     for _ in range(HINT_LEVELS):
-        if outer is None or outer.tag in ROOTS:
+        if node is None or node.tag in ROOTS:
             break
-        around.append(calls(outer))
-        outer = outer.parent
-    return parent, (" ".join(inline).strip(), " ".join(around).strip())
+        around.append(calls(node))
+        node = node.parent
+    return " ".join(filter(None, around))
 
 
-def names_author(hints: str) -> bool:
-    """Whether an element is called a byline.
-
-    >>> [hint for hint in ("post-author", "comment-author", "authority", "byline_name") if names_author(hint)]
-    ['post-author', 'byline_name']
-    """
-    return bool(AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints)) and not NOT_AUTHOR.search(hints)
-
-
-def authors_near(lines: Sequence[Line], words: Words, sites: Sequence[str]) -> Iterator[Found]:
-    """The bylines among the lines by the headline."""
-    for number, line in enumerate(lines):
-        if len(line.text) > MAX_LINE or ELSEWHERE.search(line.hints):
-            continue
-        for text, why, confidence in _byline_texts(line, lines[number + 1 : number + 2], words):
-            if names := names_in(without_dates(text), words, sites):
-                yield Found(names, why, confidence)
-
-
-def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterator[tuple[str, str, float]]:
-    """What of a line, or of the line after a lone "By", is a byline, why, and how sure that is."""
-    rest, by = strip_by(line.text, words)
-    if by:
-        if rest.strip(" :"):
-            yield rest, "begins with a byline's word, by the headline", 0.88
-        elif following and len(following[0].text) < MAX_LINE:
-            yield following[0].text, "stands after a byline's word, by the headline", 0.87
-    elif (evidence := words.matches("byline", line.text)) is not None:
-        for key in ("authors", "author"):
-            value = evidence.fields.get(key)
-            if value:
-                yield ", ".join(value) if isinstance(value, list) else str(value), f"byline, says {evidence.by}", 0.87
-    named = [text for text, hints in line.named if names_author(hints)]
-    if named:
-        yield ", ".join(named), "an element called a byline, by the headline", 0.86
-    elif names_author(line.hints) and not by:
-        yield line.text, "a line called a byline, by the headline", 0.82
-
-
-def without_dates(text: str) -> str:
-    """A byline without dates and times of day: "Ada Okafor | 4 December 2024" → "Ada Okafor |  | "."""
-    for pattern in (NUMBERS, IN_WORDS):
-        text = pattern.sub(" | ", text)
-    return regex.sub(r"\d{1,2}[:.]\d{2}.*", "", text)
-
-
-def dates_near(lines: Sequence[Line], words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
-    """(name of the fact, date) for each date by the headline: in a `time` element, or as a short line's text."""
-    for line in lines:
-        if ELSEWHERE.search(line.hints):
-            continue
-        for stamp, hints in line.datetimes:
-            if value := iso(stamp, language):
-                modified = bool(MODIFIED.search(hints))
-                yield "modified" if modified else "published", Found(value, "time element by the headline", 0.9)
-        if len(line.text) <= MAX_LINE:
-            yield from _dates_of(line, words, language)
-
-
-def _dates_of(line: Line, words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
-    told = words.matches("timestamp", line.text)
-    updated = bool(told and "updated" in told.fields) or bool(
-        MODIFIED.search(line.hints + " ".join(h for _, h in line.named))
-    )
-    found = list(dates_in(line.text, language))
-    for number, (value, _) in enumerate(found[:2]):
-        name = "modified" if number or updated else "published"
-        if len(_around(line.text)) <= MAX_AROUND:
-            yield name, Found(value, f"date by the headline: {line.text[:60]}", 0.85 if name == "published" else 0.8)
-
-
-MAX_AROUND = 110
-"""Letters beside the date in a publication line ("Published … by Ada Okafor, Science editor | 5 min read")."""
-
-
-def _around(text: str) -> str:
-    rest = text
-    for pattern in (NUMBERS, IN_WORDS, TIME):
-        rest = pattern.sub("", rest)
-    return rest.strip()
+def _inline_calls(node: Any) -> str:
+    """What the inline elements around a text are called; a link to an author's page is called `author`."""
+    inline: list[str] = []
+    parent = node.parent
+    for _ in range(HINT_LEVELS):
+        if parent is None or parent.tag not in INLINE:
+            break
+        inline.append(calls(parent))
+        if parent.tag == "a" and AUTHOR_PAGE.search(parent.attributes.get("href") or ""):
+            inline.append("author")
+        parent = parent.parent
+    return " ".join(filter(None, inline))

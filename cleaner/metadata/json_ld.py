@@ -17,14 +17,53 @@ MAX_OBJECTS = 20_000
 
 ARTICLE = regex.compile(r"(?:\w*Article|\w*Posting|Report|\w*NewsArticle\w*)$")
 WORK = frozenset(
-    ["Recipe", "HowTo", "Review", "ClaimReview", "CreativeWork", "MediaReview", "Course", "Guide", "LearningResource", "QAPage"]
+    [
+        "Recipe",
+        "HowTo",
+        "Review",
+        "ClaimReview",
+        "CreativeWork",
+        "MediaReview",
+        "Course",
+        "Guide",
+        "LearningResource",
+        "QAPage",
+    ]
 )
 PAGE = regex.compile(r"(?:\w*Page|VideoObject|AudioObject|PodcastEpisode)$")
 ORGANISATION = regex.compile(r"(?:\w*Organization|WebSite|LocalBusiness|Corporation|\w*Company)$")
 ASIDE_KEYS = frozenset(
-    ["itemListElement", "hasPart", "mentions", "citation", "relatedLink", "isRelatedTo", "comment", "review", "reviews", "liveBlogUpdate", "associatedMedia", "video", "image", "publisher", "author", "breadcrumb", "potentialAction", "suggestedAnswer", "acceptedAnswer", "blogPost", "blogPosts", "recordedIn", "subjectOf", "workExample"]
+    [
+        "itemListElement",
+        "hasPart",
+        "mentions",
+        "citation",
+        "relatedLink",
+        "isRelatedTo",
+        "comment",
+        "review",
+        "reviews",
+        "liveBlogUpdate",
+        "associatedMedia",
+        "video",
+        "image",
+        "publisher",
+        "author",
+        "breadcrumb",
+        "potentialAction",
+        "suggestedAnswer",
+        "acceptedAnswer",
+        "blogPost",
+        "blogPosts",
+        "recordedIn",
+        "subjectOf",
+        "workExample",
+    ]
 )
 """What stands under these keys is another work, or a part of this one, never the article itself."""
+
+SITE_KEYS = frozenset(("", "@graph", "publisher", "isPartOf", "sourceOrganization"))
+"""Where the organisation is the site itself. As author or provider it may be an agency."""
 
 SCRIPT_SHELL = regex.compile(r"\A\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|\ufeff)\s*")
 SCRIPT_END = regex.compile(r"\s*(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?|;)\s*\Z")
@@ -109,20 +148,20 @@ def read_scripts(scripts: Iterable[str]) -> LinkedData:
     for number, script in enumerate(scripts):
         if number >= MAX_SCRIPTS:
             break
-        waiting: list[tuple[Any, bool]] = [(value, False) for value in reversed(parse(script))]
+        waiting: list[tuple[Any, str, bool]] = [(value, "", False) for value in reversed(parse(script))]
         while waiting and seen < MAX_OBJECTS:
-            value, aside = waiting.pop()
+            value, key, aside = waiting.pop()
             if isinstance(value, list):
-                waiting.extend((item, aside) for item in reversed(value))
+                waiting.extend((item, key, aside) for item in reversed(value))
             elif isinstance(value, dict):
                 seen += 1
-                _note(data, value, aside)
-                children = [(v, aside or k in ASIDE_KEYS) for k, v in value.items() if isinstance(v, (dict, list))]
-                waiting.extend(reversed(children))
+                _note(data, value, key, aside)
+                inner = [(v, k, aside or k in ASIDE_KEYS) for k, v in value.items() if isinstance(v, (dict, list))]
+                waiting.extend(reversed(inner))
     return data
 
 
-def _note(data: LinkedData, item: dict[str, Any], aside: bool) -> None:
+def _note(data: LinkedData, item: dict[str, Any], key: str, aside: bool) -> None:
     """Keep an object if it is a work, the site, or something others may refer to."""
     if isinstance(item.get("@id"), str) and len(item) > 1:
         known = data.by_id.get(item["@id"])
@@ -133,7 +172,8 @@ def _note(data: LinkedData, item: dict[str, Any], aside: bool) -> None:
         if ARTICLE.match(kind) or kind in WORK or PAGE.match(kind):
             data.works.append(Work(kind, item, aside))
             break
-    if any(ORGANISATION.match(kind) for kind in kinds) and isinstance(item.get("name"), str):
+    own = key in SITE_KEYS and (key == "publisher" or not aside)
+    if own and any(ORGANISATION.match(kind) for kind in kinds) and isinstance(item.get("name"), str):
         data.site_names.append(item["name"])
 
 

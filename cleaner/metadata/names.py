@@ -19,14 +19,20 @@ MAX_AUTHORS = 40
 
 TAG = regex.compile(r"<[^<>]{0,300}>")
 ADDRESS = regex.compile(r"\(?\b(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?|\(?(?<!\w)@\w+\)?")
-SEPARATOR = regex.compile(r"\s*(?:;|\n|,\s|،|、|・|•|\s\|\s|\|\||\s/\s|\s[–—-]\s|·)\s*|(?<=\p{Han}),|,(?=\p{Lu}\p{Ll})")
+BREAK = regex.compile(r"\s*(?:[•●▪⋅・·|]|\s[–—-]\s|\s/\s|\n)\s*")
+"""What stands between a name and what is said about it: "Ada Okafor | Staff writer"."""
+SEPARATOR = regex.compile(r"\s*(?:;|,\s|،|、)\s*|(?<=\p{Han}),|,(?=\p{Lu}\p{Ll})")
+NUMBER_ON = regex.compile(r"(?<!\S)[(#]?\d.*")
+SMALL_WORDS = regex.compile(r"(?<=\p{Lu}.*)(?:\s+\p{Ll}{1,4})+\Z")
 TRAILING = regex.compile(r"[\s,;:|•·/*–—-]+\Z|\A[\s,;:|•·/*–—-]+")
 BRACKET = regex.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*\Z")
 POST_NOMINAL = regex.compile(
     r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"
 )
 SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
-NOT_A_NAME = regex.compile(r"\d{4}|\d+[:.]\d+|[{}<>=_?!%]|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z")
+NOT_A_NAME = regex.compile(
+    r"\d{4}|\d+[:.]\d+|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
+)
 
 
 def squash(text: str) -> str:
@@ -62,32 +68,52 @@ def strip_by(text: str, words: Words) -> tuple[str, bool]:
 def names_in(text: str, words: Words, site_names: Iterable[str] = ()) -> list[str]:
     """The names of a byline, in order, each once, without roles, addresses and the site's name.
 
-    Letters after a name ("Ada Okafor, MS, RD") belong to it as the page writes it.
+    Letters after a name ("Ada Okafor, MS, RD") belong to it as the page writes it. What follows a bar or a bullet
+    says something about the names before it.
     """
     line = one_line(TAG.sub(" ", unescape(unescape(text[:MAX_BYLINE_CHARS]))))
     line = strip_by(ADDRESS.sub(" ", line), words)[0]
-    pieces = [part for piece in SEPARATOR.split(line) for part in _joiners(words.list("and")).split(piece)]
-    return unique(_with_letters(pieces, words, [squash(name) for name in site_names]))
+    sites = [squash(name) for name in site_names]
+    for stretch in BREAK.split(line):
+        pieces = [part for piece in SEPARATOR.split(stretch) for part in _joiners(words.list("and")).split(piece)]
+        if names := unique(_with_letters(pieces, words, sites)):
+            return names
+    return []
 
 
 def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:
     """The pieces that are names; a piece that is only letters after a name goes back to it."""
     names: list[str] = []
     for piece in pieces:
-        name = TRAILING.sub("", BRACKET.sub("", TRAILING.sub("", strip_by(piece.strip(), words)[0])))
+        name = _bare(strip_by(piece.strip(), words)[0])
         if names and POST_NOMINAL.match(name) and " " in names[-1] and name.casefold() not in words.list("agencies"):
             names[-1] = f"{names[-1]}, {name}"
-        elif is_name(name) and not is_role(name, words) and not (names and squash(name) in sites):
+        elif is_name(name) and not is_role(name, words, bool(names)):
             names.append(name)
-    if len(names) > 1:
-        names = [name for name in names if squash(name) not in sites] or names[:1]
-    return names
+    return without_site(names, words, sites)
+
+
+def without_site(names: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:
+    """The names without the site's own (squashed), where a person is named beside it."""
+    others = [name for name in names if squash(name) not in sites]
+    people = [name for name in others if name.casefold() not in words.list("agencies")]
+    return others if people else list(names)
+
+
+def _bare(piece: str) -> str:
+    """A piece without brackets, punctuation, numbers and small words at its end.
+
+    >>> _bare("Ada Okafor (Leeds),"), _bare("Ada Okafor 5 min read"), _bare("Ada Okafor on")
+    ('Ada Okafor', 'Ada Okafor', 'Ada Okafor')
+    """
+    text = BRACKET.sub("", TRAILING.sub("", piece))
+    return SMALL_WORDS.sub("", TRAILING.sub("", NUMBER_ON.sub("", text)))
 
 
 def is_name(text: str) -> bool:
-    """Whether a text has the shape of a name: few words, letters, no date, no code.
+    """Whether a text has the shape of a name: few words, letters, no date, no code, not a sentence.
 
-    >>> [text for text in ("Ada Okafor", "5 min read: 2024", "x" * 90, "") if is_name(text)]
+    >>> [text for text in ("Ada Okafor", "5 min read: 2024", "x" * 90, "never looked back", "") if is_name(text)]
     ['Ada Okafor']
     """
     return (
@@ -95,14 +121,18 @@ def is_name(text: str) -> bool:
         and text.count(" ") < MAX_NAME_WORDS
         and NOT_A_NAME.search(text) is None
         and regex.search(r"\p{L}", text) is not None
+        and (text.count(" ") < 2 or text.casefold() != text or text.upper() == text)
     )
 
 
-def is_role(name: str, words: Words) -> bool:
-    """Whether the text is a role ("staff writer") and not a name: every word of it, or all of it, is on the list."""
+def is_role(name: str, words: Words, after_a_name: bool = False) -> bool:
+    """Whether the text is a role ("staff writer"): all of it, each word of it, or, after a name, its end."""
     folded = name.casefold()
     roles = words.list("roles")
-    return folded in roles or (" " in folded and all(word in roles for word in folded.split()))
+    parts = folded.split()
+    if folded in roles or (len(parts) > 1 and all(word in roles for word in parts)):
+        return True
+    return after_a_name and len(parts) > 1 and (parts[-1] in roles or " ".join(parts[-2:]) in roles)
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -22,6 +22,8 @@ UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 MIN_OVERLAP = 0.5
 MAX_SECTION_WORDS = 5
 """Section headings are shorter; among single headlines at odds with the other titles, all longer ones were right."""
+MAX_CLAIM = 180
+"""Characters: a longer meta title is a description in the wrong field, and shares words with anything."""
 MIN_SITE = 3
 """A site name of fewer letters than this ("i", "X") is too short to be found inside a title's part."""
 
@@ -51,8 +53,10 @@ def parts_of(title: str) -> list[tuple[int, int]]:
 def is_site(part: str, sites: Sequence[str]) -> bool:
     """Whether a part of a title is the site's name, in any spelling ("The Daily Star", "dailystar.net").
 
-    >>> is_site("The Daily Star", ["dailystarnet"]), is_site("Daily Star News", ["dailystar"]), is_site("A star", ["dailystar"])
-    (True, True, False)
+    >>> is_site("The Daily Star", ["dailystarnet"]), is_site("Daily Star News", ["dailystar"])
+    (True, True)
+    >>> is_site("A star", ["dailystar"])
+    False
     """
     name = squash(part)
     bare = name.removeprefix("the")
@@ -126,17 +130,43 @@ def choose(candidates: Sequence[Title], sites: Sequence[str]) -> Title | None:
     """The headline: the h1 that the page's other titles confirm, otherwise the title most of them share.
 
     A short h1 that has little in common with the other titles is the section's or the site's name ("Our blog").
+    A news article's own `headline` field beats the h1; so does a title the h1 only puts a kicker before.
     """
     named = [candidate for candidate in candidates if not is_site(candidate.text, sites)] or list(candidates)
     shown = [candidate for candidate in named if candidate.source == "h1"]
     others = [candidate for candidate in named if candidate.source != "h1"]
-    fits = [(max((overlap(h1.text, other.text) for other in others), default=0.5), h1) for h1 in shown]
-    if fits:
-        fit, best = max(fits, key=lambda pair: pair[0])
-        long_enough = len(words_of(best.text)) > MAX_SECTION_WORDS
-        if fit >= MIN_OVERLAP or (long_enough and len(shown) == 1):
-            return best
-    return max(others, key=lambda title: _support(title, others), default=shown[0] if shown else None)
+    best = _confirmed(shown, others)
+    if best is None:
+        return max(others, key=lambda title: _support(title, others), default=shown[0] if shown else None)
+    for other in others:
+        if NEWS.search(other.source) and overlap(other.text, best.text) >= MIN_OVERLAP:
+            return other
+    return next((other for other in others if _without_kicker(best.text, other.text)), best)
+
+
+NEWS = regex.compile(r"JSON-LD \w*NewsArticle")
+CLAIMS = regex.compile(r"JSON-LD|og:title|twitter:title|\Atitle\Z")
+KICKER_END = (":", "-", "–", "—", "|", "»", "+")
+
+
+def _confirmed(shown: Sequence[Title], others: Sequence[Title]) -> Title | None:
+    """The h1 nearest to what the other sources say; a single long one needs no confirmation."""
+    claims = [other for other in others if CLAIMS.search(other.source) and len(other.text) < MAX_CLAIM]
+    fits = [(max((overlap(h1.text, other.text) for other in claims), default=MIN_OVERLAP), h1) for h1 in shown]
+    if not fits:
+        return None
+    fit, best = max(fits, key=lambda pair: pair[0])
+    alone = len(shown) == 1 and len(words_of(best.text)) > MAX_SECTION_WORDS
+    return best if fit >= MIN_OVERLAP or alone else None
+
+
+def _without_kicker(shown: str, other: str) -> bool:
+    """Whether the other title is the shown one without the kicker before it ("Floods: Rain in Leeds")."""
+    return (
+        len(shown) > len(other) > MIN_HEADLINE
+        and shown.endswith(other)
+        and shown[: -len(other)].rstrip().endswith(KICKER_END)
+    )
 
 
 def _support(title: Title, others: Sequence[Title]) -> int:

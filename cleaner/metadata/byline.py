@@ -1,0 +1,122 @@
+"""The lines around the headline → the names and the dates that stand in them, and why they are taken for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import regex
+
+from cleaner.metadata.dates import IN_WORDS, NUMBERS, TIME, dates_in, iso
+from cleaner.metadata.headline_area import MAX_LINE, Line, names_author
+from cleaner.metadata.names import names_in, strip_by
+from cleaner.page import Words
+
+MODIFIED = regex.compile(r"updat|modif|revis", regex.I)
+"""Names of elements, not words of a language."""
+BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")
+FROM_CLOCK = regex.compile(r"\d{1,2}[:.]\d{2}.*")
+MAX_AROUND = 110
+"""Letters beside the date in a publication line ("Published … by Ada Okafor, Science editor | 5 min read")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value by the headline, what made it one, and how sure that is."""
+
+    value: Any
+    why: str
+    confidence: float
+
+
+def authors_near(lines: Sequence[Line], words: Words, sites: Sequence[str]) -> Iterator[Found]:
+    """The bylines among the lines by the headline."""
+    for number, line in enumerate(lines):
+        if len(line.text) > MAX_LINE:
+            continue
+        for text, why, confidence in _byline_texts(line, lines[number + 1 : number + 2], words):
+            names = [name for name in names_in(without_dates(text), words, sites) if not is_furniture(name, words)]
+            if names:
+                yield Found(names, why, confidence)
+
+
+def is_furniture(text: str, words: Words) -> bool:
+    """Whether the text says what the element is, or a pack knows it as no byline ("About the author", "Home")."""
+    return names_author(text) or any(evidence.label != "byline" for evidence in words.evidence(text))
+
+
+def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterator[tuple[str, str, float]]:
+    """What of a line, or of the line after a lone "By", is a byline, why, and how sure that is."""
+    named = [text for text, hints in line.named if names_author(hints)]
+    if by := _after_by(line.leaves, words):
+        yield by, "begins with a byline's word, by the headline", 0.88
+    elif strip_by(line.text, words)[1] and len(line.leaves) == 1 and following and len(following[0].text) < MAX_LINE:
+        yield following[0].text, "stands after a byline's word, by the headline", 0.87
+    elif (evidence := words.matches("byline", line.text)) is not None:
+        for value in (evidence.fields.get("authors"), evidence.fields.get("author")):
+            if value:
+                yield ", ".join(value) if isinstance(value, list) else str(value), f"a byline, says {evidence.by}", 0.87
+    if named:
+        yield ", ".join(named), "an element called a byline, by the headline", 0.86
+    elif names_author(line.hints):
+        yield line.text, "a line called a byline, by the headline", 0.82
+
+
+def _after_by(leaves: Sequence[str], words: Words) -> str:
+    """The names after "By", from the line's texts: they end with their element, unless "and" or a comma goes on."""
+    first, by = strip_by(leaves[0], words)
+    if not by:
+        return ""
+    waiting = [leaf for leaf in (first, *leaves[1:]) if leaf.strip(" :")]
+    joiners = {*words.list("and"), ",", "&", ";", "+"}
+    text = ""
+    for leaf in waiting:
+        begins, ends = leaf.split(" ", 1)[0].casefold(), text.rsplit(" ", 1)[-1].casefold()
+        joined = begins in joiners or ends in joiners or leaf.startswith(",") or text.endswith(",")
+        if text and not joined:
+            break
+        text = f"{text} {leaf}" if text else leaf
+    return BEFORE_COMMA.sub("", text)
+
+
+def without_dates(text: str) -> str:
+    """A byline without dates and times of day: "Ada Okafor | 4 December 2024" → "Ada Okafor |  | "."""
+    for pattern in (NUMBERS, IN_WORDS):
+        text = pattern.sub(" | ", text)
+    return FROM_CLOCK.sub("", text)
+
+
+def dates_near(lines: Sequence[Line], words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
+    """(name of the fact, date) for each date by the headline: in a `time` element, or as a short line's text."""
+    for line in lines:
+        for stamp, hints in line.datetimes:
+            if value := iso(stamp, language):
+                modified = bool(MODIFIED.search(hints)) or _says_updated(line, words)
+                yield "modified" if modified else "published", Found(value, "time element by the headline", 0.9)
+        if len(line.text) <= MAX_LINE:
+            yield from _dates_of(line, words, language)
+
+
+def _dates_of(line: Line, words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
+    dates = list(islice(dates_in(line.text, language), 2))
+    called = f"{line.hints} {' '.join(hints for _, hints in line.named)}" if dates else ""
+    updated = bool(dates) and (_says_updated(line, words) or bool(MODIFIED.search(called)))
+    for number, (value, _) in enumerate(dates):
+        name = "modified" if number or updated else "published"
+        if len(_around(line.text)) <= MAX_AROUND:
+            yield name, Found(value, f"date by the headline: {line.text[:60]}", 0.85 if name == "published" else 0.8)
+
+
+def _says_updated(line: Line, words: Words) -> bool:
+    """Whether a pack reads the line as the time of the last change."""
+    told = words.matches("timestamp", line.text)
+    return bool(told and "updated" in told.fields and "date" not in told.fields)
+
+
+def _around(text: str) -> str:
+    rest = text
+    for pattern in (NUMBERS, IN_WORDS, TIME):
+        rest = pattern.sub("", rest)
+    return rest.strip()

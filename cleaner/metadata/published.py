@@ -1,0 +1,108 @@
+"""What the page says → facts on when it was published and changed; a page that gives no date gets none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cleaner.metadata.article import ARTICLE_RANK, rank_of
+from cleaner.metadata.authors import in_furniture
+from cleaner.metadata.byline import dates_near
+from cleaner.metadata.dates import date_in_address, iso
+from cleaner.metadata.facts import LAST_RESORT, fact
+from cleaner.metadata.gather import Sources
+from cleaner.metadata.headline_area import calls
+from cleaner.metadata.json_ld import strings
+from cleaner.page import Fact, Voice
+
+PUBLISHED_METAS = (
+    "article:published_time", "article:published", "article:published:time", "og:article:published_time",
+    "og:published_time", "datepublished", "date_published", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "dcterms.issued", "dc.date.issued", "dcterms.created",
+    "dc.date.created", "dc.date", "dcterms.date", "citation_publication_date", "citation_online_date",
+    "citation_date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published-date",
+    "w-published-date", "published", "published_at", "published_time", "date-pub", "article_date_original",
+    "article.published", "ptime", "pdate", "bt:pubdate", "date", "originalpublicationdate", "video:release_date",
+)  # fmt: skip
+MODIFIED_METAS = (
+    "article:modified_time", "article:modified", "article:modified:time", "og:updated_time", "datemodified",
+    "date_modified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "modified-date",
+    "modified_time", "bt:moddate", "revised",
+)  # fmt: skip
+
+DATA_KEYS = (("datePublished", "published", 0.0), ("dateModified", "modified", 0.0), ("dateCreated", "published", 0.12))
+"""Key, fact, and how much less it is trusted: a draft may be created long before it is published."""
+SHOWN = "headline area"
+ADDRESS = "address"
+DATED = "time, [class*=date], [class*=Date], [class*=publish], [class*=publication], [itemprop=datePublished]"
+MAX_DATED = 200
+MAX_DATE_CHARS = 60
+MAX_WORKS = 4
+
+
+def date_facts(sources: Sources) -> Iterator[Fact]:
+    """Published and modified, in ISO 8601, from data, by the headline, the address, or the one date on the page."""
+    found = [*_in_data(sources), *_in_metas(sources), *_by_the_headline(sources)]
+    if address_day := date_in_address(sources.address):
+        found.append(fact("published", address_day, ADDRESS, 0.8))
+    if not any(one.name == "published" for one in found):
+        found += _elsewhere(sources)
+    yield from (_not_after_what_is_shown(one, found) for one in found)
+
+
+def _not_after_what_is_shown(one: Fact, others: Sequence[Fact]) -> Fact:
+    """A published date in data that is later than what the reader sees, or than the address, is a later edition's."""
+    shown = [
+        other.value
+        for other in others
+        if other.name == "published" and other.by in (SHOWN, ADDRESS) and other.confidence > LAST_RESORT
+    ]
+    if one.name != "published" or one.by in (SHOWN, ADDRESS) or not shown or _days(min(shown), one.value) <= 1:
+        return one
+    why = f"{one.why}, but the date shown to readers is earlier"
+    return replace(one, voice=Voice.HEURISTIC, confidence=LAST_RESORT, why=why)
+
+
+def _days(earlier: str, later: str) -> int:
+    return (date.fromisoformat(later[:10]) - date.fromisoformat(earlier[:10])).days
+
+
+def _in_data(sources: Sources) -> Iterator[Fact]:
+    """Of articles and other works; a plain WebPage's date is when somebody set the page up."""
+    works = [work for work in sources.works if not work.kind.endswith("Page")]
+    for work in works[:MAX_WORKS]:
+        trust = 0.97 if rank_of(work) == ARTICLE_RANK else 0.92
+        for key, name, less in DATA_KEYS:
+            for text in strings(work.fields.get(key))[:1]:
+                if value := iso(text, sources.language):
+                    yield fact(name, value, f"JSON-LD {work.kind}.{key}", trust - less)
+
+
+def _in_metas(sources: Sources) -> Iterator[Fact]:
+    for fact_name, metas in (("published", PUBLISHED_METAS), ("modified", MODIFIED_METAS)):
+        for name, contents in sources.head.all(metas):
+            if value := iso(contents[0], sources.language):
+                yield fact(fact_name, value, f"meta {name}", 0.95)
+
+
+def _by_the_headline(sources: Sources) -> Iterator[Fact]:
+    """Dates by the headline; where the only one is of a change, it is also the last resort for the publication."""
+    for name, found in dates_near(sources.lines, sources.words, sources.language):
+        yield fact(name, found.value, SHOWN, found.confidence, found.why)
+        if name == "modified":
+            why = f"no other date stands by the headline; {found.why}"
+            yield fact("published", found.value, SHOWN, LAST_RESORT, why)
+
+
+def _elsewhere(sources: Sources) -> Iterator[Fact]:
+    """The one element called a date whose name no other has: a list of other stories repeats the name."""
+    found: dict[str, set[str]] = {}
+    for node in sources.tree.css(DATED)[:MAX_DATED]:
+        text = node.attributes.get("datetime") or node.text(separator=" ")
+        if len(text) < MAX_DATE_CHARS and (value := iso(text, sources.language)) and not in_furniture(node):
+            found.setdefault(f"{node.tag} {calls(node)} {calls(node.parent)}", set()).add(value)
+    single = {value[:10]: value for values in found.values() if len(values) == 1 for value in values}
+    if len(single) == 1:
+        why = "the only date in an element called one"
+        yield fact("published", next(iter(single.values())), "date in the page", 0.7, why)
