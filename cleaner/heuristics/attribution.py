@@ -17,6 +17,9 @@ DATE_PARTS = regex.compile(r"[^\s,;:|/().·•–—-]+")
 NUMBER_PART = regex.compile(
     r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[APap]\.?[Mm]\.?|[A-Z]{2,4}|h|[+]\d{4}"
 )
+NUMERIC_DATE = regex.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}:\d{2}|\d年)(?!\d{4})"
+)
 
 DATELINE = regex.compile(
     r"""
@@ -102,13 +105,13 @@ def timestamps(view: View) -> Iterator[Finding]:
 def is_date_only(text: str, names: frozenset[str]) -> bool:
     """Whether each part of the line is a number, a month or a weekday, and at least one is a number.
 
-    >>> is_date_only("Nov 20", frozenset({"nov"})), is_date_only("Apollo 13", frozenset({"nov"}))
-    (True, False)
+    >>> [is_date_only(line, frozenset({"nov"})) for line in ("Nov 20", "20.11.2024 9:30", "Apollo 13", "555-019-2368")]
+    [True, True, False, False]
     """
     parts = DATE_PARTS.findall(text)
     numbers = sum(part[0].isdigit() for part in parts)
     named = any(part.lower().rstrip(".") in names for part in parts)
-    if not numbers or not (named or numbers >= 2):
+    if not numbers or not (named or NUMERIC_DATE.search(text)):
         return False
     return all(part.lower().rstrip(".") in names or NUMBER_PART.fullmatch(part) for part in parts)
 

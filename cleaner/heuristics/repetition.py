@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.view import PROSE_WORDS, View
+from cleaner.heuristics.view import PROSE_WORDS, View, ends_sentence
 from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.
@@ -162,12 +162,12 @@ def duplicates(view: View) -> Iterator[Finding]:
         <BLANKLINE>
         No, no, no!
 
-    Twelve words and more; shorter lines recur as refrains and answers. The first copy stays.
+    Twelve words and more, ended like a sentence; shorter lines recur as refrains and answers. The first copy stays.
     Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
     """
     seen: dict[str, int] = {}
     for index, folded in enumerate(view.folded):
-        if view.counts[index] < COPY_WORDS:
+        if view.counts[index] < COPY_WORDS or not ends_sentence(view.texts[index]):
             continue
         first = seen.setdefault(folded, index)
         if first != index:
