@@ -1,0 +1,325 @@
+"""Facts from HTML pages: each from its source, each with a near miss that gives none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaner.metadata import findings
+from cleaner.page import Evidence, Fact, Page
+
+URL = "https://www.example.org/news/a-story"
+
+
+@dataclass
+class StandInWords:
+    """The word lists of a pack, small."""
+
+    languages: tuple[str, ...] = ("en",)
+    lists: dict[str, frozenset[str]] = field(
+        default_factory=lambda: {
+            "by": frozenset(("by", "written by", "von")),
+            "and": frozenset(("and", "und")),
+            "roles": frozenset(("reporter", "staff writer", "editor", "correspondent")),
+            "agencies": frozenset(("afp", "reuters")),
+        }
+    )
+
+    def evidence(self, text: str) -> tuple[Evidence, ...]:
+        return (Evidence("counter", "test"),) if text == "No comments" else ()
+
+    def matches(self, label: str, text: str) -> Evidence | None:
+        if label == "timestamp" and text.startswith("Updated"):
+            return Evidence("timestamp", "test", {"updated": text})
+        return None
+
+    def list(self, name: str) -> frozenset[str]:
+        return self.lists.get(name, frozenset())
+
+
+def facts(html: str, url: str | None = URL) -> list[Fact]:
+    page = Page((), kind="html", url=url, source=html, markup=SimpleNamespace(tree=LexborHTMLParser(html)))  # type: ignore[arg-type]
+    return list(findings(page, StandInWords()))
+
+
+def best(html: str, name: str, url: str | None = URL) -> Any:
+    """The value that `decide` would take: the highest voice, then confidence, then the first."""
+    found = [fact for fact in facts(html, url) if fact.name == name]
+    return max(found, key=lambda fact: (fact.voice, fact.confidence)).value if found else None
+
+
+def article(**fields: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def page(head: str = "", body: str = "") -> str:
+    return f"<html lang='en'><head>{head}</head><body>{body}</body></html>"
+
+
+STORY = "<p>" + "The river rose two metres overnight and the bridge was closed to traffic. " * 6 + "</p>"
+
+
+class TestTitle:
+    def test_the_site_name_goes(self) -> None:
+        html = page(
+            "<title>Rain floods Leeds | Example News</title><meta property='og:site_name' content='Example News'>"
+        )
+        assert best(html, "title") == "Rain floods Leeds"
+
+    def test_a_bar_inside_the_headline_stays(self) -> None:
+        html = page("<title>Rain - and then the sun - in Leeds</title><meta property='og:site_name' content='Example'>")
+        assert best(html, "title") == "Rain - and then the sun - in Leeds"
+
+    def test_the_site_known_only_by_its_address(self) -> None:
+        html = page("<title>Rain floods the city of Leeds - Daily Example</title>")
+        assert best(html, "title", "https://dailyexample.co.uk/1") == "Rain floods the city of Leeds"
+
+    def test_h1_beats_the_title_made_for_search_engines(self) -> None:
+        html = page("<title>Leeds flood: what we know</title>", "<h1>Rain floods Leeds: what we know so far</h1>")
+        assert best(html, "title") == "Rain floods Leeds: what we know so far"
+
+    def test_an_h1_that_is_the_section_does_not(self) -> None:
+        head = "<title>Rain floods Leeds city centre</title><meta property='og:title' content='Rain floods Leeds city centre'>"
+        assert best(page(head, "<h1>Our blog</h1>"), "title") == "Rain floods Leeds city centre"
+
+    def test_entities_and_lines(self) -> None:
+        html = page("<meta property='og:title' content='Rain &amp;amp; sun\n in Leeds&amp;#8217;s parks'>")
+        assert best(html, "title") == "Rain & sun in Leeds’s parks"
+
+    def test_none_is_invented(self) -> None:
+        assert best(page("", STORY), "title") is None
+
+
+class TestAuthors:
+    @pytest.mark.parametrize(
+        "author",
+        [
+            "Ada Okafor",
+            "By Ada Okafor",
+            {"@type": "Person", "name": "Ada Okafor"},
+            [{"@type": "Person", "name": ["Ada Okafor"]}],
+            "Ada Okafor, Staff writer",
+            "Ada Okafor (ada@example.org)",
+            "Ada Okafor @adaokafor",
+            {"@type": "Person", "givenName": "Ada", "familyName": "Okafor"},
+        ],
+    )
+    def test_linked_data_in_its_many_forms(self, author: Any) -> None:
+        assert best(page(article(author=author)), "authors") == ["Ada Okafor"]
+
+    def test_a_reference_by_id(self) -> None:
+        graph = {
+            "@graph": [
+                {"@type": "Article", "author": {"@id": "#a"}},
+                {"@type": "Person", "@id": "#a", "name": "Ada Okafor"},
+            ]
+        }
+        assert best(page(f'<script type="application/ld+json">{json.dumps(graph)}</script>'), "authors") == [
+            "Ada Okafor"
+        ]
+
+    def test_several_names_are_split_and_said_once(self) -> None:
+        html = page(article(author=["Ada Okafor and Bo Lind", {"name": "ADA OKAFOR"}, "Cy Day; Di Eck"]))
+        assert best(html, "authors") == ["Ada Okafor", "Bo Lind", "Cy Day", "Di Eck"]
+
+    def test_letters_after_a_name_belong_to_it(self) -> None:
+        assert best(page(article(author="Ada Okafor, MS, RD")), "authors") == ["Ada Okafor, MS, RD"]
+
+    def test_an_agency_beside_a_person_stays(self) -> None:
+        assert best(page(article(author="Ada Okafor, AFP")), "authors") == ["Ada Okafor", "AFP"]
+
+    def test_the_site_beside_a_person_goes_and_alone_stays(self) -> None:
+        head = "<meta property='og:site_name' content='Example News'>"
+        assert best(page(head + article(author=["Ada Okafor", "Example News"])), "authors") == ["Ada Okafor"]
+        assert best(page(head + article(author="Example News")), "authors") == ["Example News"]
+
+    def test_a_byline_beats_the_site_in_the_data(self) -> None:
+        head = "<meta property='og:site_name' content='Example News'>" + article(
+            author={"@type": "Organization", "name": "Example News"}
+        )
+        assert best(
+            page(head, f"<h1>Rain floods Leeds</h1><p>By <a>Ada Okafor</a> on <i>Monday</i></p>{STORY}"), "authors"
+        ) == ["Ada Okafor"]
+
+    def test_a_profile_address_is_no_name(self) -> None:
+        assert best(page("<meta property='article:author' content='https://social.example/ada'>"), "authors") is None
+
+    def test_bylines_by_the_headline(self) -> None:
+        for byline in (
+            "<p>By Ada Okafor</p>",
+            "<div><span>Written by</span> <a>Ada Okafor</a> <span>Updated</span></div>",
+            "<div class='post-author'>Ada Okafor</div>",
+            "<p><a rel='author' href='/x'>Ada Okafor</a> | 4 December 2024</p>",
+            "<div><a href='/authors/ada/'>Ada Okafor</a></div>",
+            "<div>By</div><div>Ada Okafor</div>",
+        ):
+            assert best(page("", f"<h1>Rain floods Leeds</h1>{byline}{STORY}"), "authors") == ["Ada Okafor"], byline
+
+    def test_comments_related_stories_and_prose_are_no_bylines(self) -> None:
+        for other in (
+            "<div class='comment-author'>Troll One</div>",
+            "<div class='related'><p class='author'>Bo Lind</p></div>",
+            "<aside><p class='author'>Bo Lind</p></aside>",
+            f"<p>By noon the water stood in Briggate, and shops closed. {'It rose. ' * 30}</p>",
+            "<p class='author'>No comments</p>",
+        ):
+            assert best(page("", f"<h1>Rain floods Leeds</h1>{other}{STORY}"), "authors") is None, other
+
+    def test_a_byline_far_below_counts_only_as_an_author_box(self) -> None:
+        below = f"<h1>Rain floods Leeds</h1>{STORY * 5}<p>By Bo Lind</p>"
+        assert best(page("", below), "authors") is None
+        assert best(page("", f"{below}<div class='author-name'>Ada Okafor</div>"), "authors") == ["Ada Okafor"]
+
+
+class TestDates:
+    def test_data_and_its_zone(self) -> None:
+        html = page(article(datePublished="2024-12-04T00:36:34+05:30", dateModified="2024-12-05"))
+        assert best(html, "published") == "2024-12-04T00:36:34+05:30"
+        assert best(html, "modified") == "2024-12-05"
+
+    def test_no_zone_and_no_time_are_added(self) -> None:
+        assert best(page("<meta property='article:published_time' content='2024-12-04'>"), "published") == "2024-12-04"
+        assert best(page("<meta name='pubdate' content='2024-12-04 08:15'>"), "published") == "2024-12-04T08:15:00"
+
+    def test_fillers_are_no_dates(self) -> None:
+        for filler in ("0001-01-01T00:00:00", "1970-01-01", "soon", "", "2024-13-45", "99999999999999999999"):
+            assert best(page(f"<meta property='article:published_time' content='{filler}'>"), "published") is None
+
+    def test_a_page_is_not_an_article(self) -> None:
+        data = {"@type": "WebPage", "datePublished": "2019-12-12T14:07:03+00:00"}
+        assert best(page(f'<script type="application/ld+json">{json.dumps(data)}</script>'), "published") is None
+
+    def test_dates_by_the_headline(self) -> None:
+        for line, expected in (
+            ("<p>4 December 2024</p>", "2024-12-04"),
+            ("<p>Dec. 4, 2024, 5:30 pm</p>", "2024-12-04T17:30:00"),
+            ("<p><time datetime='2024-12-04T08:00:00Z'>this morning</time></p>", "2024-12-04T08:00:00+00:00"),
+            ("<p>Ada Okafor | 12/31/2024</p>", "2024-12-31"),
+        ):
+            assert best(page("", f"<h1>Rain floods Leeds</h1>{line}{STORY}"), "published") == expected, line
+
+    def test_dates_in_prose_sidebars_and_comments_are_not_the_article_s(self) -> None:
+        for line in (
+            f"<p>On 4 December 2024 the river rose. {'It rose and rose. ' * 15}</p>",
+            "<aside><time datetime='2024-12-04'>4 December 2024</time></aside>",
+            "<div class='comments'><time datetime='2024-12-04'>4 December 2024</time></div>",
+            "<div class='related'><p>4 December 2024</p></div>",
+            "<p>In 2024 some 4,000 people moved here</p>",
+        ):
+            assert best(page("", f"<h1>Rain floods Leeds</h1>{line}{STORY}"), "published") is None, line
+
+    def test_several_dated_teasers_are_a_list_of_other_stories(self) -> None:
+        teasers = "".join(f"<li><span class='post-date'>{day} December 2024</span></li>" for day in (3, 4, 5))
+        assert best(page("", f"<h1>Rain floods Leeds</h1>{STORY * 4}<ul>{teasers}</ul>"), "published") is None
+
+    def test_a_later_edition_s_date_loses_to_the_date_shown(self) -> None:
+        html = page(article(datePublished="2025-08-21"), f"<h1>Rain floods Leeds</h1><p>April 26, 2023</p>{STORY}")
+        assert best(html, "published") == "2023-04-26"
+
+    def test_the_change_is_not_taken_for_the_publication(self) -> None:
+        html = page(
+            article(datePublished="2020-01-02"), f"<h1>Rain floods Leeds</h1><p>Updated April 26, 2023</p>{STORY}"
+        )
+        assert best(html, "published") == "2020-01-02"
+        assert best(html, "modified") == "2023-04-26"
+
+    def test_the_address(self) -> None:
+        assert best(page(), "published", "https://example.org/2024/12/04/rain") == "2024-12-04"
+        assert best(page(), "published", "https://example.org/rain-2024-1204") is None
+
+    def test_other_languages(self) -> None:
+        html = page("", f"<h1>Hochwasser</h1><p>4. März 2024, 13:05 Uhr</p>{STORY}").replace("'en'", "'de-AT'")
+        assert best(html, "published") == "2024-03-04T13:05:00"
+        assert best(html.replace("4. März 2024", "04.03.2024"), "published") == "2024-03-04T13:05:00"
+        html = page("", f"<h1>洪水</h1><p>2024年3月4日 13:05</p>{STORY}").replace("'en'", "'ja'")
+        assert best(html, "published") == "2024-03-04T13:05:00"
+
+
+class TestLinkedData:
+    def test_related_articles_do_not_speak_for_the_page(self) -> None:
+        other = {
+            "@type": "ItemList",
+            "itemListElement": [{"@type": "NewsArticle", "author": "Bo Lind", "datePublished": "2001-01-01"}],
+        }
+        html = page(f'<script type="application/ld+json">{json.dumps([other])}</script>' + article(author="Ada Okafor"))
+        assert best(html, "authors") == ["Ada Okafor"]
+        assert best(html, "published") is None
+
+    def test_the_article_of_this_address_comes_first(self) -> None:
+        first = article(url="https://www.example.org/news/other", author="Bo Lind", headline="Another story entirely")
+        second = article(url=URL, author="Ada Okafor", headline="Rain floods Leeds")
+        assert best(page(first + second), "authors") == ["Ada Okafor"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '<!-- {"@type": "Article", "author": "Ada Okafor"} -->',
+            '//<![CDATA[\n{"@type": "Article", "author": "Ada Okafor"}\n//]]>',
+            '{"@type": "Article", "author": "Ada Okafor",}',
+            '{"@type": "Article", /* by */ "author": "Ada Okafor"};',
+            '{"@type": "Article", "description": "a\tb\nc", "author": "Ada Okafor"}',
+            '{"@type": "WebSite"}{"@type": "Article", "author": "Ada Okafor"}',
+            '{"@type": ["Article", "BlogPosting"], "author": "Ada Okafor", "x": "\\q"}',
+            '{"@type": "WebPage", "mainEntity": {"@type": "Article", "author": "Ada Okafor"}}',
+            '{"@type": "https://schema.org/Article", "author": "Ada Okafor"}',
+        ],
+    )
+    def test_common_faults_are_repaired(self, text: str) -> None:
+        assert best(page(f'<script type="application/ld+json">{text}</script>'), "authors") == ["Ada Okafor"]
+
+    def test_hopeless_text_gives_nothing(self) -> None:
+        assert (
+            best(page('<script type="application/ld+json">{"@type": "Article", "author": </script>'), "authors") is None
+        )
+
+
+class TestTheRest:
+    def test_everything_else(self) -> None:
+        data = article(
+            articleSection="Weather",
+            keywords=["rain", "Leeds", "rain"],
+            isAccessibleForFree="False",
+            inLanguage="en-GB",
+        )
+        head = (
+            "<link rel='canonical' href='/news/canonical'><meta property='og:site_name' content='Example News'>"
+            "<meta property='og:description' content='The river rose.'>"
+        )
+        html = page(head + data)
+        assert best(html, "section") == "Weather"
+        assert best(html, "topics") == ["rain", "Leeds"]
+        assert best(html, "paywalled") is True
+        assert best(html, "language") == "en"
+        assert best(html, "canonical_url") == "https://www.example.org/news/canonical"
+        assert best(html, "site") == "example.org"
+        assert best(html, "site_name") == "Example News"
+        assert best(html, "description") == "The river rose."
+
+    def test_nothing_is_invented(self) -> None:
+        names = {fact.name for fact in facts(f"<body>{STORY}</body>", url=None)}
+        assert names <= {"language"}
+
+    def test_a_bad_address_gives_none(self) -> None:
+        html = page("<link rel='canonical' href='http://['><meta property='og:url' content='javascript:1'>")
+        assert best(html, "canonical_url", None) is None
+
+    def test_keywords_that_are_only_the_site(self) -> None:
+        assert (
+            best(page("<meta name='keywords' content='Example, example.org'>"), "topics", "https://example.org/a")
+            is None
+        )
+
+    def test_each_fact_says_where_it_is_from(self) -> None:
+        for fact in facts(page(article(author="Ada Okafor", datePublished="2024-12-04"), "<h1>Rain floods Leeds</h1>")):
+            assert fact.by
+            assert fact.why
+            assert 0 < fact.confidence < 1
+
+    def test_plain_text_gets_its_language_only(self) -> None:
+        found = list(findings(Page((), source="The river rose."), StandInWords()))
+        assert [(fact.name, fact.value) for fact in found] == [("language", "en")]
