@@ -24,8 +24,13 @@ SECTIONS_OF_PACKS = ("classes", "words")
 
 def read_file(path: Path, layer: Layer) -> RuleFile:
     """The rule file at a path. Raises OSError where it cannot be read; all else is in its `complaints`."""
-    name = path.relative_to(layer.folder).as_posix() if path.is_relative_to(layer.folder) else path.name
-    return read_text(path.read_text(encoding="utf-8-sig", errors="replace"), name, layer, path=path)
+    return read_text(path.read_text(encoding="utf-8-sig", errors="replace"), name_of(path, layer), layer, path=path)
+
+
+def name_of(path: Path, layer: Layer) -> str:
+    """The file's path inside its rules folder."""
+    whole, folder = path.as_posix(), layer.folder.as_posix() + "/"
+    return whole.removeprefix(folder) if whole.startswith(folder) else path.name
 
 
 def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -> RuleFile:

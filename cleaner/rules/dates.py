@@ -263,7 +263,9 @@ def _named_day(month: int, numbers: list[str], year_optional: bool) -> str | Non
 
 def _by_library(text: str, calendar: Calendar, year_optional: bool) -> str | None:
     months = _month_numbers(calendar.languages, calendar.months)
-    if not regex.search(r"\d", text) or (months and not any(word in months for word in WORDS.findall(text.casefold()))):
+    if not (regex.search(r"\d{4}", text) or (year_optional and regex.search(r"\d", text))):
+        return None
+    if months and not any(word in months for word in WORDS.findall(text.casefold())):
         return None
     order = ORDERS.get(calendar.order, "")
     found = _ask_library(text, calendar.languages, order, ["day", "month", "year"])

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import Any
 
-from cleaner.rules.build import read_file
+import regex
+
+from cleaner.rules.build import name_of, read_file, read_text
 from cleaner.rules.claims import Claim
 from cleaner.rules.complaint import Complaint
 from cleaner.rules.model import Layer, Role, RuleFile
+from cleaner.rules.memory import Memory
 
 ENDINGS = (".yml", ".yaml")
+HEAD_KEYS = frozenset({"site", "pack", "group", "format", "match", "language", "status", "valid"})
+TOP_KEY = regex.compile(r"^([A-Za-z_]+):", flags=regex.MULTILINE)
+STOP_WORDS = regex.compile(r"^ +stop_words:.*(?:\n(?!  ?\S).*)*", flags=regex.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +46,26 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
-def rule_paths(folder: Path) -> Iterator[Path]:
-    """The rule files of a folder and its subfolders, in order of name. A file is its own folder's only file."""
+def rule_paths(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
+    """The rule files of a folder and its subfolders in order of name, with their times of change and sizes."""
     if folder.is_file():
-        yield folder
-        return
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in ENDINGS and path.is_file() and not path.name.startswith("."):
-            yield path
+        state = folder.stat()
+        return [(folder, (state.st_mtime_ns, state.st_size))]
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if name.endswith(ENDINGS) and not name.startswith("."):
+                path = os.path.join(place, name)
+                with suppress(OSError):
+                    state = os.stat(path)
+                    found.append((path, (state.st_mtime_ns, state.st_size)))
+    return [(Path(path), stamp) for path, stamp in sorted(found)]
 
 
 @dataclass
 class Library:
-    """The files of all layers, the user's first."""
+    """The files of all layers, the user's first. Each is read whole when it is first needed."""
 
     layers: Sequence[Layer]
     entries: list[Entry] = field(default_factory=list)
@@ -60,31 +76,62 @@ class Library:
         for layer in self.layers:
             if not layer.folder.exists():
                 self._complain(layer.folder, "missing-file", "there is no such folder of rules.")
-            for path in rule_paths(layer.folder):
-                entry = self._entry(path, layer)
-                if entry is not None:
-                    self.entries.append(entry)
+            else:
+                self._index(layer)
 
     def _complain(self, path: Path, code: str, sentence: str) -> None:
         self.complaints.append(Complaint(str(path), 1, 1, code, sentence, "check the path"))
 
+    def _index(self, layer: Layer) -> None:
+        """The entries of a layer, from the memory of the last run where a file has not changed since."""
+        memory = Memory(layer.folder)
+        for path, stamp in rule_paths(layer.folder):
+            known = memory.known(path, stamp)
+            entry = _remembered(known, path, layer) if known else self._entry(path, layer)
+            if entry is None:
+                continue
+            self.entries.append(entry)
+            if path not in self.files:
+                memory.note(path, stamp, _to_remember(entry))
+        memory.save()
+
     def _entry(self, path: Path, layer: Layer) -> Entry | None:
-        home = Layer(path.parent, layer.users) if layer.folder.is_file() else layer
+        home = _home(path, layer)
         try:
-            file = self.files[path] = read_file(path, home)
+            entry = header(path, home)
+            return entry if entry is not None else entry_of(self._read(path, home), path)
         except OSError as error:
             self._complain(path, "missing-file", f"this file cannot be read: {error.strerror or error}.")
             return None
-        self.complaints += file.complaints
-        return entry_of(file, path)
+
+    def _read(self, path: Path, layer: Layer) -> RuleFile:
+        if path not in self.files:
+            self.files[path] = read_file(path, layer)
+            self.complaints += self.files[path].complaints
+        return self.files[path]
 
     def file(self, entry: Entry) -> RuleFile:
-        """The rule file, read whole."""
-        return self.files[entry.path]
+        """The rule file, read whole. A file that has gone since is an empty one."""
+        try:
+            return self._read(entry.path, entry.layer)
+        except OSError as error:
+            self._complain(entry.path, "missing-file", f"this file cannot be read: {error.strerror or error}.")
+            self.files[entry.path] = RuleFile(entry.name, entry.stem, entry.role, entry.layer, off=True)
+            return self.files[entry.path]
+
+    def read_all(self) -> list[Complaint]:
+        """Read every file, for those who want all complaints now."""
+        for entry in self.entries:
+            self.file(entry)
+        return self.complaints
 
     def of(self, role: Role) -> list[Entry]:
         """The entries of one role."""
         return [entry for entry in self.entries if entry.role == role and not entry.off]
+
+
+def _home(path: Path, layer: Layer) -> Layer:
+    return Layer(path.parent, layer.users) if layer.folder.is_file() else layer
 
 
 def entry_of(file: RuleFile, path: Path) -> Entry:
@@ -93,3 +140,28 @@ def entry_of(file: RuleFile, path: Path) -> Entry:
         path, file.layer, file.name, file.stem, file.role, file.claim, file.languages,
         tuple(file.words.get("stop_words", ())), (file.valid_from, file.valid_until), file.off,
     )  # fmt: skip
+
+
+def header(path: Path, layer: Layer) -> Entry | None:
+    """The entry of a file from its head alone; None where that is not possible, so that the file is read whole."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    head = []
+    pieces = TOP_KEY.split(text)
+    for key, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if key in HEAD_KEYS:
+            head.append(f"{key}:{piece}")
+        elif key == "words":
+            head += [f"words:\n{line}\n" for line in STOP_WORDS.findall(piece)[:1]]
+    file = read_text("".join(head), name_of(path, layer), layer)
+    return None if file.complaints else entry_of(file, path)
+
+
+def _to_remember(entry: Entry) -> list[Any]:
+    claim = [list(value) if isinstance(value, tuple) else value for value in astuple(entry.claim)]
+    return [entry.name, entry.stem, entry.role, claim, entry.languages, entry.stop_words, entry.valid, entry.off]
+
+
+def _remembered(known: list[Any], path: Path, layer: Layer) -> Entry | None:
+    name, stem, role, claim, languages, stop_words, valid, off = known
+    made = Claim(*(tuple(value) if isinstance(value, list) else value for value in claim))
+    return Entry(path, _home(path, layer), name, stem, role, made, tuple(languages), tuple(stop_words), tuple(valid), off)

@@ -49,14 +49,15 @@ class Rules:
         """
         layers = [Layer(Path(folder), users=True) for folder in folders]
         rules = cls(Library([*layers, Layer(shipped_folder())]), site_files, packs)
-        errors = [complaint for complaint in rules.complaints if complaint.severity == "error"]
-        if strict and errors:
-            raise RuleError(errors)
+        if strict:
+            errors = [complaint for complaint in rules.library.read_all() if complaint.severity == "error"]
+            if errors:
+                raise RuleError(errors)
         return rules
 
     @property
     def complaints(self) -> list[Complaint]:
-        """What is wrong with the files that were read so far."""
+        """What is wrong with the files that were read so far; `library.read_all()` reads the others too."""
         return self.library.complaints
 
     @cached_property
