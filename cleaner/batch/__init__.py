@@ -74,7 +74,8 @@ def clean_files(
 
     `out`: a folder, a `.jsonl` or `.jsonl.gz` file, an open binary file for one record a line, or None to write
     nothing. `urls`: a CSV file with the address of each file; `url`: one address for all. `workers`: processes;
-    0 cleans in this process, without protection from a document that hangs. `seconds`: the limit for one document.
+    0 cleans in this process, without protection from a document that hangs. `seconds`: the limit for one
+    document, for each 10 MB of it.
     Raises WrongCall when nothing can be done as called, OutputFailed when the output cannot be written, and
     WorkersFailed when no process can start. A document that fails is in the report instead.
     """

@@ -31,6 +31,8 @@ RECYCLE_AFTER = 2000
 START_SECONDS = 300.0
 # A process can be killed from outside for no fault of the document, so it gets a second chance, but only one.
 ATTEMPTS = 2
+# A document has its seconds for every this many bytes begun: a large one is slow without being stuck.
+BYTES_PER_TURN = 10 * 1024 * 1024
 READY = "ready"
 
 Maker = Callable[[], CanClean]
@@ -69,6 +71,15 @@ def serve(pipe: Connection, maker: Maker) -> None:
             pipe.send(clean_one(cleaner, task))
 
 
+def allowance(task: Task, seconds: float) -> float:
+    """The seconds that a document may take, by its size."""
+    try:
+        size = Path(task.document.path).stat().st_size
+    except OSError:
+        size = 0
+    return seconds * (1 + size // BYTES_PER_TURN)
+
+
 def die_first() -> None:
     """Where memory runs out, let the system end this process rather than the run (Linux; elsewhere nothing)."""
     with contextlib.suppress(OSError):
@@ -88,7 +99,8 @@ class Worker:
         self.ready = False
         self.number: int | None = None
         self.served = 0
-        self.deadline = time.monotonic() + START_SECONDS
+        self.allowed = START_SECONDS
+        self.deadline = time.monotonic() + self.allowed
 
     @property
     def idle(self) -> bool:
@@ -96,7 +108,8 @@ class Worker:
 
     def take(self, number: int, task: Task, seconds: float) -> None:
         """Hand over a task. A worker that is dead already shows at the next `wait`."""
-        self.number, self.deadline = number, time.monotonic() + seconds
+        self.number, self.allowed = number, allowance(task, seconds)
+        self.deadline = time.monotonic() + self.allowed
         with contextlib.suppress(OSError):
             self.pipe.send(task)
 
@@ -221,7 +234,7 @@ class Crew:
         """Kill a process that is over its time; its document is given up."""
         if worker.number is None:
             raise WorkersFailed(f"a worker process was not ready after {START_SECONDS:.0f} seconds")
-        why = f"it took longer than {self.seconds:g} seconds; allow more with --timeout, or split it"
+        why = f"it took longer than {worker.allowed:g} seconds; allow more with --timeout, or split it"
         self.settle(worker, failed(self.tasks[worker.number].document.id, why))
         self.replace(worker)
 

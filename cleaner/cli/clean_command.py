@@ -41,7 +41,9 @@ def clean(
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: in this one, without protection.")] = 2,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one document may take.")] = DEFAULT_SECONDS,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that one document may take, for each 10 MB.")
+    ] = DEFAULT_SECONDS,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Clean and report, write nothing.")] = False,
 ) -> None:
     """Clean a page, or a folder of pages.

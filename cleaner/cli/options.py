@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NONE = "none"
 STDIN = "-"
+# More errors in rule files than this push the result out of sight.
+MOST_COMPLAINTS = 3
 
 
 class KindOption(StrEnum):
@@ -115,11 +117,12 @@ def compiled(folders: list[Path], wishes: Wishes) -> Cleaner:
         )
     except ValueError as error:
         stop(str(error))
-    complaints = list(made.compiled.complaints)
-    for complaint in complaints:
+    errors = [complaint for complaint in made.compiled.complaints if complaint.severity == "error"]
+    for complaint in errors[:MOST_COMPLAINTS]:
         say(str(complaint), "yellow")
-    if wishes.strict and complaints:
-        stop("The rules above need mending; without --strict they are left out.")
+    if errors:
+        more = f" The first {MOST_COMPLAINTS} are above." if len(errors) > MOST_COMPLAINTS else ""
+        say(f"Rules with errors were left out: {len(errors)}.{more} With --strict the run ends instead.", "yellow")
     return made
 
 
