@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 
 from cleaner.rules.build_html import html_of
@@ -37,34 +37,39 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
     """The rule file that a text is. `name` is used in messages and in `by`."""
     source = Source(name, text)
     root = source.root()
-    stem = PurePath(name).name.removesuffix(".yml").removesuffix(".yaml")
+    stem = stem_of(name)
     if root is None:
         return RuleFile(name, stem, "site", layer, path=path, off=True, complaints=tuple(source.complaints))
     pairs = checked(source, root, "file")
-    role = _role(source, root, pairs)
-    newer = _too_new(source, pairs)
+    role = role_of(source, root, pairs)
+    newer = too_new(source, pairs)
+    dates, valid = _dates(source, pairs), valid_of(source, pairs)
     made = RuleFile(
         name, stem, role, layer, path=path,
-        title=_text(pairs.get(role)) or stem,
+        title=text_of(pairs.get(role)) or stem,
         claim=claim_of(source, pairs.get("match"), role, stem),
         languages=texts(pairs.get("language")),
         extends=texts(pairs.get("extends")),
         packs=texts(pairs["packs"]) if "packs" in pairs else None,
         switch_off=frozenset(texts(pairs.get("switch_off"))),
         dateline=_dateline(pairs),
-        **_dates(source, pairs),
-        **_valid(source, pairs),
+        order=dates[0], timezone=dates[1], valid_from=valid[0], valid_until=valid[1],
         prefer=texts(pairs.get("prefer")),
         rules=_rules(source, pairs, role),
         html=html_of(source, _mapping(pairs.get("html")), role),
         classes=_classes(source, _mapping(pairs.get("classes"))),
-        words=_words(_mapping(pairs.get("words"))),
+        words=words_of(pairs.get("words")),
         guard=_guard(source, _mapping(pairs.get("guard"))),
-        off=newer or _text(pairs.get("status")) == "off",
-        about=_text(pairs.get("about")),
+        off=newer or text_of(pairs.get("status")) == "off",
+        about=text_of(pairs.get("about")),
     )  # fmt: skip
     _check_ids(source, made)
     return _with_complaints(made, source)
+
+
+def stem_of(name: str) -> str:
+    """The file's name without folders and ending."""
+    return name.rpartition("/")[2].removesuffix(".yml").removesuffix(".yaml")
 
 
 def _with_complaints(made: RuleFile, source: Source) -> RuleFile:
@@ -73,7 +78,8 @@ def _with_complaints(made: RuleFile, source: Source) -> RuleFile:
     return replace(made, complaints=tuple(sorted(source.complaints)))
 
 
-def _role(source: Source, root: Mapping, pairs: MappingOf[str, Node]) -> Role:
+def role_of(source: Source, root: Mapping, pairs: MappingOf[str, Node]) -> Role:
+    """Which of site, pack and group the file is."""
     named = [role for role in ROLES if root.get(role) is not None]
     if len(named) != 1:
         said = f"it names {' and '.join(named)}" if named else "it names none"
@@ -87,16 +93,18 @@ def _role(source: Source, root: Mapping, pairs: MappingOf[str, Node]) -> Role:
     return role
 
 
-def _too_new(source: Source, pairs: MappingOf[str, Node]) -> bool:
+def too_new(source: Source, pairs: MappingOf[str, Node]) -> bool:
+    """True, with a complaint, where the file needs a newer program."""
     node = pairs.get("format")
     if not isinstance(node, Scalar) or not node.text.isdigit() or int(node.text) <= LANGUAGE_VERSION:
         return False
-    source.complain(node, "newer-format", f"this file is written in format {node.text}; this program reads {LANGUAGE_VERSION}.",
+    source.complain(node, "newer-format", f"this file has format {node.text}; this program reads {LANGUAGE_VERSION}.",
                     "install a newer version of the program")  # fmt: skip
     return True
 
 
-def _text(node: Node | None) -> str:
+def text_of(node: Node | None) -> str:
+    """A text on one line; empty where there is none."""
     return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
@@ -113,22 +121,22 @@ def texts(node: Node | None) -> tuple[str, ...]:
 
 
 def _dateline(pairs: MappingOf[str, Node]) -> Literal["keep", "cut"] | None:
-    said = _text(pairs.get("dateline"))
+    said = text_of(pairs.get("dateline"))
     return "cut" if said == "cut" else "keep" if said == "keep" else None
 
 
-def _dates(source: Source, pairs: MappingOf[str, Node]) -> dict[str, str]:
+def _dates(source: Source, pairs: MappingOf[str, Node]) -> tuple[str, str]:
     node = pairs.get("dates")
     if isinstance(node, Scalar):
-        return {"order": node.text.strip(), "timezone": ""}
+        return node.text.strip(), ""
     if not isinstance(node, Mapping):
-        return {"order": "", "timezone": ""}
+        return "", ""
     good = checked(source, node, "dates")
     zone = good.get("timezone")
     if isinstance(zone, Scalar) and not _zone_exists(zone.text):
         source.complain(zone, "unknown-value", f'there is no time zone "{zone.text}".', "write it as Europe/Berlin")
         zone = None
-    return {"order": _text(good.get("order")), "timezone": _text(zone)}
+    return text_of(good.get("order")), text_of(zone)
 
 
 def _zone_exists(name: str) -> bool:
@@ -141,12 +149,15 @@ def _zone_exists(name: str) -> bool:
     return True
 
 
-def _valid(source: Source, pairs: MappingOf[str, Node]) -> dict[str, str]:
+def valid_of(source: Source, pairs: MappingOf[str, Node]) -> tuple[str, str]:
+    """First and last day of the documents that the file is for."""
     node = _mapping(pairs.get("valid"))
     good = checked(source, node, "valid") if node else {}
-    found = {"valid_from": _text(good.get("from")), "valid_until": _text(good.get("until"))}
-    if node and all(found.values()) and found["valid_from"] > found["valid_until"]:
-        source.complain(node, "never-valid", "`from` is after `until`: this file is never used.", "exchange the two dates")
+    found = text_of(good.get("from")), text_of(good.get("until"))
+    if node and all(found) and found[0] > found[1]:
+        source.complain(
+            node, "never-valid", "`from` is after `until`: this file is never used.", "exchange the two dates"
+        )
     return found
 
 
@@ -175,10 +186,10 @@ def check_label_quietly(label: str) -> bool:
     return check_label(Source("", ""), Scalar(label, 1, 1, ""), label, classes=True)
 
 
-def _words(node: Mapping | None) -> dict[str, tuple[str, ...]]:
+def words_of(node: Node | None) -> dict[str, tuple[str, ...]]:
     """The word lists of a pack; a line of a block may hold several words, split by commas."""
     lists = {}
-    for name, value in node.pairs if node else ():
+    for name, value in node.pairs if isinstance(node, Mapping) else ():
         pieces = [piece for line in lines_of(value) for piece in line.text.split(",")]
         if isinstance(value, Scalar) and value.style == "" and "," not in value.text:
             pieces = value.text.split()
@@ -190,32 +201,39 @@ def _guard(source: Source, node: Mapping | None) -> Guard | None:
     if node is None:
         return None
     good = checked(source, node, "guard")
-    numbers = {name: _text(value) for name, value in good.items()}
+    said = {name: text_of(value) for name, value in good.items()}
     usual = Guard()
-    share = {
-        name: int(numbers[name].rstrip("% ")) / 100 if name in numbers else getattr(usual, name)
-        for name in ("max_removed", "packs_max_removed", "max_removed_by_one_rule")
-    }
-    count = {
-        name: int(numbers[name].split()[0]) if name in numbers else getattr(usual, name)
-        for name in ("min_words_left", "never_drop_longer_than")
-    }
     trips: dict[str, Literal["restore", "flag", "fail"]] = {"flag": "flag", "fail": "fail"}
-    quotes = numbers.get("quotes", "yes").lower() not in NO
-    return Guard(**share, **count, quotes=quotes, on_trip=trips.get(numbers.get("on_trip", ""), "restore"))
+    return Guard(
+        max_removed=_share(said.get("max_removed"), usual.max_removed),
+        packs_max_removed=_share(said.get("packs_max_removed"), usual.packs_max_removed),
+        max_removed_by_one_rule=_share(said.get("max_removed_by_one_rule"), usual.max_removed_by_one_rule),
+        min_words_left=_count(said.get("min_words_left"), usual.min_words_left),
+        never_drop_longer_than=_count(said.get("never_drop_longer_than"), usual.never_drop_longer_than),
+        quotes=said.get("quotes", "yes").lower() not in NO,
+        on_trip=trips.get(said.get("on_trip", ""), "restore"),
+    )
+
+
+def _share(text: str | None, usual: float) -> float:
+    return int(text.rstrip("% ")) / 100 if text else usual
+
+
+def _count(text: str | None, usual: int) -> int:
+    return int(text.split()[0]) if text else usual
 
 
 def _check_ids(source: Source, made: RuleFile) -> None:
     seen: dict[str, Rule] = {}
     for rule in made.rules:
         if rule.id in seen:
-            source.complain_at(rule.line, 1, "duplicate-id", f"the id {rule.id} is used twice, first in line {seen[rule.id].line}.",
+            source.complain_at(rule.line, 1, "duplicate-id", f"line {seen[rule.id].line} has the id {rule.id} too.",
                                "give each rule its own id")  # fmt: skip
         seen.setdefault(rule.id, rule)
     for rule in made.rules:
         if rule.after_rule and rule.after_rule not in seen:
             near = nearest(rule.after_rule, seen)
-            source.complain_at(rule.line, 1, "unknown-value", f"`after_rule` names {rule.after_rule}, which is no rule of this file.",
+            source.complain_at(rule.line, 1, "unknown-value", f"{rule.after_rule} is no rule of this file.",
                                f"did you mean {near}?" if near else "use the id of a rule above")  # fmt: skip
 
 

@@ -29,7 +29,10 @@ def html_of(source: Source, node: Mapping | None, role: Role) -> Html:
     return Html(
         elements,
         tuple(_repairs(source, maker, good.get("repair"))),
-        tuple((line.text, f"drop-class-{line.text} {source.name}:{line.line}", "") for line in lines_of(good.get("drop_class"))),
+        tuple(
+            (line.text, f"drop-class-{line.text} {source.name}:{line.line}", "")
+            for line in lines_of(good.get("drop_class"))
+        ),
         tuple(_plain(source, line) for line in lines_of(good.get("unwrap"))),
         tuple(_renames(source, good.get("rename"))),
         tuple(line.text for line in lines_of(good.get("drop_attr"))),
@@ -70,7 +73,9 @@ def _element(source: Source, maker: Maker, key: str, line: Line) -> Element | No
     except PatternFault as fault:
         source.complain(line, fault.code, fault.sentence, fault.help)
         return None
-    return Element(maker._id("", f"{key} {line.text}"), key, selector, source.name, line.line, label=LABELS.get(key, ""))
+    return Element(
+        maker._id("", f"{key} {line.text}"), key, selector, source.name, line.line, label=LABELS.get(key, "")
+    )
 
 
 def _entry(source: Source, maker: Maker, key: str, entry: Mapping) -> Element | None:
@@ -116,10 +121,21 @@ def _repairs(source: Source, maker: Maker, node: Node | None) -> Iterator[Repair
             continue
         good = checked(source, entry, "repair")
         find = good.get("find")
-        expression: regex.Pattern[str] | None = maker.regex(good["regex"], exact="case" in good) if "regex" in good else None
+        expression: regex.Pattern[str] | None = (
+            maker.regex(good["regex"], exact="case" in good) if "regex" in good else None
+        )
         text = find.text if isinstance(find, Scalar) else ""
         if not text and expression is None:
-            source.complain(entry, "missing-key", "`find` or `regex` is needed here.", "write the characters to replace")
+            source.complain(
+                entry, "missing-key", "`find` or `regex` is needed here.", "write the characters to replace"
+            )
             continue
         name = maker._id(_text(good.get("id")), f"repair {text}")
-        yield Repair(name, f"{name} {source.name}:{entry.line}", _text(good.get("why")), text, expression, _replacement(good.get("with")))
+        yield Repair(
+            name,
+            f"{name} {source.name}:{entry.line}",
+            _text(good.get("why")),
+            text,
+            expression,
+            _replacement(good.get("with")),
+        )

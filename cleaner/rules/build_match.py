@@ -55,11 +55,13 @@ def _fingerprint(source: Source, node: Node | None) -> tuple[tuple[str, ...], in
         fixed += pattern.fixed
     count = int(need.text.split()[0]) if isinstance(need, Scalar) else len(patterns)
     if patterns and fixed < MIN_FINGERPRINT:
-        source.complain(where, "weak-fingerprint", f"this fingerprint has {fixed} fixed characters; {MIN_FINGERPRINT} are needed.",
+        source.complain(where, "weak-fingerprint", f"{fixed} fixed characters, {MIN_FINGERPRINT} are needed.",
                         "add a line that only this site has")  # fmt: skip
         return (), 0
     if count > len(patterns) or (need is not None and count < 1):
-        source.complain(need or where, "wrong-type", f"`need: {count}` of {len(patterns)} lines.", "need at least 1, at most all")
+        source.complain(
+            need or where, "wrong-type", f"`need: {count}` of {len(patterns)} lines.", "need at least 1, at most all"
+        )
         count = len(patterns)
     return tuple(patterns), count
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as MappingOf
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,8 @@ TAKE_FORMS: dict[str, tuple[Form, Edge]] = {
 CUT_FORMS: dict[str, tuple[Form, Edge]] = {
     "start": ("start", "start"), "end": ("end", "end"), "phrase": ("anywhere", "anywhere"),
 }  # fmt: skip
+LINE_FORMS: dict[str, tuple[Form, Edge]] = {"line": ("line", "whole"), "lines": ("line", "whole")}
+FORMS = {"take": TAKE_FORMS, "cut": CUT_FORMS, "lines": LINE_FORMS}
 # The label of what a take removes: that of the first of these groups of which it has a field.
 FIELD_LABELS = (
     ("byline", ("author", "authors", "handle", "email")),
@@ -65,16 +68,22 @@ class Maker:
                 if rule:
                     yield rule
             elif section != "lines":
-                self.source.complain(entry, "wrong-type", f"`{phase}` takes a list of mappings.", "begin each with - and a key")
+                self.source.complain(
+                    entry, "wrong-type", f"`{phase}` takes a list of mappings.", "begin each with - and a key"
+                )
             elif isinstance(entry, Items):
-                self.source.complain(entry, "wrong-type", "this is a list inside a list.", "put text that begins with - in single quotes")
+                self.source.complain(
+                    entry, "wrong-type", "this is a list inside a list.", "put text that begins with - in single quotes"
+                )
             else:
                 yield from self._bare(phase, entry)
 
     def _bare(self, phase: Phase, entry: Scalar) -> Iterator[Rule]:
         """Each line of a block is a rule of its own, named after its text."""
         if not entry.lines():
-            self.source.complain(entry, "empty", "this item is empty.", "write the line that shall match, or take it out")
+            self.source.complain(
+                entry, "empty", "this item is empty.", "write the line that shall match, or take it out"
+            )
         for line in entry.lines():
             pattern = self._pattern(line, "whole")
             if pattern:
@@ -92,9 +101,12 @@ class Maker:
         elif section == "between":
             made = self._between(good)
         else:
-            forms = TAKE_FORMS if section == "take" else CUT_FORMS if section == "cut" else {"line": ("line", "whole"), "lines": ("line", "whole")}
-            made = self._lines(good, entry, forms)
-        if made is None or _faults(self.source) > before or set(good) < {name.text for name, _ in entry.pairs if name.text in good}:
+            made = self._lines(good, entry, FORMS[section])
+        if (
+            made is None
+            or _faults(self.source) > before
+            or set(good) < {name.text for name, _ in entry.pairs if name.text in good}
+        ):
             return None
         return self._made(phase, good, entry, made)
 
@@ -107,7 +119,14 @@ class Maker:
         if made["form"] == "lines":
             made["labels"] = self._line_labels(good, labels, made["patterns"])
         status = _text(good.get("status"))
-        rule = Rule(id=self._id(_text(good.get("id")), text), phase=phase, file=self.source.name, line=entry.line, **made, **options)
+        rule = Rule(
+            id=self._id(_text(good.get("id")), text),
+            phase=phase,
+            file=self.source.name,
+            line=entry.line,
+            **made,
+            **options,
+        )
         return None if status == "off" else rule
 
     def _options(self, good: MappingOf[str, Node]) -> dict[str, Any]:
@@ -126,7 +145,9 @@ class Maker:
             "status": _text(good.get("status")) or "ok",
         }
 
-    def _line_labels(self, good: MappingOf[str, Node], labels: tuple[str, ...], patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
+    def _line_labels(
+        self, good: MappingOf[str, Node], labels: tuple[str, ...], patterns: tuple[Pattern, ...]
+    ) -> tuple[str, ...]:
         """One label for each line of a template: as listed, or by its field, or the rule's."""
         node = good.get("label")
         if isinstance(node, Items):
@@ -138,22 +159,28 @@ class Maker:
         named = [_field_label(pattern.fields) for pattern in patterns]
         return tuple(name or rest or next((other for other in named if other), "note") for name in named)
 
-    def _lines(self, good: MappingOf[str, Node], entry: Mapping, forms: MappingOf[str, tuple[Form, Edge]]) -> dict[str, Any] | None:
+    def _lines(
+        self, good: MappingOf[str, Node], entry: Mapping, forms: MappingOf[str, tuple[Form, Edge]]
+    ) -> dict[str, Any] | None:
         said = [name for name in forms if name in good]
         if len(said) != 1:
             wanted = ", ".join(forms)
             two = f"this rule says {' and '.join(said)}" if said else "this rule says not what to match"
-            self.source.complain(entry, "missing-key", f"{two}; one of {wanted} or regex is needed.", "write one of them")
+            self.source.complain(
+                entry, "missing-key", f"{two}; one of {wanted} or regex is needed.", "write one of them"
+            )
             return None
         form, edge = forms[said[0]]
         lines = lines_of(good[said[0]])
         exact = "case" in good
-        if form in ("start", "end", "anywhere"):
-            lines = tuple(_untrimmed(good[said[0]], lines))
         patterns = tuple(pattern for pattern in (self._pattern(line, edge, exact) for line in lines) if pattern)
-        after = tuple(pattern for line in lines_of(good.get("after")) if (pattern := self._pattern(line, "whole", exact)))
+        after = tuple(
+            pattern for line in lines_of(good.get("after")) if (pattern := self._pattern(line, "whole", exact))
+        )
         if after and form != "line":
-            self.source.complain(entry, "missing-key", "`after` goes with `line`.", "write the line that follows under `line:`")
+            self.source.complain(
+                entry, "missing-key", "`after` goes with `line`.", "write the line that follows under `line:`"
+            )
             return None
         if not patterns:
             return None
@@ -165,7 +192,11 @@ class Maker:
         exact = "case" in good
         patterns = [self._pattern(line, "whole", exact) for line in lines_of(good["from"])]
         to = lines_of(good["to"])
-        made: dict[str, Any] = {"form": "between", "patterns": tuple(p for p in patterns if p), "named_after": lines_of(good["from"])[0].text}
+        made: dict[str, Any] = {
+            "form": "between",
+            "patterns": tuple(p for p in patterns if p),
+            "named_after": lines_of(good["from"])[0].text,
+        }
         counted = UNTIL_LINES.fullmatch(to[0].text.strip()) if len(to) == 1 else None
         if counted:
             made["until_lines"] = int(counted[1])
@@ -180,7 +211,9 @@ class Maker:
     def _find(self, good: MappingOf[str, Node], entry: Mapping) -> dict[str, Any] | None:
         find, put = good.get("find"), good.get("with")
         if not isinstance(find, Scalar) or not find.text:
-            self.source.complain(entry, "missing-key", "`find` or `regex` is needed here.", "write the characters to replace")
+            self.source.complain(
+                entry, "missing-key", "`find` or `regex` is needed here.", "write the characters to replace"
+            )
             return None
         return {"form": "find", "find": find.text, "replacement": _replacement(put), "named_after": find.text}
 
@@ -190,7 +223,12 @@ class Maker:
         if expression is None:
             return None
         form: Form = "find" if phase in ("repair", "replace") else "anywhere" if phase == "cut" else "line"
-        return {"form": form, "expression": expression, "replacement": _replacement(good.get("with")), "named_after": expression.pattern}
+        return {
+            "form": form,
+            "expression": expression,
+            "replacement": _replacement(good.get("with")),
+            "named_after": expression.pattern,
+        }
 
     def regex(self, node: Node, *, exact: bool) -> regex.Pattern[str] | None:
         """The compiled regex of a node; None with a complaint."""
@@ -223,11 +261,6 @@ class Maker:
 
 def _faults(source: Source) -> int:
     return sum(complaint.severity == "error" for complaint in source.complaints)
-
-
-def _untrimmed(node: Node, lines: tuple[Line, ...]) -> Iterator[Line]:
-    """Quoted text keeps its blanks at the ends: in `'{place}: '` the blank belongs to what is cut."""
-    yield from lines
 
 
 def _text(node: Node | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping as MappingOf
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
 
 import regex
 
@@ -90,7 +91,7 @@ def _texts(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
     if not value.items and name.text not in ("packs", "authors", "tags", "topics", "fires", "not_fires"):
         source.complain(value, "empty", f"the list `{name.text}` is empty.", "an empty list never matches; take it out")
         return False
-    return all([_item(source, item) for item in value.items])
+    return not [item for item in value.items if not _item(source, item)]
 
 
 def _item(source: Source, item: Node) -> bool:
@@ -99,7 +100,9 @@ def _item(source: Source, item: Node) -> bool:
                         "put the text under `|`, or in single quotes")  # fmt: skip
         return False
     if isinstance(item, Items):
-        source.complain(item, "wrong-type", "this is a list inside a list.", "text that begins with - or [ goes in single quotes")
+        source.complain(
+            item, "wrong-type", "this is a list inside a list.", "text that begins with - or [ goes in single quotes"
+        )
         return False
     if not item.text.strip():
         source.complain(item, "empty", "this item is empty.", "write the line that shall match, or take it out")
@@ -117,7 +120,9 @@ def _lines(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
 def _entries(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
     if isinstance(value, Items):
         if not value.items:
-            source.complain(value, "empty", f"the list `{name.text}` is empty.", "an empty list never matches; take it out")
+            source.complain(
+                value, "empty", f"the list `{name.text}` is empty.", "an empty list never matches; take it out"
+            )
         return bool(value.items)
     if isinstance(value, Mapping):
         return True
@@ -147,7 +152,12 @@ def _matching(pattern: regex.Pattern[str], wanted: str) -> Callable[[Source, Sca
             return _wrong(source, name, value, wanted)
         if pattern.fullmatch(value.text.strip()):
             return True
-        source.complain(value, "wrong-type", f'`{name.text}` takes {wanted}, not "{value.text}".', f"for example: {spec.example or wanted}")
+        source.complain(
+            value,
+            "wrong-type",
+            f'`{name.text}` takes {wanted}, not "{value.text}".',
+            f"for example: {spec.example or wanted}",
+        )
         return False
 
     return check
@@ -200,7 +210,7 @@ def _needs(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
 
 
 # Evidence classes that are not labels of removed lines: they protect, or are facts about lines.
-EVIDENCE_ONLY = frozenset("age related_heading tags_heading correction end_mark".split())
+EVIDENCE_ONLY = frozenset({"age", "related_heading", "tags_heading", "correction", "end_mark"})
 
 
 def check_label(source: Source, spot: Scalar | Line, label: str, *, classes: bool = False) -> bool:
@@ -217,7 +227,7 @@ def check_label(source: Source, spot: Scalar | Line, label: str, *, classes: boo
 def _labels(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
     if not _texts(source, name, value, spec):
         return False
-    return all([check_label(source, item, item.text) for item in scalars(value)])
+    return not [item for item in scalars(value) if not check_label(source, item, item.text)]
 
 
 def scalars(value: Node | None) -> tuple[Scalar, ...]:

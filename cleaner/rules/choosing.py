@@ -11,7 +11,17 @@ import regex
 
 from cleaner.page import Page
 from cleaner.rules.claims import (
-    BY_ADDRESS, BY_FILE, BY_HTML, BY_TEXT, Address, Strength, address_of, by_address, by_file, domain_keys, host_keys,
+    BY_ADDRESS,
+    BY_FILE,
+    BY_HTML,
+    BY_TEXT,
+    Address,
+    Strength,
+    address_of,
+    by_address,
+    by_file,
+    domain_keys,
+    host_keys,
     longest_literal,
 )  # fmt: skip
 from cleaner.rules.fields import Context
@@ -25,7 +35,9 @@ from cleaner.rules.template import PatternFault
 # Fingerprints are looked for at both ends of long documents only: that is where furniture stands.
 FINGERPRINT_LINES = 400
 URL_DAY = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})[/\-]?(?P<m>\d{2})[/\-]?(?P<d>\d{2})(?!\d)")
-META_DAY = regex.compile(r"""(?:published_time|datePublished|pubdate|"date")[^>]{0,80}?(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d>\d{2})""")
+META_DAY = regex.compile(
+    r"""(?:published_time|datePublished|pubdate|"date")[^>]{0,80}?(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<d>\d{2})"""
+)
 HEAD = 200_000
 
 
@@ -119,9 +131,7 @@ def _all_found(selectors: Sequence[str], page: Page) -> bool:
         return False
 
 
-def contest(
-    page: Page, sites: Index, groups: Index, by_hand: str | None = None, folds: Folds | None = None
-) -> Contest:
+def contest(page: Page, sites: Index, groups: Index, by_hand: str | None = None, folds: Folds | None = None) -> Contest:
     """Whose rules apply to the page."""
     address = address_of(page.url)
     folds = Folds() if folds is None else folds
@@ -135,8 +145,19 @@ def contest(
         return Contest(groups=matched_groups)
     best = [stem for stem, strength in ranked if strength == ranked[0][1]]
     if len(best) > 1:
-        return Contest(None, "", ranked, matched_groups, (f"{' and '.join(best)} have an equal claim to this page; neither applies",))
-    how = {BY_FILE: "the file's path", BY_ADDRESS: "the address", BY_HTML: "a fingerprint in the markup", BY_TEXT: "a fingerprint in the text"}
+        return Contest(
+            None,
+            "",
+            ranked,
+            matched_groups,
+            (f"{' and '.join(best)} have an equal claim to this page; neither applies",),
+        )
+    how = {
+        BY_FILE: "the file's path",
+        BY_ADDRESS: "the address",
+        BY_HTML: "a fingerprint in the markup",
+        BY_TEXT: "a fingerprint in the text",
+    }
     return Contest(best[0], how[ranked[0][1][0]], ranked, matched_groups)
 
 
@@ -195,7 +216,11 @@ def within(day: str, span: tuple[str, str]) -> bool:
 
 def document_day(page: Page) -> str | None:
     """The day a page was published, as its address or its markup says; None where neither does."""
-    for pattern, text in ((URL_DAY, page.url or ""), (META_DAY, page.source[:HEAD] if page.kind == "html" else ""), (URL_DAY, page.name or "")):
+    for pattern, text in (
+        (URL_DAY, page.url or ""),
+        (META_DAY, page.source[:HEAD] if page.kind == "html" else ""),
+        (URL_DAY, page.name or ""),
+    ):
         found = pattern.search(text)
         if found and 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
             return f"{found['y']}-{found['m']}-{found['d']}"

@@ -13,8 +13,8 @@ from cleaner.rules.facts import completed, facts_of
 from cleaner.rules.fields import Context
 from cleaner.rules.guard import Guard
 from cleaner.rules.layers import Applied
-from cleaner.rules.mending import mended
 from cleaner.rules.match_html import body_of, html_findings
+from cleaner.rules.mending import mended
 from cleaner.rules.regexes import Clock
 from cleaner.rules.words import PackWords
 

@@ -103,7 +103,11 @@ def _domain(domain: str, address: Address) -> int:
         return name[1:].count(".") + 2 if address.host.removeprefix("www.") == name[1:].removeprefix("www.") else 0
     if name.endswith(".*"):
         labels = name[:-2].split(".")
-        ends = (at + len(labels) for at in range(len(address.labels)) if address.labels[at : at + len(labels)] == tuple(labels))
+        ends = (
+            at + len(labels)
+            for at in range(len(address.labels))
+            if address.labels[at : at + len(labels)] == tuple(labels)
+        )
         return len(labels) if any(1 <= len(address.labels) - end <= 2 for end in ends) else 0
     bare = name.removeprefix("*.").removeprefix("www.")
     if address.host == bare:
@@ -145,5 +149,7 @@ def host_keys(address: Address) -> Sequence[str]:
     """The keys that an address is looked up by: each end of its host, and each run of labels with any ending."""
     labels = address.labels
     ends = [".".join(labels[at:]) for at in range(len(labels))]
-    any_ending = [".".join(labels[at:end]) + ".*" for end in range(1, len(labels)) for at in range(end) if len(labels) - end <= 2]
+    any_ending = [
+        ".".join(labels[at:end]) + ".*" for end in range(1, len(labels)) for at in range(end) if len(labels) - end <= 2
+    ]
     return [*ends, *any_ending, "*"]

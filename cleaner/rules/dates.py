@@ -6,17 +6,17 @@ order the file states, and at last dateparser with the pack's languages (importe
 
 from __future__ import annotations
 
-import importlib.util
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import regex
+
+from cleaner.rules.months import month_numbers
 
 ORDERS = {"day-first": "DMY", "month-first": "MDY", "year-first": "YMD"}
 LONGEST_DATE = 64
@@ -26,10 +26,6 @@ CENTURY = 68
 # A dateline without a year is of the year before when it would lie further ahead of the date than this.
 DATELINE_AHEAD = timedelta(days=60)
 MEMORY = 4096
-# So many letters tell a month that dateparser writes in another way (febr, feber).
-SAME_MONTH = 3
-# The keys of dateparser's data.
-MONTHS = "january february march april may june july august september october november december".split()
 
 CLOCK = regex.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})(?::|\.|h)(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d.])"
@@ -37,7 +33,9 @@ CLOCK = regex.compile(
     flags=regex.IGNORECASE,
 )
 HOUR = regex.compile(r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?P<half>[ap])\.?\s?m\b\.?", flags=regex.IGNORECASE)
-OFFSET = regex.compile(r"^\s*\(?(?:GMT|UTC|Z)?\s?(?P<sign>[+\-])(?P<hours>\d{2}):?(?P<minutes>\d{2})\)?|^\s*\(?(?:GMT|UTC|Z)\b\)?")
+OFFSET = regex.compile(
+    r"^\s*\(?(?:GMT|UTC|Z)?\s?(?P<sign>[+\-])(?P<hours>\d{2}):?(?P<minutes>\d{2})\)?|^\s*\(?(?:GMT|UTC|Z)\b\)?"
+)
 ZONE_NAME = regex.compile(r"^\s*\(?\p{Lu}{2,5}\b\)?")
 ISO = regex.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?\s?(?:Z|[+\-]\d{2}:?\d{2})?)?")
 YEAR_FIRST = regex.compile(r"(?P<y>\d{4})\s?[./\-年]\s?(?P<m>\d{1,2})\s?[./\-月]\s?(?P<d>\d{1,2})\s?[日.]?")
@@ -87,7 +85,9 @@ def _read(calendar: Calendar, text: str, form: str, year_optional: bool) -> str 
     rest, clock = _split_clock(text)
     if rest is None:
         return None
-    day = _numbers(rest, calendar) or _named(rest, calendar, year_optional) or _by_library(rest, calendar, year_optional)
+    day = (
+        _numbers(rest, calendar) or _named(rest, calendar, year_optional) or _by_library(rest, calendar, year_optional)
+    )
     return _with_clock(day, clock, calendar) if day else None
 
 
@@ -207,38 +207,9 @@ def ambiguous(text: str) -> bool:
     return found is not None and not _evident_order(int(found["a"]), int(found["b"])) and int(found["a"]) <= 12
 
 
-@lru_cache(64)
-def _month_numbers(languages: tuple[str, ...], months: tuple[str, ...]) -> dict[str, int]:
-    """Month names with their numbers: dateparser's, and those of the packs that begin a name of one month only."""
-    numbers: dict[str, int] = {}
-    for language in languages or ("en",):
-        for name, number in _library_months(language).items():
-            numbers.setdefault(name, number)
-    for name in months:
-        word = name.casefold().strip(". ")
-        begun = {number for known, number in numbers.items() if known.startswith(word[:SAME_MONTH])}
-        if word not in numbers and len(begun) == 1:
-            numbers[word] = begun.pop()
-    return numbers
-
-
-def _library_months(language: str) -> dict[str, int]:
-    """The month names in dateparser's data of a language, read from its file: importing all of it takes a second."""
-    package = importlib.util.find_spec("dateparser")
-    places = package.submodule_search_locations if package else None
-    path = Path(places[0], "data", "date_translation_data", f"{language}.py") if places else None
-    spec = importlib.util.spec_from_file_location(f"months_of_{language}", path) if path and path.is_file() else None
-    if spec is None or spec.loader is None:
-        return {}
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    info = module.info
-    return {name.strip(". "): number for number, month in enumerate(MONTHS, 1) for name in info.get(month, ())}
-
-
 def _named(text: str, calendar: Calendar, year_optional: bool) -> str | None:
     """Day, month name and year in any order, with ordinals, weekdays and signs between."""
-    months = _month_numbers(calendar.languages, calendar.months)
+    months = month_numbers(calendar.languages, calendar.months)
     month, numbers = 0, list[str]()
     for word in WORDS.findall(text.casefold()):
         if word in months and not month:
@@ -262,7 +233,7 @@ def _named_day(month: int, numbers: list[str], year_optional: bool) -> str | Non
 
 
 def _by_library(text: str, calendar: Calendar, year_optional: bool) -> str | None:
-    months = _month_numbers(calendar.languages, calendar.months)
+    months = month_numbers(calendar.languages, calendar.months)
     if not (regex.search(r"\d{4}", text) or (year_optional and regex.search(r"\d", text))):
         return None
     if months and not any(word in months for word in WORDS.findall(text.casefold())):

@@ -18,7 +18,7 @@ class Lines:
     page: Page
     context: Context
     clock: Clock = field(default_factory=Clock)
-    guard: Guard = Guard()
+    guard: Guard = field(default_factory=Guard)
     folds: Folds = field(default_factory=Folds)
     folded: list[Folded] = field(init=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import regex
@@ -47,7 +47,7 @@ SPLIT_TAGS = regex.compile(r"\s*[,;|•·،、#]\s*")
 class Context:
     """What the shapes of fields depend on: the words and the calendar of the document's languages."""
 
-    calendar: Calendar = Calendar()
+    calendar: Calendar = field(default_factory=Calendar)
     lists: Callable[[str], Collection[str]] = lambda name: frozenset()
 
 

@@ -43,14 +43,20 @@ def tripped(run: Mapping[int, Block] | Sequence[Block], marks: Sequence[Mark], g
     marks in it, whoever made them; only those of rules count. Pure.
     """
     blocks = run if isinstance(run, Mapping) else dict(enumerate(run))
-    ours = [mark for mark in marks if mark.voice >= Voice.PACK and mark.block in blocks and not mark.keep and not mark.replacement]
+    ours = [
+        mark
+        for mark in marks
+        if mark.voice >= Voice.PACK and mark.block in blocks and not mark.keep and not mark.replacement
+    ]
     words = sum(word_count(block.text) for block in blocks.values())
     if not ours or words < SMALLEST_GUARDED:
         return Tripped()
     undo, warnings = _too_much_by_one(blocks, ours, guard)
     if _over(blocks, [mark for mark in _packs(ours) if mark not in undo], guard.packs_max_removed):
         undo |= set(_packs(ours))
-        warnings.append(_warning(f"packs took more than {guard.packs_max_removed:.0%} of the body", blocks, _packs(ours), guard))
+        warnings.append(
+            _warning(f"packs took more than {guard.packs_max_removed:.0%} of the body", blocks, _packs(ours), guard)
+        )
     left = [mark for mark in ours if mark not in undo]
     if _gutted(blocks, left, guard, words):
         undo |= set(_packs(ours))
@@ -97,7 +103,9 @@ def _too_much_by_one(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: 
         own = [mark for mark in _packs(marks) if rule_id(mark) == rule]
         if _over(blocks, own, guard.max_removed_by_one_rule):
             undo |= set(own)
-            warnings.append(f"the rule {rule} would take more than {guard.max_removed_by_one_rule:.0%} of the body; {_done(guard)}")
+            warnings.append(
+                f"the rule {rule} would take more than {guard.max_removed_by_one_rule:.0%} of the body; {_done(guard)}"
+            )
     return undo, warnings
 
 
@@ -107,7 +115,9 @@ def rule_id(mark: Mark) -> str:
 
 
 def _done(guard: Guard) -> str:
-    return {"restore": "its lines were put back", "flag": "nothing was put back", "fail": "no body is given"}[guard.on_trip]
+    return {"restore": "its lines were put back", "flag": "nothing was put back", "fail": "no body is given"}[
+        guard.on_trip
+    ]
 
 
 def _warning(sentence: str, blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard) -> str:

@@ -24,7 +24,8 @@ MIN_KANA = 0.05
 def languages_of(texts: Iterable[str], stop_words: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """The languages whose stop words the texts are full of; empty where nobody can tell.
 
-    >>> languages_of(["The river rose and the town was dry."], {"en": frozenset({"the", "and", "was"}), "de": frozenset({"und"})})
+    >>> stop_words = {"en": frozenset({"the", "and", "was"}), "de": frozenset({"und", "der"})}
+    >>> languages_of(["The river rose and the town was dry."], stop_words)
     ('en',)
     """
     sample = _sample(texts)

@@ -48,9 +48,7 @@ def _without(file: RuleFile, off: frozenset[str]) -> Applied:
     return Applied(file, TextRules(rules, file.voice), html)
 
 
-def inherited(
-    files: Iterable[RuleFile], find: Callable[[str], list[RuleFile]]
-) -> tuple[list[RuleFile], list[str]]:
+def inherited(files: Iterable[RuleFile], find: Callable[[str], list[RuleFile]]) -> tuple[list[RuleFile], list[str]]:
     """The files and all that they extend, nearest first, and what is wrong with it.
 
     `find` gives the files of a name. Deeper than five, unknown names and loops are said and passed over.
@@ -61,7 +59,7 @@ def inherited(
     def add(file: RuleFile, path: tuple[str, ...]) -> None:
         place = f"{file.layer.folder}/{file.name}"
         if place in path:
-            wrong.append(f"{file.name} extends itself by way of {' → '.join(path[path.index(place):])}")
+            wrong.append(f"{file.name} extends itself by way of {' → '.join(path[path.index(place) :])}")
             return
         if len(path) > MAX_DEPTH:
             wrong.append(f"{file.name} is more than {MAX_DEPTH} steps away; `extends` goes no deeper")

@@ -5,22 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import regex
-
-from cleaner.rules.build import name_of, read_file, read_text
+from cleaner.rules.build import name_of, read_file, role_of, stem_of, text_of, texts, too_new, valid_of, words_of
+from cleaner.rules.build_match import claim_of
+from cleaner.rules.checking import checked
 from cleaner.rules.claims import Claim
 from cleaner.rules.complaint import Complaint
-from cleaner.rules.model import Layer, Role, RuleFile
 from cleaner.rules.memory import Memory
+from cleaner.rules.model import Layer, Role, RuleFile
+from cleaner.rules.source import Mapping, Source
 
 ENDINGS = (".yml", ".yaml")
 HEAD_KEYS = frozenset({"site", "pack", "group", "format", "match", "language", "status", "valid"})
-TOP_KEY = regex.compile(r"^([A-Za-z_]+):", flags=regex.MULTILINE)
-STOP_WORDS = regex.compile(r"^ +stop_words:.*(?:\n(?!  ?\S).*)*", flags=regex.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Entry:
     name: str
     stem: str
     role: Role
-    claim: Claim = Claim()
+    claim: Claim = field(default_factory=Claim)
     languages: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
     valid: tuple[str, str] = ("", "")
@@ -92,7 +91,7 @@ class Library:
                 continue
             self.entries.append(entry)
             if path not in self.files:
-                memory.note(path, stamp, _to_remember(entry))
+                memory.note(path, stamp, known or _to_remember(entry))
         memory.save()
 
     def _entry(self, path: Path, layer: Layer) -> Entry | None:
@@ -145,23 +144,55 @@ def entry_of(file: RuleFile, path: Path) -> Entry:
 def header(path: Path, layer: Layer) -> Entry | None:
     """The entry of a file from its head alone; None where that is not possible, so that the file is read whole."""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
-    head = []
-    pieces = TOP_KEY.split(text)
-    for key, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        if key in HEAD_KEYS:
-            head.append(f"{key}:{piece}")
-        elif key == "words":
-            head += [f"words:\n{line}\n" for line in STOP_WORDS.findall(piece)[:1]]
-    file = read_text("".join(head), name_of(path, layer), layer)
-    return None if file.complaints else entry_of(file, path)
+    name = name_of(path, layer)
+    source = Source(name, _head(text))
+    root = source.root()
+    entry = _head_entry(source, root, path, layer) if root else None
+    return None if source.complaints else entry
+
+
+def _head(text: str) -> str:
+    """The top-level keys that say where a file applies, and of the word lists only the stop words."""
+    head: list[str] = []
+    taking, inside_words = False, False
+    for line in text.splitlines():
+        if line[:1].isalpha():
+            key = line.partition(":")[0]
+            taking, inside_words = key in HEAD_KEYS, key == "words"
+            head += [line] if taking or inside_words else []
+        elif inside_words:
+            if line[:3].strip() and not line.lstrip().startswith("#"):
+                taking = line.strip().startswith("stop_words:")
+            head += [line] if taking else []
+        elif taking:
+            head.append(line)
+    return "\n".join(head) + "\n"
+
+
+def _head_entry(source: Source, root: Mapping, path: Path, layer: Layer) -> Entry:
+    pairs = checked(source, root, "file")
+    role = role_of(source, root, pairs)
+    stem = stem_of(source.name)
+    words = words_of(pairs.get("words"))
+    valid = valid_of(source, pairs)
+    off = too_new(source, pairs) or text_of(pairs.get("status")) == "off"
+    claim = claim_of(source, pairs.get("match"), role, stem)
+    return Entry(
+        path, layer, source.name, stem, role, claim, texts(pairs.get("language")),
+        words.get("stop_words", ()), valid, off,
+    )  # fmt: skip
 
 
 def _to_remember(entry: Entry) -> list[Any]:
-    claim = [list(value) if isinstance(value, tuple) else value for value in astuple(entry.claim)]
+    said = entry.claim
+    claim = [said.domains, said.urls, said.not_urls, said.files, said.text, said.need, said.html]
     return [entry.name, entry.stem, entry.role, claim, entry.languages, entry.stop_words, entry.valid, entry.off]
 
 
 def _remembered(known: list[Any], path: Path, layer: Layer) -> Entry | None:
     name, stem, role, claim, languages, stop_words, valid, off = known
-    made = Claim(*(tuple(value) if isinstance(value, list) else value for value in claim))
-    return Entry(path, _home(path, layer), name, stem, role, made, tuple(languages), tuple(stop_words), tuple(valid), off)
+    domains, urls, not_urls, files, text, need, html = claim
+    made = Claim(tuple(domains), tuple(urls), tuple(not_urls), tuple(files), tuple(text), need, tuple(html))
+    return Entry(
+        path, _home(path, layer), name, stem, role, made, tuple(languages), tuple(stop_words), tuple(valid), off
+    )

@@ -23,16 +23,22 @@ class Lookup(Generic[T]):
 
     def __init__(self, items: Iterable[tuple[Pattern, T]]) -> None:
         self.items = list(items)
-        tables: dict[str, dict[str, list[int]]] = {kind: defaultdict(list) for kind in ("literal", "word", "start", "end")}
+        tables: dict[str, dict[str, list[int]]] = {
+            kind: defaultdict(list) for kind in ("literal", "word", "start", "end")
+        }
         self.any: list[int] = []
-        self.required = [required(pattern.parts) if pattern.edge == "whole" else frozenset() for pattern, _ in self.items]
+        self.required = [
+            required(pattern.parts) if pattern.edge == "whole" else frozenset() for pattern, _ in self.items
+        ]
         for number, (pattern, _) in enumerate(self.items):
             kind, strings = pattern.anchors()
             if kind == "any":
                 self.any.append(number)
             for string in strings:
                 tables[kind][string].append(number)
-        self.literal, self.word, self.start, self.end = (dict(tables[kind]) for kind in ("literal", "word", "start", "end"))
+        self.literal, self.word, self.start, self.end = (
+            dict(tables[kind]) for kind in ("literal", "word", "start", "end")
+        )
 
     def hits(self, line: Folded, context: Context, clock: Clock | None = None) -> Iterator[tuple[T, Pattern, Match]]:
         """The patterns that the line equals, in the order they were given."""

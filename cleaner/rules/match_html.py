@@ -84,7 +84,9 @@ def _covered(one: Applied, element: Element, node: LexborNode, lines: Lines) -> 
     inside = lines.page.markup.blocks_of(node)
     keep = element.key == "keep"
     label = element.label or "note"
-    why = element.why or ("a rule keeps this element" if keep else f"the element {element.selector.text} is not part of the story")
+    why = element.why or (
+        "a rule keeps this element" if keep else f"the element {element.selector.text} is not part of the story"
+    )
     for index in range(inside.start, len(lines)) if element.key == "drop_from" and inside else inside:
         yield Mark(index, label, why, element.by, one.file.voice, keep=keep, confidence=CONFIDENCE)
     if not inside:
@@ -101,7 +103,16 @@ def _span(one: Applied, element: Element, node: LexborNode, lines: Lines, why: s
     at = block.find(text)
     if at >= 0 and block.find(text, at + 1) < 0:
         span = None if element.key == "keep" else (at, at + len(text))
-        yield Mark(index, element.label or "note", why, element.by, one.file.voice, span, keep=element.key == "keep", confidence=CONFIDENCE)
+        yield Mark(
+            index,
+            element.label or "note",
+            why,
+            element.by,
+            one.file.voice,
+            span,
+            keep=element.key == "keep",
+            confidence=CONFIDENCE,
+        )
 
 
 def _around(node: LexborNode, lines: Lines) -> int | None:
@@ -130,7 +141,14 @@ def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Ite
         for index in markup.blocks_of(node):
             if index not in done:
                 done.add(index)
-                yield Mark(index, "related", why or f"its id or class contains “{word}”", by, one.file.voice, confidence=CONFIDENCE)
+                yield Mark(
+                    index,
+                    "related",
+                    why or f"its id or class contains “{word}”",
+                    by,
+                    one.file.voice,
+                    confidence=CONFIDENCE,
+                )
 
 
 def _sponsored(one: Applied, element: Element, lines: Lines) -> Iterator[Mark]:
@@ -192,4 +210,5 @@ def _value(element: Element, name: str, text: str, lines: Lines) -> object | Non
         text = groups.get(name) or next(iter(groups.values()), found.group())
     if name in OWN.values():
         return text
-    return value_of(name, regex.sub(r"\s+", " ", text), "", lines.context)
+    value: object | None = value_of(name, regex.sub(r"\s+", " ", text), "", lines.context)
+    return value

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from cleaner.page import Block, Edit, Page
 from cleaner.rules.document import Lines
 from cleaner.rules.fields import Context
 from cleaner.rules.layers import Applied
-from cleaner.rules.match_text import replacements
 from cleaner.rules.model import Html, Rule
 from cleaner.rules.regexes import Clock
+from cleaner.rules.replacing import replacements
 
 # One repair that fires more often on one page is a mistake; the rest stays as it is.
 MAX_EDITS = 10_000
@@ -42,7 +44,9 @@ def _on_lines(page: Page, rules: Sequence[Rule], lines: Lines) -> Page:
 
 
 def _replaced(rule: Rule, text: str, line: int, lines: Lines) -> tuple[str, list[Edit]]:
-    parts, last, edits = [], 0, []
+    parts: list[str] = []
+    edits: list[Edit] = []
+    last = 0
     for start, end, put in replacements(rule, text, lines):
         if len(edits) >= MAX_EDITS:
             break
@@ -77,7 +81,16 @@ def _reread(page: Page, html: Html, clock: Clock) -> Page:
 def _raw(source: str, html: Html, clock: Clock) -> tuple[str, list[Edit]]:
     edits: list[Edit] = []
     for repair in html.repairs:
-        rule = Rule(repair.id, "repair", "find", "", 0, expression=repair.expression, find=repair.find, replacement=repair.replacement)
+        rule = Rule(
+            repair.id,
+            "repair",
+            "find",
+            "",
+            0,
+            expression=repair.expression,
+            find=repair.find,
+            replacement=repair.replacement,
+        )
         spans = list(replacements(rule, source, Lines(Page(()), Context(), clock)))[:MAX_EDITS]
         for start, end, put in spans:
             line = source.count("\n", 0, start) + 1
@@ -90,8 +103,6 @@ def _raw(source: str, html: Html, clock: Clock) -> tuple[str, list[Edit]]:
 def _retagged(source: str, html: Html) -> str:
     if not (html.unwrap or html.rename or html.drop_attr):
         return source
-    from selectolax.lexbor import LexborHTMLParser
-
     tree = LexborHTMLParser(source)
     for selector, tag in html.rename:
         for node in tree.css(selector):
@@ -100,19 +111,24 @@ def _retagged(source: str, html: Html) -> str:
         for node in tree.css(selector):
             node.unwrap()
     for entry in html.drop_attr:
-        selector, _, attribute = entry.rpartition("@")
-        for node in tree.css(selector.strip() or f"[{attribute}]"):
-            if attribute in node.attributes:
-                del node.attrs[attribute]  # type: ignore[attr-defined]
+        _drop_attribute(tree, entry)
     return tree.html or source
 
 
-def _rename(tree: object, node: object, tag: str) -> None:
+def _drop_attribute(tree: LexborHTMLParser, entry: str) -> None:
+    """`style` everywhere, or `p.lead @style` there."""
+    selector, _, attribute = entry.rpartition("@")
+    for node in tree.css(selector.strip() or f"[{attribute}]"):
+        if attribute in node.attributes:
+            del node.attrs[attribute]
+
+
+def _rename(tree: LexborHTMLParser, node: LexborNode, tag: str) -> None:
     """The element under another name; its children move along."""
-    fresh = tree.create_node(tag)  # type: ignore[attr-defined]
-    for name, value in node.attributes.items():  # type: ignore[attr-defined]
+    fresh = tree.create_node(tag)
+    for name, value in node.attributes.items():
         fresh.attrs[name] = value or ""
-    node.insert_before(fresh)  # type: ignore[attr-defined]
-    for child in list(node.iter(include_text=True)):  # type: ignore[attr-defined]
+    node.insert_before(fresh)
+    for child in list(node.iter(include_text=True)):
         fresh.insert_child(child)
-    node.decompose()  # type: ignore[attr-defined]
+    node.decompose()

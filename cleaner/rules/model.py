@@ -165,7 +165,7 @@ class RuleFile:
     layer: Layer
     title: str = ""
     path: Path | None = None
-    claim: Claim = Claim()
+    claim: Claim = field(default_factory=Claim)
     languages: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     packs: tuple[str, ...] | None = None

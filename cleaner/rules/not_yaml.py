@@ -46,7 +46,7 @@ def _extra_space(line: int, lines: Sequence[str]) -> tuple[int, int, str, str] |
             continue
         content = [(at, lines[at]) for at in range(number + 1, min(line + 1, len(lines))) if lines[at].strip()]
         if len(content) > 1 and _indent(content[0][1]) > _indent(content[1][1]) > _indent(lines[number]):
-            at, first = content[0]
+            at = content[0][0]
             extra = _indent(content[1][1]) + 1
             return (at + 1, extra, "the first line of this block starts with an extra space.",
                     "remove the space, or use `input_file`")  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, product
-from typing import Any, Literal as Only
+from typing import Any
+from typing import Literal as Only
 
 import regex
 
@@ -51,7 +52,9 @@ class Pattern:
         self.text, self.edge, self.exact, self.line = text, edge, exact, line
         self.parts: tuple[Part, ...] = parse(text)
         if self.fixed == 0 and edge != "whole":
-            raise PatternFault("matches-everything", "this pattern has no fixed text to find.", "add words that stay the same")
+            raise PatternFault(
+                "matches-everything", "this pattern has no fixed text to find.", "add words that stay the same"
+            )
         self.captures = tuple(part for part in self.parts if isinstance(part, Capture))
         self._regex: regex.Pattern[str] | None = None
         self.runs = _runs(self.parts)

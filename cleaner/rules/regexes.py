@@ -24,7 +24,8 @@ MAX_TIMEOUTS = 3
 MAX_LENGTH = 2000
 # Nested repeats whose numbers multiply to more take minutes to compile, and no time limit covers compiling.
 MAX_REPEATS = 10_000
-REPEAT = regex.compile(r"\{(\d*)(?:,(\d*))?\}")
+# An escaped sign, a set of characters, a counted repeat, or one sign.
+PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]?|\{(?P<least>\d*)(?:,(?P<most>\d*))?\}|.", flags=regex.DOTALL)
 
 
 @dataclass
@@ -71,7 +72,9 @@ class Clock:
 def compiled(text: str, *, exact: bool = False) -> regex.Pattern[str]:
     """A regex of a rule file, whole-line matching left to its author. Raises PatternFault with the place inside it."""
     if len(text) > MAX_LENGTH:
-        raise PatternFault("costly-regex", f"a regex has at most {MAX_LENGTH:,} characters.", "split it into several rules")
+        raise PatternFault(
+            "costly-regex", f"a regex has at most {MAX_LENGTH:,} characters.", "split it into several rules"
+        )
     if nested_repeats(text) > MAX_REPEATS:
         raise PatternFault("costly-regex", f"the repeats in this regex multiply to more than {MAX_REPEATS:,}.",
                            "use + or * for the inner repeat")  # fmt: skip
@@ -80,7 +83,7 @@ def compiled(text: str, *, exact: bool = False) -> regex.Pattern[str]:
             warnings.simplefilter("ignore")
             return regex.compile(text, (0 if exact else regex.IGNORECASE) | regex.VERSION0)
     except regex.error as error:
-        raise PatternFault("bad-regex", f"this is no regex: {error.msg}.", "put text that is no regex under `line:`",
+        raise PatternFault("bad-regex", f"this is no regex: {error}.", "put text that is no regex under `line:`",
                            _place(text, error)) from error  # fmt: skip
 
 
@@ -95,7 +98,7 @@ def _place(text: str, error: regex.error) -> int:
             return second.pos
     except (RecursionError, OverflowError):
         pass
-    return min(error.pos or 0, max(len(text) - 1, 0))
+    return min(getattr(error, "pos", None) or 0, max(len(text) - 1, 0))
 
 
 def nested_repeats(text: str) -> int:
@@ -104,44 +107,19 @@ def nested_repeats(text: str) -> int:
     >>> nested_repeats("(a{100}){200}"), nested_repeats("a{9}b{9}"), nested_repeats(r"a\\{9}")
     (20000, 9, 1)
     """
-    stack: list[tuple[int, int]] = []
-    largest = last = 1
-    at = 0
-    while at < len(text):
-        char = text[at]
-        if char == "\\":
-            at, last = at + 2, 1
-            continue
-        if char == "[":
-            at, last = _after_class(text, at), 1
-            continue
-        found = REPEAT.match(text, at) if char == "{" else None
-        if char == "(":
-            stack.append((largest, last))
+    outer: list[int] = []  # for each open group, the largest product before it
+    largest = last = 1  # of the group we are in, and of what stands directly before
+    for piece in PIECE.finditer(text):
+        sign = piece.group()
+        if sign == "(":
+            outer.append(largest)
             largest = last = 1
-        elif char == ")":
-            inner, outer = largest, stack.pop()[0] if stack else 1
-            largest, last = max(inner, outer), inner
-        elif found:
-            count = max(int(found[2] or 0), int(found[1] or 0), 1)
-            last *= count
+        elif sign == ")":
+            last = largest
+            largest = max(largest, outer.pop() if outer else 1)
+        elif piece["least"] is not None or piece["most"] is not None:
+            last *= max(int(piece["most"] or 0), int(piece["least"] or 0), 1)
             largest = max(largest, last)
-            at = found.end()
-            continue
-        elif char not in "?+*":
+        elif sign not in "?+*":
             last = 1
-        at += 1
-    while stack:
-        largest = max(largest, stack.pop()[0])
-    return largest
-
-
-def _after_class(text: str, at: int) -> int:
-    end = at + 1
-    if text[end : end + 1] == "^":
-        end += 1
-    if text[end : end + 1] == "]":
-        end += 1
-    while end < len(text) and text[end] != "]":
-        end += 2 if text[end] == "\\" else 1
-    return end + 1
+    return max(largest, *outer) if outer else largest

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from cleaner.page import Page
-from cleaner.rules.chosen import Chosen
 from cleaner.rules.choosing import Contest, Index, contest
+from cleaner.rules.chosen import Chosen
 from cleaner.rules.complaint import Complaint, RuleError
 from cleaner.rules.dates import Calendar
 from cleaner.rules.fields import Context
@@ -173,5 +173,5 @@ def _site(own: Sequence[RuleFile]) -> str | None:
 def _faulty(files: Sequence[RuleFile]) -> list[str]:
     """A sentence for each file with rules that were left out."""
     counts = [(file.name, sum(complaint.severity == "error" for complaint in file.complaints)) for file in files]
-    return [f"{name} has {count} error{'s' if count > 1 else ''}; what is wrong there does not work: run `cleaner rules check`"
+    return [f"{name}: {count} faulty rule{'s are' if count > 1 else ' is'} left out; `cleaner rules check` says why"
             for name, count in counts if count]  # fmt: skip

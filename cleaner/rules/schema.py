@@ -51,18 +51,27 @@ FOR_PEOPLE = {
 
 COMMON = FOR_PEOPLE | {
     "id": Key("text", "The rule's name in logs, tests and switch_off; made from its text if not given."),
-    "status": Key("choice", "off: not used; unverified: used, not checked lately.", choices=("ok", "unverified", "off")),
-    "label": Key("labels", "What is removed: byline, share_prompt, related, ...; for `lines`, one label for each line."),
+    "status": Key(
+        "choice", "off: not used; unverified: used, not checked lately.", choices=("ok", "unverified", "off")
+    ),
+    "label": Key(
+        "labels", "What is removed: byline, share_prompt, related, ...; for `lines`, one label for each line."
+    ),
     "regex": Key("text", "A regex instead of a pattern; (?P<author>...) captures. Use single quotes."),
     "case": Key("choice", "exact: capitals must be the same.", choices=("exact",)),
     "max_words": Key("number", "Only lines of at most so many words.", example="25"),
     "not": Key("lines", "Captured values or lines that veto the match.", example="[EXCLUSIVE, BREAKING]"),
-    "where": Key("where", "Where in the source: `first 6 lines`, `last 5 lines`, `last 40%`, `after 2 lines`; join with `or`."),
+    "where": Key(
+        "where", "Where in the source: `first 6 lines`, `last 5 lines`, `last 40%`, `after 2 lines`; join with `or`."
+    ),
     "needs": Key("needs", "What must stand beside it: `3 short lines after`, `blank line before`."),
     "after_rule": Key("text", "Only where that rule of the same file fired before."),
-    "expect": Key("choice", "How often it should fire; for the drift report.", choices=("always", "usually", "sometimes")),
+    "expect": Key(
+        "choice", "How often it should fire; for the drift report.", choices=("always", "usually", "sometimes")
+    ),
 }
 
+ORDERS = ("day-first", "month-first", "year-first")
 FIELD_NAMES = ("title", "subtitle", "authors", "date", "updated", "section", "tags", "agency", "image", "caption")
 
 SECTIONS: dict[str, dict[str, Key]] = {
@@ -77,9 +86,9 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "packs": Key("texts", "Packs instead of those of the language; [] for none."),
         "switch_off": Key("texts", "Ids of inherited rules that do not apply here."),
         "dateline": Key("choice", "cut: the dateline leaves the body too.", choices=("keep", "cut")),
-        "dates": Key("section", "How dates in numbers are written.", "dates", ("day-first", "month-first", "year-first")),
+        "dates": Key("section", "How dates in numbers are written.", "dates", ORDERS),
         "valid": Key("section", "Only for documents of this time.", "valid"),
-        "prefer": Key("texts", "Order of authority for metadata, where it is not the usual one.", example="[html, text]"),
+        "prefer": Key("texts", "Order of authority for metadata, if not the usual.", example="[html, text]"),
         "classes": Key("lines by name", "Packs: label → lines that are evidence for heuristics."),
         "words": Key("words by name", "Packs: name → words, such as months and stop_words."),
         "html": Key("section", "Rules with selectors.", "html"),
@@ -105,7 +114,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "need": Key("number", "How many of them are enough."),
     },
     "dates": {
-        "order": Key("choice", "Order of day, month and year.", choices=("day-first", "month-first", "year-first")),
+        "order": Key("choice", "Order of day, month and year.", choices=ORDERS),
         "timezone": Key("text", "Zone of times that name none.", example="Europe/Berlin"),
     },
     "valid": {
@@ -114,7 +123,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
     },
     "html": {
         "body": Key("selectors", "First selector that yields enough text is the body.", "selector"),
-        **{name: Key("selectors", f"First selector that yields a valid {name} wins.", "selector") for name in FIELD_NAMES},
+        **{name: Key("selectors", f"First that yields a valid {name} wins.", "selector") for name in FIELD_NAMES},
         "author": Key("selectors", "As authors.", "selector"),
         "drop": Key("selectors", "Remove these elements.", "selector"),
         "drop_class": Key("texts", "Remove elements whose id or class contains the word.", example="[share, related]"),
@@ -202,18 +211,20 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "live": Key("yes-no", "yes: needs the network; not run by default."),
         "why": Key("anything", "For people."),
         **{name: Key("texts", f"The {name} of the result.") for name in (
-            "title", "subtitle", "description", "author", "authors", "date", "published", "updated", "modified", "section",
-            "tags", "topics", "agency", "place", "dateline_date", "language", "site", "site_name", "handle", "email", "url",
-            "number", "time",
+            "title", "subtitle", "description", "author", "authors", "date", "published", "updated", "modified",
+            "section", "tags", "topics", "agency", "place", "dateline_date", "language", "site", "site_name",
+            "handle", "email", "url", "number", "time",
         )},
     },
 }  # fmt: skip
 
 # What other rule formats call it: recognised, so that the message can name our word.
 OTHER_WORDS = {
-    "strip": "drop", "strip_id_or_class": "drop_class", "strip_attr": "drop_attr", "strip_image_src": "drop: 'img[src*=\"...\"]'",
+    "strip": "drop", "strip_id_or_class": "drop_class", "strip_attr": "drop_attr",
+    "strip_image_src": "drop: 'img[src*=\"...\"]'",
     "find_string": "repair: with `find`", "replace_string": "repair: with `find` and `with`", "dissolve": "unwrap",
-    "wrap_in": "rename", "skip_id_or_class": "keep", "native_ad_clue": "sponsored_if", "test_url": "tests: with `address`",
+    "wrap_in": "rename", "skip_id_or_class": "keep",
+    "native_ad_clue": "sponsored_if", "test_url": "tests: with `address`",
     "test_contains": "tests: with `body_has`", "if_page_contains": "match: with `html`", "move_into": "notes",
     "single_page_link": "notes", "next_page_link": "notes", "prune": "notes", "tidy": "notes", "http_header": "notes",
     "parser": "notes", "autodetect_on_failure": "notes", "skip_json_ld": "prefer",

@@ -15,7 +15,10 @@ from cleaner.rules.template import PatternFault
 ATTRIBUTE = regex.compile(r"\s+@(?P<name>[\w:\-]+)\s*$")
 XPATH_ATTRIBUTE = regex.compile(r"/@(?P<name>[\w:\-]+)\s*$")
 NUMBERED = "data-cleaner-number"
-DUMMY = "<html><head><meta name='a' content='b'><title>t</title></head><body><div id='a' class='b c'><p>x <a href='/y'>z</a></p></div></body></html>"
+DUMMY = (
+    "<html><head><meta name='a' content='b'><title>t</title></head>"
+    "<body><div id='a' class='b c'><p>x <a href='/y'>z</a></p></div></body></html>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,10 @@ def _copy(tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:
 
     nodes = [node for node in tree.css("*") if node.tag]
     for number, node in enumerate(nodes):
-        node.attrs[NUMBERED] = str(number)  # type: ignore[index]
+        node.attrs[NUMBERED] = str(number)
     html = tree.html or ""
     for node in nodes:
-        del node.attrs[NUMBERED]  # type: ignore[attr-defined]
+        del node.attrs[NUMBERED]
     parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
     return nodes, lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
 

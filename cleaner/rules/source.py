@@ -15,6 +15,8 @@ from cleaner.rules.not_yaml import explain
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The language itself is six levels deep; more is a mistake or an attack on the reader.
 MAX_DEPTH = 24
+BREAK = regex.compile(r"\r\n|\n|\r|\u0085|\u2028|\u2029")
+ODD_BREAK = regex.compile(r"[\r\u0085\u2028\u2029]")
 # A rule file is written by people; the longest pack we know has 40 kB.
 MAX_CHARACTERS = 2_000_000
 
@@ -113,10 +115,18 @@ class Source:
     raw: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.raw = regex.split(r"\r\n|\n|\r|\u0085|\u2028|\u2029", self.text.removeprefix("\ufeff"))
+        text = self.text.removeprefix("\ufeff")
+        self.raw = BREAK.split(text) if ODD_BREAK.search(text) else text.split("\n")
 
     def complain(
-        self, spot: Node | Line, code: str, sentence: str, help: str = "", *, offset: int = 0, severity: Severity = "error"
+        self,
+        spot: Node | Line,
+        code: str,
+        sentence: str,
+        help: str = "",
+        *,
+        offset: int = 0,
+        severity: Severity = "error",
     ) -> None:
         """Note a complaint at a node, or inside a line at the character `offset`."""
         col = spot.column(offset) if isinstance(spot, Line) else spot.col
@@ -137,7 +147,9 @@ class Source:
         except NotReadable:
             return None
         if node is None:
-            self.complain_at(self.first_line, 1, "empty", "there is nothing in this file.", "begin with `site:` and `match:`")
+            self.complain_at(
+                self.first_line, 1, "empty", "there is nothing in this file.", "begin with `site:` and `match:`"
+            )
         elif not isinstance(node, Mapping):
             self.complain(node, "wrong-type", "a rule file is keys with values.", "begin with `site:` and `match:`")
         else:
@@ -158,7 +170,9 @@ class Source:
 
     def lines_of(self, start: Any, end: Any) -> tuple[str, ...]:
         """The raw lines between two marks of the YAML reader."""
-        return tuple(self.raw[start.line : end.line + (1 if end.column else 0)] or self.raw[start.line : start.line + 1])
+        return tuple(
+            self.raw[start.line : end.line + (1 if end.column else 0)] or self.raw[start.line : start.line + 1]
+        )
 
 
 class Reader:
@@ -225,7 +239,9 @@ class Reader:
             key = self._node(event)
             value = self._node(next(self.events))
             if not isinstance(key, Scalar):
-                self.source.complain(key, "wrong-type", "a key is a single word.", "put text with braces in single quotes")
+                self.source.complain(
+                    key, "wrong-type", "a key is a single word.", "put text with braces in single quotes"
+                )
             elif key.text == "<<":
                 self.source.complain(key, "merge", "`<<` merges mappings; rules do not use it.", "use `extends:`")
             elif key.text in pairs:

@@ -92,7 +92,7 @@ def _parts(pattern: str) -> Iterator[Part]:
             at += 1
         elif char == "{":
             end = _closing(pattern, at)
-            yield _braces(pattern[at + 1 : end], at)
+            yield _braces(pattern[at + 1 : end], at, alone=at == 0 and end == len(pattern) - 1)
             at = end + 1
         else:
             found = SPECIAL.search(pattern, at + 1)
@@ -108,14 +108,17 @@ def _closing(pattern: str, at: int) -> int:
             raise PatternFault("open-brace", "a brace inside braces.", r"write two lines; \{ is the sign itself", end)
         end += 2 if pattern[end] == "\\" else 1
     if end >= len(pattern):
-        raise PatternFault("open-brace", "this { is not closed.", r"close it with }, or write \{ for the sign itself", at)
+        raise PatternFault(
+            "open-brace", "this { is not closed.", r"close it with }, or write \{ for the sign itself", at
+        )
     return end
 
 
-def _braces(inside: str, at: int) -> Part:
+def _braces(inside: str, at: int, *, alone: bool) -> Part:
+    """A choice that is the whole pattern cannot be missing: there a question mark at its end is part of the text."""
     if inside == "_":
         return Anything(some=True)
-    optional = inside.endswith("?") and not inside.endswith("\\?") and len(inside) > 1
+    optional = inside.endswith("?") and not inside.endswith("\\?") and len(inside) > 1 and not alone
     texts = tuple(_alternatives(inside[:-1] if optional else inside, at))
     if optional or len(texts) > 1:
         return Choice(tuple(dict.fromkeys((*texts, "") if optional else texts)))
@@ -136,7 +139,9 @@ def _alternatives(inside: str, at: int) -> Iterator[str]:
             yield text
             text = ""
         elif char == "*":
-            raise PatternFault("star-in-choice", "a * inside braces.", r"write two lines; \* is the sign itself", at + 1 + place)
+            raise PatternFault(
+                "star-in-choice", "a * inside braces.", r"write two lines; \* is the sign itself", at + 1 + place
+            )
         else:
             text += char
         place += 1
@@ -145,7 +150,9 @@ def _alternatives(inside: str, at: int) -> Iterator[str]:
 
 def _check_field(name: str, refinement: str, refined: bool, at: int) -> None:
     if not name or name != name.strip() or " " in name:
-        raise PatternFault("unknown-field", f"{{{name}}} is not a field.", r"{name}, {_}, {a|b} or {s?}; \{ is the sign itself", at)
+        raise PatternFault(
+            "unknown-field", f"{{{name}}} is not a field.", r"{name}, {_}, {a|b} or {s?}; \{ is the sign itself", at
+        )
     if name.startswith("x.") and len(name) > 2:
         known: tuple[str, ...] = ("caps",)
     elif name in FIELDS:
@@ -156,7 +163,9 @@ def _check_field(name: str, refinement: str, refined: bool, at: int) -> None:
         raise PatternFault("unknown-field", f"unknown field {{{name}}}.", help, at + 1)
     if refined and refinement not in known and not ("%" in known and "%" in refinement):
         help = f"{{{name}}} knows: {', '.join(known)}" if known else f"{{{name}}} has no refinements"
-        raise PatternFault("unknown-refinement", f"unknown refinement `{refinement}` of {{{name}}}.", help, at + len(name) + 2)
+        raise PatternFault(
+            "unknown-refinement", f"unknown refinement `{refinement}` of {{{name}}}.", help, at + len(name) + 2
+        )
 
 
 def _joined(parts: Iterator[Part]) -> Iterator[Part]:

@@ -78,7 +78,11 @@ class Needs:
         end = index if last is None else last
         if self.kind == "blank":
             return self._blank(index if self.side == "before" else end + 1, blocks)
-        beside = blocks[end + 1 : end + 1 + self.count] if self.side == "after" else blocks[max(index - self.count, 0) : index]
+        beside = (
+            blocks[end + 1 : end + 1 + self.count]
+            if self.side == "after"
+            else blocks[max(index - self.count, 0) : index]
+        )
         return len(beside) >= self.count and all(map(short, beside))
 
     def _blank(self, index: int, blocks: Sequence[Block]) -> bool:

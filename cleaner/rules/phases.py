@@ -1,0 +1,247 @@
+"""One rule of a phase, on one page → its marks and captures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from cleaner.page import Voice
+from cleaner.rules.folding import key
+from cleaner.rules.model import Rule
+from cleaner.rules.pattern import Match, Pattern
+from cleaner.rules.replacing import replacements
+
+if TYPE_CHECKING:
+    from cleaner.rules.match_text import Run
+
+# A lead that is repeated is a sentence; fewer words ("No comment.") repeat by chance.
+MIN_LEAD_WORDS = 5
+
+
+def _by(rule: Rule, pattern: Pattern | None) -> str:
+    return rule.by(pattern.line if pattern else 0)
+
+
+def _keep(run: Run, rule: Rule) -> None:
+    for index, pattern, _ in run.found(rule):
+        run.mark(rule, index, why="a rule keeps this line", keep=True, by=_by(rule, pattern))
+
+
+def _take(run: Run, rule: Rule) -> None:
+    TAKE[rule.form](run, rule)
+
+
+def _take_line(run: Run, rule: Rule) -> None:
+    for index, pattern, match in run.found(rule):
+        run.take(rule, index, match.fields, _by(rule, pattern))
+        if not rule.keeps or rule.labels[0] == "dateline":
+            span = (0, len(run.lines.folded[index].text)) if rule.labels[0] == "dateline" else None
+            run.mark(rule, index, span=span, why=f"the line is a {rule.labels[0]}", by=_by(rule, pattern))
+        return
+
+
+def _take_after(run: Run, rule: Rule) -> None:
+    for before, _, _ in run.hits[rule.id]:
+        index = before + 1
+        if index >= len(run.lines):
+            continue
+        for pattern in rule.patterns:
+            match = pattern.match(run.lines.folded[index], run.lines.context, run.lines.clock)
+            if match and run.allowed(rule, index, index, match):
+                run.take(rule, index, match.fields, _by(rule, pattern))
+                if not rule.keeps:
+                    run.mark(rule, index, why="it follows a line that says what it is", by=_by(rule, pattern))
+                return
+
+
+def _take_lines(run: Run, rule: Rule) -> None:
+    """A template of consecutive lines; a field that stands twice must read the same both times."""
+    for start, _, _ in run.hits[rule.id]:
+        end = start + len(rule.patterns) - 1
+        if start < 0 or end >= len(run.lines):
+            continue
+        match = _template(run, rule, start)
+        if match is None or not run.allowed(rule, start, end, match):
+            continue
+        for offset, pattern in enumerate(rule.patterns):
+            if not rule.keeps:
+                run.mark(rule, start + offset, label=rule.labels[offset], by=_by(rule, pattern),
+                         why=f"line {offset + 1} of {len(rule.patterns)} that belong together")  # fmt: skip
+        run.take(rule, start, match.fields, rule.by())
+        return
+
+
+def _template(run: Run, rule: Rule, start: int) -> Match | None:
+    fields: dict[str, Any] = {}
+    texts: tuple[str, ...] = ()
+    for offset, pattern in enumerate(rule.patterns):
+        match = pattern.match(run.lines.folded[start + offset], run.lines.context, run.lines.clock)
+        if match is None:
+            return None
+        for name, value in match.fields.items():
+            if name in fields and key(str(fields[name])) != key(str(value)):
+                return None
+            fields.setdefault(name, value)
+        texts += match.texts
+    return Match((0, 0), fields, texts)
+
+
+def _take_edge(run: Run, rule: Rule) -> None:
+    """The start or the end of a line; of a dateline the mark is always set, decide knows whether it is cut."""
+    for index, pattern, match in _edges(run, rule):
+        run.take(rule, index, match.fields, _by(rule, pattern))
+        if not rule.keeps or rule.labels[0] == "dateline":
+            run.mark(
+                rule, index, span=match.span, why=f"the line begins with a {rule.labels[0]}", by=_by(rule, pattern)
+            )
+        return
+
+
+def _edges(run: Run, rule: Rule) -> Iterator[tuple[int, Pattern, Match]]:
+    for index, line in enumerate(run.lines.folded):
+        if not run.window(rule, index, index):
+            continue
+        for pattern in rule.patterns:
+            match = pattern.match(line, run.lines.context, run.lines.clock)
+            if match and run.allowed(rule, index, index, match):
+                yield index, pattern, match
+                break
+
+
+def _take_lead(run: Run, rule: Rule) -> None:
+    for index, line in enumerate(run.lines.folded):
+        if not run.window(rule, index, index) or line.words < MIN_LEAD_WORDS:
+            continue
+        match = rule.patterns[0].match(line, run.lines.context, run.lines.clock)
+        if match is None or not run.allowed(rule, index, index, match):
+            continue
+        if any(line.key in later.key for later in run.lines.folded[index + 1 :]):
+            run.take(rule, index, match.fields, _by(rule, rule.patterns[0]))
+            if not rule.keeps:
+                run.mark(
+                    rule, index, why="a later paragraph repeats the line word for word", by=_by(rule, rule.patterns[0])
+                )
+            return
+
+
+def _drop_from(run: Run, rule: Rule) -> None:
+    for start, pattern, _ in run.found(rule):
+        said = run.lines.folded[start].whole
+        for index in range(start, len(run.lines)):
+            run.mark(
+                rule,
+                index,
+                why=f"it comes after the line “{said}”" if index > start else "the tail begins here",
+                by=_by(rule, pattern),
+            )
+        return
+
+
+def _drop_until(run: Run, rule: Rule) -> None:
+    for end, pattern, _ in run.found(rule):
+        said = run.lines.folded[end].whole
+        for index in range(end + 1):
+            run.mark(
+                rule,
+                index,
+                why=f"it comes before the line “{said}”" if index < end else "the head ends here",
+                by=_by(rule, pattern),
+            )
+        return
+
+
+def _drop_between(run: Run, rule: Rule) -> None:
+    done = -1
+    for start, pattern, _ in run.found(rule):
+        end = _block_end(run, rule, start) if start > done else None
+        if end is None or end - start + 1 > rule.max_lines:
+            continue
+        for index in range(start, end + 1):
+            run.mark(
+                rule,
+                index,
+                why=f"it belongs to the block that begins “{run.lines.folded[start].whole}”",
+                by=_by(rule, pattern),
+            )
+        done = end
+
+
+def _block_end(run: Run, rule: Rule, start: int) -> int | None:
+    """The last line of the block, or None where it does not end."""
+    total = len(run.lines)
+    if rule.until_lines:
+        return min(start + rule.until_lines, total - 1)
+    for index in range(start + 1, min(start + rule.max_lines + 1, total)):
+        if rule.until_blank and not run.lines.page.blocks[index].tight:
+            return index - 1
+        if any(pattern.match(run.lines.folded[index], run.lines.context, run.lines.clock) for pattern in rule.until):
+            return index
+    return total - 1 if rule.until_blank else None
+
+
+def _drop_lines(run: Run, rule: Rule) -> None:
+    guard = run.lines.guard
+    for index, pattern, _ in run.found(rule):
+        if run.of.voice == Voice.PACK:
+            if run.lines.folded[index].words > guard.never_drop_longer_than:
+                continue
+            if guard.quotes and run.lines.in_quotation(index):
+                continue
+        run.mark(
+            rule,
+            index,
+            why=f"the whole line is “{pattern.text}”" if pattern else "the line fits the regex",
+            by=_by(rule, pattern),
+        )
+
+
+def _cut(run: Run, rule: Rule) -> None:
+    for index, line in enumerate(run.lines.folded):
+        if not run.window(rule, index, index):
+            continue
+        if rule.expression is not None:
+            found = run.lines.clock.search(rule.expression, line.text, rule.by())
+            if found and found.end() > found.start() and run.allowed(rule, index, index, Match(found.span())):
+                run.mark(rule, index, span=found.span(), why="a piece of the line fits the regex")
+        for pattern in rule.patterns:
+            match = pattern.match(line, run.lines.context, run.lines.clock)
+            if match and match.span[1] > match.span[0] and run.allowed(rule, index, index, match):
+                run.mark(
+                    rule, index, span=match.span, why=f"a piece of the line is “{pattern.text}”", by=_by(rule, pattern)
+                )
+
+
+def _replace(run: Run, rule: Rule) -> None:
+    for index, line in enumerate(run.lines.folded):
+        if not run.window(rule, index, index):
+            continue
+        for start, end, put in replacements(rule, line.text, run.lines):
+            if run.allowed(rule, index, index, Match((start, end))):
+                run.mark(
+                    rule, index, span=(start, end), replacement=put, why=f"“{line.text[start:end]}” is written “{put}”"
+                )
+
+
+def _nothing(run: Run, rule: Rule) -> None:
+    """`repair` has already run, while the page was read."""
+
+
+PHASES: dict[str, Callable[[Run, Rule], None]] = {
+    "repair": _nothing,
+    "keep": _keep,
+    "take": _take,
+    "drop_from": _drop_from,
+    "drop_until": _drop_until,
+    "drop_between": _drop_between,
+    "drop_lines": _drop_lines,
+    "cut": _cut,
+    "replace": _replace,
+}
+TAKE: dict[str, Callable[[Run, Rule], None]] = {
+    "line": _take_line,
+    "lines": _take_lines,
+    "after": _take_after,
+    "start": _take_edge,
+    "end": _take_edge,
+    "repeated_lead": _take_lead,
+}
