@@ -279,14 +279,14 @@ def test_addresses_come_from_a_list_in_any_column_order(tmp_path: Path) -> None:
     source = pages(tmp_path / "in", a="A.", b="B.")
     pages(source / "deep", c="C.")
     listed = tmp_path / "urls.csv"
-    listed.write_text("url,file\nhttps://x.org/a,a.txt\nhttps://x.org/c,c.txt\nhttps://x.org/z,z.txt\n")
+    listed.write_text("url,file\nhttps://x.org/a,a.txt\nhttps://x.org/c,c.txt\nhttps://x.org/z,z.txt\n,b.txt\n")
     out = tmp_path / "out.jsonl"
     report = clean_files([source], out=out, urls=listed, cleaner=FakeCleaner(), workers=0)
     urls = {row["id"]: row["url"] for row in map(json.loads, out.read_text().splitlines())}
     assert urls == {"a.txt": "https://x.org/a", "b.txt": None, "deep/c.txt": "https://x.org/c"}
-    assert report.unknown_names == ["z.txt"]
+    assert report.unused_addresses == {"z.txt": "no such document", "b.txt": "no address"}
     listed.write_text("file,url\na.txt,nonsense\n")
-    with pytest.raises(WrongCall, match=r"urls\.csv:2"):
+    with pytest.raises(WrongCall, match="no row has a file name and an address"):
         clean_files([source], out=out, urls=listed, cleaner=FakeCleaner())
 
 

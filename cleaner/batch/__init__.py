@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -83,11 +83,11 @@ def clean_files(
     target = Path(out) if isinstance(out, str | Path) else out
     found = list_inputs(given, leave_out=[target] if isinstance(target, Path) else [])
     documents = [replace(one, url=url) for one in found.documents]
-    unknown: Sequence[str] = ()
+    unused: Mapping[str, str] = {}
     if urls is not None:
-        documents, unknown = with_addresses(documents, read_addresses(urls))
+        documents, unused = with_addresses(documents, read_addresses(urls))
     sink = sink_for(target, given, documents)
-    report = Report(len(documents), skipped=found.skipped, unknown_names=unknown)
+    report = Report(len(documents), skipped=found.skipped, unused_addresses=unused)
     tasks = [Task(document, kind, form) for document in documents]
     if watch:
         watch.begin(len(tasks))

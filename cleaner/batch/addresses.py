@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -12,29 +12,32 @@ from cleaner.batch.inputs import Document, WrongCall
 ADDRESS = "://"
 
 
-def read_addresses(path: Path | str) -> dict[str, str]:
-    """File names and their addresses. The columns may stand in any order, with or without a heading.
+def read_addresses(path: Path | str) -> dict[str, str | None]:
+    """File names and their addresses, None where the row has none.
 
-    Raises WrongCall when the file cannot be read or a row has no address.
+    The columns may stand in any order, with or without a heading. Raises WrongCall when the file cannot be read or
+    has no address at all.
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongCall(f"{path}: cannot read the list of addresses ({error}). Save it as CSV in UTF-8.") from error
-    found: dict[str, str] = {}
-    for number, row in enumerate(csv.reader(text.splitlines()), start=1):
+    found: dict[str, str | None] = {}
+    for number, row in enumerate(csv.reader(text.splitlines())):
         cells = [cell.strip() for cell in row if cell.strip()]
         urls = [cell for cell in cells if ADDRESS in cell]
         names = [cell for cell in cells if ADDRESS not in cell]
-        if len(urls) == 1 and names:
-            found[names[0].removeprefix("./")] = urls[0]
-        elif cells and number > 1:
-            raise WrongCall(f"{path}:{number}: a row needs a file name and an address (https://…), this is {row!r}.")
+        if names and (urls or number > 0):
+            found[names[0].removeprefix("./")] = urls[0] if urls else None
+    if not any(found.values()):
+        raise WrongCall(f"{path}: no row has a file name and an address. A row looks like this: a.html,https://x.org/a")
     return found
 
 
-def with_addresses(documents: Sequence[Document], addresses: dict[str, str]) -> tuple[list[Document], list[str]]:
-    """The documents with their addresses, and the names in the list that no document has.
+def with_addresses(
+    documents: Sequence[Document], addresses: Mapping[str, str | None]
+) -> tuple[list[Document], dict[str, str]]:
+    """The documents with their addresses, and the names in the list that gave none, with the reason.
 
     A name is a path below the input folder, or a bare file name where only one document is called so.
     """
@@ -42,12 +45,14 @@ def with_addresses(documents: Sequence[Document], addresses: dict[str, str]) -> 
     for document in documents:
         bare.setdefault(PurePosixPath(document.id).name, []).append(document.id)
     by_id: dict[str, str] = {}
-    unknown: list[str] = []
+    unused: dict[str, str] = {}
     ids = {document.id for document in documents}
     for name, url in addresses.items():
         candidates = [name] if name in ids else bare.get(name, [])
-        if len(candidates) == 1:
+        if not url:
+            unused[name] = "no address"
+        elif len(candidates) == 1:
             by_id[candidates[0]] = url
         else:
-            unknown.append(name)
-    return [replace(one, url=by_id.get(one.id, one.url)) for one in documents], unknown
+            unused[name] = "several documents of this name" if candidates else "no such document"
+    return [replace(one, url=by_id.get(one.id, one.url)) for one in documents], unused

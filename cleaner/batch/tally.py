@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ class Report:
     problems: list[Outcome] = field(default_factory=list)
     warnings: dict[str, list[str]] = field(default_factory=dict)
     skipped: dict[str, list[str]] = field(default_factory=dict)
-    unknown_names: Sequence[str] = ()
+    unused_addresses: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         """Count one document."""
@@ -68,4 +68,5 @@ class Report:
             "lost_most": [{"id": one.id, "lost": round(one.lost, 4)} for one in self.lost_most],
             "warnings": self.warnings,
             "skipped": self.skipped,
+            "unused_addresses": dict(self.unused_addresses),
         }

@@ -59,11 +59,12 @@ def show_warnings(report: Report) -> None:
 
 
 def show_skipped(report: Report) -> None:
-    """What was passed over, and names in the list of addresses that no document has."""
+    """What was passed over, and rows of the list of addresses that gave none."""
     for why, paths in sorted(report.skipped.items()):
         say(f"passed over, {why}: {names(paths)}", "dim")
-    if report.unknown_names:
-        say(f"no document has these names of the list of addresses: {names(report.unknown_names)}", "yellow")
+    unused = [f"{name} ({why})" for name, why in report.unused_addresses.items()]
+    if unused:
+        say(f"not used from the list of addresses: {names(unused)}", "yellow")
 
 
 def names(all_names: Sequence[str]) -> str:
