@@ -18,6 +18,8 @@ MODIFIED = regex.compile(r"updat|modif|revis", regex.I)
 """Names of elements, not words of a language."""
 BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")
 FROM_CLOCK = regex.compile(r"\d{1,2}[:.]\d{2}.*")
+MORE_THAN_A_NAME = regex.compile(r"[:|•·/-]|\d{4}")
+"""A pack's byline that does not begin with "by" has a bar, a colon or a date; asking for every line costs too much."""
 MAX_AROUND = 110
 """Letters beside the date in a publication line ("Published … by Ada Okafor, Science editor | 5 min read")."""
 
@@ -54,7 +56,7 @@ def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterat
         yield by, "begins with a byline's word, by the headline", 0.88
     elif strip_by(line.text, words)[1] and len(line.leaves) == 1 and following and len(following[0].text) < MAX_LINE:
         yield following[0].text, "stands after a byline's word, by the headline", 0.87
-    elif (evidence := words.matches("byline", line.text)) is not None:
+    elif MORE_THAN_A_NAME.search(line.text) and (evidence := words.matches("byline", line.text)):
         for value in (evidence.fields.get("authors"), evidence.fields.get("author")):
             if value:
                 yield ", ".join(value) if isinstance(value, list) else str(value), f"a byline, says {evidence.by}", 0.87

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import regex
 
@@ -44,20 +46,13 @@ TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
     r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
+DAY_FIRST_ENGLISH = frozenset(
+    ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za", "en-pk", "en-ng", "en-ke", "en-sg")
+)
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
-]
+)  # fmt: skip
 """The keys of dateparser's language data, not words that are looked for."""
 
 
@@ -80,16 +75,28 @@ def calendar_of(language: str | None) -> Calendar:
     months: dict[str, int] = {}
     order = "MDY"
     for name in ("en", "nb" if plain == "no" else plain):
-        if not regex.fullmatch(r"[a-z]{2,3}", name):
-            continue
-        try:
-            info = importlib.import_module(f"dateparser.data.date_translation_data.{name}").info
-        except ImportError:
-            continue
-        order = info.get("date_order") or "DMY"
+        info = _language_data(name)
+        order = info.get("date_order", "DMY") if info else order
         for number, key in enumerate(MONTHS, 1):
             months |= {word.casefold().rstrip("."): number for word in info.get(key, ())}
-    return Calendar(months, order != "MDY" or code in ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za", "en-pk"))
+    return Calendar(months, order != "MDY" or code in DAY_FIRST_ENGLISH)
+
+
+def _language_data(language: str) -> dict[str, Any]:
+    """What dateparser knows of a language, read from its file alone: importing the library takes a second."""
+    package = importlib.util.find_spec("dateparser")
+    if package is None or not package.origin or not regex.fullmatch(r"[a-z]{2,3}", language):
+        return {}
+    path = Path(package.origin).parent / "data" / "date_translation_data" / f"{language}.py"
+    if not path.is_file():
+        return {}
+    spec = importlib.util.spec_from_file_location(f"dates_of_{language}", path)
+    if spec is None or spec.loader is None:
+        return {}
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    info: dict[str, Any] = module.info
+    return info
 
 
 @lru_cache(maxsize=4096)

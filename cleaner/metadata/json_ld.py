@@ -167,7 +167,7 @@ def _note(data: LinkedData, item: dict[str, Any], key: str, aside: bool) -> None
         known = data.by_id.get(item["@id"])
         if known is None or len(item) > len(known):
             data.by_id[item["@id"]] = item
-    kinds = types_of(item)
+    kinds = types_of(item) if "@type" in item else []
     for kind in kinds:
         if ARTICLE.match(kind) or kind in WORK or PAGE.match(kind):
             data.works.append(Work(kind, item, aside))

@@ -33,6 +33,8 @@ MODIFIED_METAS = (
 
 DATA_KEYS = (("datePublished", "published", 0.0), ("dateModified", "modified", 0.0), ("dateCreated", "published", 0.12))
 """Key, fact, and how much less it is trusted: a draft may be created long before it is published."""
+INDEPENDENT = {"JSON-LD", "meta"}
+"""Two of these that name the same day are believed against what stands by the headline."""
 SHOWN = "headline area"
 ADDRESS = "address"
 DATED = "time, [class*=date], [class*=Date], [class*=publish], [class*=publication], [itemprop=datePublished]"
@@ -59,6 +61,11 @@ def _not_after_what_is_shown(one: Fact, others: Sequence[Fact]) -> Fact:
         if other.name == "published" and other.by in (SHOWN, ADDRESS) and other.confidence > LAST_RESORT
     ]
     if one.name != "published" or one.by in (SHOWN, ADDRESS) or not shown or _days(min(shown), one.value) <= 1:
+        return one
+    same_day = {
+        other.by.split()[0] for other in others if other.name == "published" and other.value[:10] == one.value[:10]
+    }
+    if len(same_day & INDEPENDENT) > 1:
         return one
     why = f"{one.why}, but the date shown to readers is earlier"
     return replace(one, voice=Voice.HEURISTIC, confidence=LAST_RESORT, why=why)
