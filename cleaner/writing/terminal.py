@@ -37,8 +37,9 @@ def show(explained: Explanation, console: Console) -> None:
     if explained.refused:
         console.print(Text(explained.refused, style="red"))
     width = max((len(line_number(row)) for row in explained.rows), default=1)
+    told: set[str] = set()
     for row, last in with_last_of_run(explained.rows):
-        show_row(row, console, width, reason=last)
+        show_row(row, console, width, told if last else None)
     console.print()
     show_summary(explained, console)
 
@@ -61,15 +62,15 @@ def line_number(row: Row) -> str:
     return str(row.first_line) if row.last_line <= row.first_line else f"{row.first_line}-{row.last_line}"
 
 
-def show_row(row: Row, console: Console, width: int, *, reason: bool) -> None:
-    """The margin and the text, then the reason where the run ends."""
+def show_row(row: Row, console: Console, width: int, told: set[str] | None) -> None:
+    """The margin and the text, then the reason where the run ends; `told` holds what needs no second telling."""
     style = STYLES[row.verdict]
     margin = f"{line_number(row):>{width}} {SIGNS[row.verdict]} "
     hanging(console, Text(margin, style=style or "dim"), marked_text(row))
     blank = Text(" " * len(margin))
-    if reason:
-        for said in reasons(row):
-            hanging(console, blank, Text(said, style="dim"))
+    if told is not None:
+        for reason in reasons(row, told):
+            hanging(console, blank, Text(reason, style="dim"))
 
 
 def hanging(console: Console, margin: Text, text: Text) -> None:
@@ -105,21 +106,35 @@ def append_span(text: Text, inside: str, span: Span) -> None:
         text.append(ADDED[0] + span.replacement + ADDED[1], style="yellow")
 
 
-def reasons(row: Row) -> Iterator[str]:
-    """`label · by · why` of the row and of each span, then the facts it gave."""
+def reasons(row: Row, told: set[str]) -> Iterator[str]:
+    """`label · by · why` of the row and of each span, then the facts it gave. A `why` is told once."""
     if row.by or row.why:
         keeps = "kept: " if row.verdict == "kept" else ""
-        yield keeps + said(row.label, row.by, row.why)
+        yield keeps + said(row.label, row.by, once(row.why, told))
     for span in row.spans:
         if (span.by, span.why) != (row.by, row.why):
-            yield f"{span.verdict}: " + said(span.label, span.by, span.why)
+            yield f"{span.verdict}: " + said(span.label, span.by, once(span.why, told))
     if row.facts:
         yield "gives " + ", ".join(f"{name}: {value_text(value)}" for name, value in row.facts)
+
+
+def once(why: str, told: set[str]) -> str:
+    """The reason the first time, nothing after that: a page has hundreds of lines that go for one reason."""
+    if why in told:
+        return ""
+    told.add(why)
+    return why
 
 
 def said(*parts: str) -> str:
     """The parts that are there, with dots between."""
     return " · ".join(part for part in parts if part)
+
+
+def source_of(candidate: dict[str, Any]) -> str:
+    """By whom and why; a `why` that names its source says both."""
+    by, why = candidate["by"], candidate["why"]
+    return why if by in why else said(by, why)
 
 
 def value_text(value: Any) -> str:
@@ -151,7 +166,12 @@ def show_summary(explained: Explanation, console: Console) -> None:
 def show_fact(fact: dict[str, Any], console: Console) -> None:
     """The winner, then each loser in dim."""
     hanging(console, Text("  "), Text.assemble((fact["name"], "bold"), "  ", value_text(fact["value"])))
-    lines = [said(fact["by"], fact["why"])]
-    lines += [f"lost: {value_text(loser['value'])} · {said(loser['by'], loser['why'])}" for loser in fact["losers"]]
+    also = [loser["by"] for loser in fact["losers"] if loser["value"] == fact["value"]]
+    lines = [source_of(fact) + (f"; also {', '.join(also)}" if also else "")]
+    lines += [
+        f"lost: {value_text(loser['value'])} · {source_of(loser)}"
+        for loser in fact["losers"]
+        if loser["value"] != fact["value"]
+    ]
     for line in lines:
         hanging(console, Text("      "), Text(line, style="dim"))
