@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
-from lxml import etree
 from lxml import html as lxml_html
 
 from cleaner.page import Finding, Mark, Page, Voice, Words
@@ -82,14 +81,14 @@ def parsed(source: str) -> Any:
 
 def tree_words(tree: Any) -> Counter[str]:
     """How often each word stands in the tree. To be asked before the extractor takes the tree apart."""
-    return Counter(WORD.findall(" ".join(etree.ETXPath("//text()")(tree)).lower()))
+    return Counter(WORD.findall(" ".join(tree.itertext()).lower()))
 
 
 def extracted(tree: Any, favour: str) -> str:
     """What trafilatura takes for the body. `deduplicate` stays off: it remembers across documents."""
     import trafilatura
 
-    document = trafilatura.bare_extraction(
+    document: Any = trafilatura.bare_extraction(
         tree,
         include_comments=False,
         include_tables=True,

@@ -39,7 +39,7 @@ def visible(text: str) -> str:
         >>> visible("co\\u00adop\\u200b it\\x92s \\U0001F469\\u200d\\U0001F52C")
         'coop it’s 👩‍🔬'
     """
-    if text.isprintable() or not SUSPECT.search(text):
+    if text.replace("\n", "").isprintable() or not SUSPECT.search(text):  # the first way to ask is the faster one
         return text
     if C1.search(text):
         text = _from_c1(text)

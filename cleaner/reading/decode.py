@@ -30,7 +30,20 @@ BOMS = (
 
 LABELS = {
     **dict.fromkeys(
-        ["latin1", "latin-1", "l1", "iso-8859-1", "iso8859-1", "iso_8859-1", "iso88591", "ascii", "us-ascii", "x-cp1252", "ansi"], "cp1252"
+        [
+            "latin1",
+            "latin-1",
+            "l1",
+            "iso-8859-1",
+            "iso8859-1",
+            "iso_8859-1",
+            "iso88591",
+            "ascii",
+            "us-ascii",
+            "x-cp1252",
+            "ansi",
+        ],
+        "cp1252",
     ),
     **dict.fromkeys(["latin5", "l5", "iso-8859-9", "iso8859-9", "iso_8859-9", "x-cp1254"], "cp1254"),
     **dict.fromkeys(["iso-8859-11", "iso8859-11", "tis-620", "dos-874", "windows-874"], "cp874"),
@@ -40,7 +53,9 @@ LABELS = {
     **dict.fromkeys(["big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"], "big5hkscs"),
     **dict.fromkeys(["iso-8859-8-i", "logical", "iso-8859-8"], "cp1255"),
     **dict.fromkeys(["x-mac-cyrillic", "x-mac-ukrainian"], "mac_cyrillic"),
-    **dict.fromkeys(["unicode", "utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be", "ucs-2", "utf-32", "utf-7"], "utf-8"),
+    **dict.fromkeys(
+        ["unicode", "utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be", "ucs-2", "utf-32", "utf-7"], "utf-8"
+    ),
     "koi8-ru": "koi8_u",
     "x-euc-jp": "euc_jp",
     "x-cp1250": "cp1250",
@@ -53,11 +68,50 @@ A UTF-16 that could be read as far as its declaration cannot be UTF-16.
 """
 
 NOT_CHARSETS = frozenset(
-    ["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf-7", "utf-16", "utf-32", "palmos"]
+    [
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+        "utf-7",
+        "utf-16",
+        "utf-32",
+        "palmos",
+    ]
 )
-MULTIBYTE = frozenset(["gb18030", "cp932", "shift_jis", "cp949", "big5hkscs", "euc_jp", "iso2022_jp", "iso2022_kr", "johab", "hz"])
+MULTIBYTE = frozenset(
+    ["gb18030", "cp932", "shift_jis", "cp949", "big5hkscs", "euc_jp", "iso2022_jp", "iso2022_kr", "johab", "hz"]
+)
 
-WEB_CHARSETS = ["cp1252", "cp1250", "cp1251", "koi8_r", "koi8_u", "cp866", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2", "iso8859_5", "iso8859_7", "gb18030", "big5", "cp932", "euc_jp", "euc_kr", "cp949", "mac_roman", "mac_cyrillic"]
+WEB_CHARSETS = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "koi8_r",
+    "koi8_u",
+    "cp866",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp874",
+    "iso8859_2",
+    "iso8859_5",
+    "iso8859_7",
+    "gb18030",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "euc_kr",
+    "cp949",
+    "mac_roman",
+    "mac_cyrillic",
+]
 """What a guess may say: the encodings the web's legacy pages are in."""
 
 DECLARED = regex.compile(
@@ -164,7 +218,8 @@ def _forgiving(raw: bytes, name: str, *warnings: str) -> Decoded:
         lost = max(text.count("\ufffd") - raw.count("\ufffd".encode(name, "ignore") or b"\xef\xbf\xbd"), 0)
     if lost:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
-        said = f"{_count(lost, 'place', 'places')} could not be read as {name}, the first in line {line}; U+FFFD stands there"
+        places = _count(lost, "place", "places")
+        said = f"{places} could not be read as {name}, the first in line {line}; U+FFFD stands there"
         warnings = (*warnings, said)
     return Decoded(text, name, warnings, lost)
 

@@ -44,7 +44,7 @@ class Markup:
     @cached_property
     def nodes(self) -> list[LexborNode]:
         """The nearest block-level element of each block."""
-        return [self.containers[at].node if at >= 0 else self.tree.root for at in self.container_of]
+        return [self.containers[max(at, 0)].node for at in self.container_of]
 
     @cached_property
     def flags(self) -> list[int]:

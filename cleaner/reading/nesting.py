@@ -15,13 +15,73 @@ MANY_TAGS = 8000
 """With fewer tags, no depth is slow, and the depth is not looked at."""
 
 IMPLIED_END = frozenset(
-    ["p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "rt", "rp", "a", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "option",
+        "optgroup",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "colgroup",
+        "caption",
+        "rt",
+        "rp",
+        "a",
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 """Elements that have no end tag or may do without it: they do not nest in themselves."""
 
 RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
 INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
 SWALLOWED = 200
@@ -67,7 +127,8 @@ def flattened(source: str) -> tuple[str, int]:
 def _end_of(source: str, found: regex.Match[str], name: str) -> int:
     """Where the tag, comment or raw-text element that begins here ends; -1 where it never does."""
     if found[1]:
-        return source.find("-->", found.end()) + 3 or -1
+        end = source.find("-->", found.end())
+        return end + 3 if end >= 0 else -1
     end = source.find(">", found.end())
     if end >= 0 and name in RAW and not found[2]:
         closed = source.find("</" + name, end)

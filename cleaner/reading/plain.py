@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -17,13 +18,20 @@ ITEM = regex.compile(r"(?:[-*+•‣⁃◦▪●○■□–·∙]|\(?(?:\d{1,3}
 QUOTE = regex.compile(r"> ?")
 TABLE = regex.compile(r"\|.*\|$")
 COLUMNS = regex.compile(r"\S(?:\t| {3,})\S")
-SIGNS = regex.compile(r"\W*$")
+SENTENCE = regex.compile(r"[.!?…।。？！؟۔][\"'”’»)\]]*$")
 SPECIAL_STARTS = frozenset("`~#-*+•‣⁃◦▪●○■□–·∙(>|0123456789")
-OTHER_BREAKS = regex.compile("[\x0b\x0c\x1c-\x1e\u2028\u2029]")
+OTHER_BREAKS = "\x0b\x0c\x1c\x1d\x1e\u2028\u2029"
+BREAK = regex.compile(f"[{OTHER_BREAKS}]")
 WORD = regex.compile(r"[\p{L}\p{M}]+")
+
+TOGETHER = frozenset(("li", "pre", "tr"))
+"""Lines of these tags stand directly under each other."""
 
 MIN_TABLE = 3
 """So many lines with columns in a row are a table; fewer are lines with odd gaps."""
+
+MIN_VERSE, MAX_VERSE = 4, 80
+"""A text without blank lines is verse or a list from so many lines on, up to so many characters a line."""
 
 PROSE = 100
 """A line of so many characters is a paragraph. Two of them without a blank line between: paragraphs are lines."""
@@ -31,12 +39,16 @@ PROSE = 100
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank: its text, its number in the source, its tag, and whether a blank line is before it."""
+    """A line that is not blank: its text, its number in the source, its tag, and whether a blank line is before it.
+
+    `columns`: it has wide gaps inside, as the rows of a table have; then the text still has them.
+    """
 
     text: str
     number: int
     tag: str
     apart: bool
+    columns: bool = False
 
 
 def blocks(text: str) -> list[Block]:
@@ -90,24 +102,26 @@ def _joined(kept: Sequence[Block], *, tight: bool) -> str:
 def _lines(text: str) -> Iterator[Line]:
     """Lines that are not blank, tagged; form feeds and Unicode's own separators break lines, too."""
     apart, fence = True, ""
-    broken = OTHER_BREAKS.search(text) is not None
+    broken = any(sign in text for sign in OTHER_BREAKS)
     source = text.split("\n")
-    fences = _fences(source)
+    fences = _fences(source) if "```" in text or "~~~" in text else frozenset()
     for number, raw in enumerate(source, 1):
-        for piece in OTHER_BREAKS.split(raw) if broken else (raw,):
+        for piece in BREAK.split(raw) if broken else (raw,):
             squeezed = " ".join(piece.split())
             if not squeezed:
                 apart = True
                 continue
-            inside, fence = _fence_state(squeezed, fence, number in fences)
-            keep = inside or COLUMNS.search(piece) is not None
-            yield Line(
-                piece.rstrip() if inside else piece.strip() if keep else squeezed,
-                number,
-                "pre" if inside else _tag(squeezed),
-                apart,
-            )
+            if fence or number in fences:
+                fence = _fence_after(squeezed, fence)
+                yield Line(piece.rstrip(), number, "pre", apart)
+            else:
+                columns = len(squeezed) < len(piece) and _has_columns(piece)
+                yield Line(piece.strip() if columns else squeezed, number, _tag(squeezed), apart, columns)
             apart = False
+
+
+def _has_columns(line: str) -> bool:
+    return ("\t" in line or "   " in line) and COLUMNS.search(line) is not None
 
 
 def _fences(source: Sequence[str]) -> frozenset[int]:
@@ -115,7 +129,7 @@ def _fences(source: Sequence[str]) -> frozenset[int]:
     opened, found = 0, set()
     mark = ""
     for number, line in enumerate(source, 1):
-        if line[:1] not in "`~ " or not (fence := FENCE.match(line.strip())):
+        if not line.startswith(("`", "~", " ", "\t")) or not (fence := FENCE.match(line.strip())):
             continue
         if not opened:
             opened, mark = number, fence[1]
@@ -125,13 +139,12 @@ def _fences(source: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _fence_state(line: str, fence: str, opens: bool) -> tuple[bool, str]:
-    """Whether the line is code or the mark around it, and the mark that will close it."""
-    if fence:
-        return True, "" if line.startswith(fence) and not line.strip(fence[0]) else fence
-    if opens and (found := FENCE.match(line)):
-        return True, found[1]
-    return False, ""
+def _fence_after(line: str, fence: str) -> str:
+    """The mark that will close the code after this line, which opens it, closes it, or stands in it."""
+    if not fence:
+        found = FENCE.match(line)
+        return found[1] if found else ""
+    return "" if line.startswith(fence) and not line.strip(fence[0]) else fence
 
 
 def _tag(line: str) -> str:
@@ -162,15 +175,18 @@ def _with_tables(group: list[Line]) -> list[Line]:
     """Lines with columns are rows of a table where there are several of them, else their gaps close."""
     start = 0
     while start < len(group):
+        if not group[start].columns:
+            start += 1
+            continue
         end = start
-        while end < len(group) and group[end].tag != "pre" and COLUMNS.search(group[end].text):
+        while end < len(group) and group[end].columns:
             end += 1
         for line in group[start:end]:
             if end - start >= MIN_TABLE:
                 line.tag = "tr"
             else:
                 line.text = " ".join(line.text.split())
-        start = max(end, start + 1)
+        start = end
     return group
 
 
@@ -191,28 +207,35 @@ def _plain_runs(group: Sequence[Line]) -> Iterator[list[Line]]:
 def _paragraphs_are_lines(groups: Sequence[Sequence[Line]]) -> bool:
     """Whether neighbouring lines are paragraphs of their own, rather than verse, lists or addresses."""
     if len(groups) <= 1:
-        return True
-    near = sum(
-        1
-        for group in groups
-        for a, b in zip(group, group[1:], strict=False)
-        if len(a.text) >= PROSE and len(b.text) >= PROSE
-    )
-    apart = sum(
-        1 for a, b in zip(groups, groups[1:], strict=False) if len(a[-1].text) >= PROSE and len(b[0].text) >= PROSE
-    )
+        return not (groups and is_verse(groups[0]))
+    near = sum(1 for group in groups for a, b in pairwise(group) if len(a.text) >= PROSE and len(b.text) >= PROSE)
+    apart = sum(1 for a, b in pairwise(groups) if len(a[-1].text) >= PROSE and len(b[0].text) >= PROSE)
     many = sum(len(group) for group in groups) > 4 * len(groups)
     return near > apart or (many and near == apart and near > 0)
 
 
+def is_verse(lines: Sequence[Line]) -> bool:
+    """Whether lines without a blank line among them are short and mostly end in the middle of a sentence."""
+    if len(lines) < MIN_VERSE or max(len(line.text) for line in lines) > MAX_VERSE:
+        return False
+    return sum(1 for line in lines if SENTENCE.search(line.text)) * 2 < len(lines)
+
+
 def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: frozenset[str]) -> Iterator[Block]:
     before: Line | None = None
-    for run in _runs(group, width):
+    runs = list(_runs(group, width))
+    merged = len(runs) < len(group)
+    for run in runs:
         first, last = run[0], run[-1]
         text = first.text if len(run) == 1 else join([line.text for line in run], words)
-        tight = before is not None and (not by_lines or (before.tag == first.tag and first.tag in ("li", "pre", "tr")))
+        tight = before is not None and _stand_together(before, first, paragraphs=by_lines or merged)
         yield Block(text, first.tag, first_line=first.number, last_line=last.number, tight=tight)
         before = last
+
+
+def _stand_together(before: Line, line: Line, *, paragraphs: bool) -> bool:
+    """Whether no blank line belongs between: items, rows and code stand together even where lines are paragraphs."""
+    return not paragraphs or (before.tag == line.tag and line.tag in TOGETHER)
 
 
 def _runs(group: Sequence[Line], width: Width | None) -> Iterator[Sequence[Line]]:

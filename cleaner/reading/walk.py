@@ -91,19 +91,16 @@ class Walk:
         """Begin an element; None where its content is not read."""
         runs = self.runs
         kind = KINDS.get(tag, -1)
-        if kind == SKIP:
+        if kind < 0 or kind == BUTTON:
+            kind = self.in_place(tag, kind)
+        if kind == SKIP or (kind == SPAN and hides(node.attributes, tag)):
+            return None
+        if kind == BREAK:
+            runs.line_break()
             return None
         if kind in INLINES:
             if kind == LINK:
                 runs.begin_link()
-            elif kind == SPAN and hides(node.attributes, tag):
-                return None
-        elif kind == BREAK:
-            runs.line_break()
-            return None
-        elif kind < 0 or kind == BUTTON:
-            kind = self.in_place(tag, kind)
-        if kind in INLINES:
             return node, kind, runs.stand, len(self.found.blocks)
         if runs.parts:
             runs.flush()
