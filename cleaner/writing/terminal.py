@@ -167,7 +167,7 @@ def show_fact(fact: dict[str, Any], console: Console) -> None:
     """The winner, then each loser in dim."""
     hanging(console, Text("  "), Text.assemble((fact["name"], "bold"), "  ", value_text(fact["value"])))
     also = [loser["by"] for loser in fact["losers"] if loser["value"] == fact["value"]]
-    lines = [source_of(fact) + (f"; also {', '.join(also)}" if also else "")]
+    lines = [source_of(fact) + (f" (also {', '.join(also)})" if also else "")]
     lines += [
         f"lost: {value_text(loser['value'])} · {source_of(loser)}"
         for loser in fact["losers"]
