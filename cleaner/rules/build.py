@@ -12,9 +12,9 @@ from cleaner.rules.build_text import rules_of
 from cleaner.rules.checking import NO, check_label, checked, lines_of, scalars
 from cleaner.rules.complaint import nearest
 from cleaner.rules.guard import Guard
-from cleaner.rules.model import ClassLine, Layer, Role, Rule, RuleFile
+from cleaner.rules.model import Case, ClassLine, Layer, Role, Rule, RuleFile
 from cleaner.rules.pattern import Pattern
-from cleaner.rules.source import Mapping, Node, Scalar, Source
+from cleaner.rules.source import Items, Mapping, Node, Scalar, Source
 from cleaner.rules.template import PatternFault
 
 ROLES: tuple[Role, ...] = ("site", "pack", "group")
@@ -60,6 +60,7 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
         classes=_classes(source, _mapping(pairs.get("classes"))),
         words=words_of(pairs.get("words")),
         guard=_guard(source, _mapping(pairs.get("guard"))),
+        tests=_tests(source, pairs.get("tests")),
         off=newer or text_of(pairs.get("status")) == "off",
         about=text_of(pairs.get("about")),
     )  # fmt: skip
@@ -221,6 +222,19 @@ def _share(text: str | None, usual: float) -> float:
 
 def _count(text: str | None, usual: int) -> int:
     return int(text.split()[0]) if text else usual
+
+
+def _tests(source: Source, node: Node | None) -> tuple[Case, ...]:
+    cases = []
+    for entry in node.items if isinstance(node, Items) else ():
+        if not isinstance(entry, Mapping):
+            source.complain(entry, "wrong-type", "a test is keys with values.", "begin it with - name:")
+            continue
+        good = checked(source, entry, "tests")
+        whole = {name: value.text for name, value in good.items() if isinstance(value, Scalar)}
+        lists = {name: tuple(line.text for line in lines_of(value)) for name, value in good.items()}
+        cases.append(Case(text_of(good.get("name")), entry.line, whole, lists))
+    return tuple(cases)
 
 
 def _check_ids(source: Source, made: RuleFile) -> None:

@@ -173,7 +173,9 @@ class Maker:
         form, edge = forms[said[0]]
         lines = lines_of(good[said[0]])
         exact = "case" in good
-        patterns = tuple(pattern for pattern in (self._pattern(line, edge, exact) for line in lines) if pattern)
+        patterns = tuple(
+            pattern for pattern in (self._pattern(line, edge, exact, form == "lines") for line in lines) if pattern
+        )
         after = tuple(
             pattern for line in lines_of(good.get("after")) if (pattern := self._pattern(line, "whole", exact))
         )
@@ -183,6 +185,11 @@ class Maker:
             )
             return None
         if not patterns:
+            return None
+        if form == "lines" and not any(pattern.fixed for pattern in patterns):
+            self.source.complain(
+                entry, "matches-everything", "this template matches every line.", "add words that stay"
+            )
             return None
         return {"form": "after" if after else form, "patterns": patterns, "after": after, "named_after": lines[0].text}
 
@@ -241,9 +248,9 @@ class Maker:
             self.source.complain(lines[0], fault.code, fault.sentence, fault.help, offset=fault.offset)
             return None
 
-    def _pattern(self, line: Line, edge: Edge, exact: bool = False) -> Pattern | None:
+    def _pattern(self, line: Line, edge: Edge, exact: bool = False, open_line: bool = False) -> Pattern | None:
         try:
-            return Pattern(line.text, edge=edge, exact=exact, line=line.line)
+            return Pattern(line.text, edge=edge, exact=exact, line=line.line, open_line=open_line)
         except PatternFault as fault:
             self.source.complain(line, fault.code, fault.sentence, fault.help, offset=fault.offset)
             return None

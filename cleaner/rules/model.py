@@ -155,6 +155,16 @@ class ClassLine:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One entry of `tests`: each key as the text that stands there, and as its lines or list items."""
+
+    name: str
+    line: int
+    texts: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class RuleFile:
     """A rule file, read. `name` is its path inside its rules folder, `stem` its name without the ending."""
@@ -181,6 +191,7 @@ class RuleFile:
     classes: tuple[ClassLine, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     guard: Guard | None = None
+    tests: tuple[Case, ...] = ()
     off: bool = False
     complaints: tuple[Complaint, ...] = ()
     about: str = ""

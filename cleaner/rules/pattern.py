@@ -47,10 +47,12 @@ class Pattern:
     True
     """
 
-    def __init__(self, text: str, *, edge: Edge = "whole", exact: bool = False, line: int = 0) -> None:
+    def __init__(
+        self, text: str, *, edge: Edge = "whole", exact: bool = False, line: int = 0, open_line: bool = False
+    ) -> None:
         """Raises PatternFault where the text is no pattern."""
         self.text, self.edge, self.exact, self.line = text, edge, exact, line
-        self.parts: tuple[Part, ...] = parse(text)
+        self.parts: tuple[Part, ...] = parse(text, open_line=open_line)
         if self.fixed == 0 and edge != "whole":
             raise PatternFault(
                 "matches-everything", "this pattern has no fixed text to find.", "add words that stay the same"

@@ -55,8 +55,8 @@ class Choice:
 Part = Literal | Anything | Capture | Choice
 
 
-def parse(pattern: str) -> tuple[Part, ...]:
-    r"""The parts of a pattern. Raises PatternFault.
+def parse(pattern: str, *, open_line: bool = False) -> tuple[Part, ...]:
+    r"""The parts of a pattern. Raises PatternFault. Only an `open_line` of a template may match every line.
 
     >>> parse("By {author} *")
     (Literal(text='By '), Capture(name='author', refinement='', offset=3), Literal(text=' '), Anything(some=False))
@@ -71,7 +71,7 @@ def parse(pattern: str) -> tuple[Part, ...]:
     if not any(isinstance(part, Literal | Choice) and _has_text(part) for part in parts):
         if not parts:
             raise PatternFault("empty", "this pattern is empty.", "write the line that shall match")
-        if not any(isinstance(part, Capture) for part in parts):
+        if not open_line and not any(isinstance(part, Capture) for part in parts):
             raise PatternFault("matches-everything", "this pattern matches every line.", "add words that stay the same")
     return parts
 

@@ -1,0 +1,173 @@
+"""What a bad rule gets: each fault with its file, line, column, code and way out; one bad rule does not cost the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from cleaner.rules import RuleError, Rules
+from cleaner.rules.build import read_text
+from cleaner.rules.complaint import Complaint
+from cleaner.rules.model import Layer
+
+LAYER = Layer(Path())
+
+
+def complaints(text: str) -> list[Complaint]:
+    return list(read_text(dedent(text).lstrip("\n"), "a.yml", LAYER).complaints)
+
+
+# YAML after `site: A`, then line, column, code, and words of the message or its help. The caret ^ is not in the text.
+FAULTS = {
+    "a tab": ("text:\n\tdrop_lines: x", 3, 1, "not-yaml", "tab"),
+    "colon in a value": ("about: Published: December", 2, 8, "not-yaml", "': '"),
+    "a value in braces": ("about: {author} | Published", 2, 8, "not-yaml", "begins with {"),
+    "a value in brackets": ("about: [Read more", 2, 8, "not-yaml", "begins with ["),
+    "a star": ("about: * hours ago", 2, 8, "not-yaml", "begins with *"),
+    "an at sign": ("about: @handle", 2, 8, "not-yaml", "begins with @"),
+    "a percent sign": ("about: %B %d", 2, 8, "not-yaml", "begins with %"),
+    "a backtick": ("about: `code`", 2, 8, "not-yaml", "begins with `"),
+    "a bar": ("about: | Published", 2, 8, "not-yaml", "begins with |"),
+    "a backslash in double quotes": ('about: "\\d+"', 2, 8, "not-yaml", "backslash"),
+    "text after a quote": ('about: "Say "hi""', 2, 8, "not-yaml", "quote"),
+    "an extra space in a block": ("text:\n  drop_lines: |\n     date\n    Share\n", 4, 5, "not-yaml", "extra space"),
+    "a key twice": ("site: B", 2, 1, "duplicate-key", "twice, first in line 1"),
+    "an anchor": ("about: &a text", 2, 8, "anchor", "single quotes"),
+    "an alias": ("about: *a", 2, 8, "anchor", "single quotes"),
+    "a tag": ("about: !important", 2, 8, "tag", "single quotes"),
+    "a merge key": ("<<: {a: b}", 2, 1, "merge", "extends"),
+    "an item with a colon": ("text:\n  drop_lines:\n    - Advertisement: continue", 4, 7, "unknown-key", ""),
+    "an item with a colon and blanks": ("text:\n  drop_lines:\n    - Also read: this", 4, 7, "mapping-item", "': '"),
+    "a mapping among words": ("switch_off:\n  - a: b", 3, 5, "mapping-item", "': '"),
+    "an unknown key": ("text:\n  drop_linez: x", 3, 3, "unknown-key", 'did you mean "drop_lines"?'),
+    "a key of another format": ("html:\n  strip: div", 3, 3, "unknown-key", "`strip` is called `drop` here"),
+    "a key in the wrong section": ("drop_class: [a]", 2, 1, "unknown-key", "belongs in a `html`"),
+    "a wrong type": ("text: yes", 2, 7, "wrong-type", "keys with values"),
+    "a list for a text": ("guard:\n  max_removed: [1]", 3, 16, "wrong-type", "percentage"),
+    "not a percentage": ("guard:\n  max_removed: much", 3, 16, "wrong-type", "30%"),
+    "an empty list": ("match:\n  domains: []", 3, 12, "empty", "never matches"),
+    "an empty item": ("text:\n  drop_lines: ['']", 3, 16, "empty", "empty"),
+    "only a star": ("text:\n  drop_lines: |\n    *", 4, 5, "matches-everything", "every line"),
+    "only something": ("text:\n  drop_lines: |\n    {_}", 4, 5, "matches-everything", "every line"),
+    "an unknown field": ("text:\n  drop_lines: |\n    By {auther} *", 4, 9, "unknown-field", "did you mean {author}?"),
+    "an unknown field in quotes": ("text:\n  cut:\n    - start: 'It''s {auther} '", 4, 22, "unknown-field", "{author}"),
+    "an unknown refinement": ("text:\n  drop_lines: |\n    {place:big}: x", 4, 12, "unknown-refinement", "caps"),
+    "an open brace": ("text:\n  drop_lines: |\n    By {author", 4, 8, "open-brace", "not closed"),
+    "an unknown label": ("text:\n  drop_lines:\n    - {line: x, label: sharing}", 4, 24, "unknown-value", "label"),
+    "an unknown window": ("text:\n  drop_lines:\n    - {line: x, where: at the end}", 4, 24, "unknown-value", "last N lines"),
+    "an unknown need": ("text:\n  drop_lines:\n    - {line: x, needs: some lines}", 4, 24, "unknown-value", "short lines"),
+    "an unknown choice": ("dateline: kut", 2, 11, "unknown-value", 'did you mean "cut"?'),
+    "an unknown zone": ("dates:\n  timezone: Mars/Base", 3, 13, "unknown-value", "Europe/Berlin"),
+    "an unknown rule": ("text:\n  drop_lines:\n    - {line: Share, after_rule: x}", 4, 1, "unknown-value", "no rule"),
+    "a rule id twice": ("text:\n  drop_lines:\n    - {line: a b, id: x}\n    - {line: c d, id: x}", 5, 1, "duplicate-id", "line 4"),
+    "a rule without a pattern": ("text:\n  drop_lines:\n    - {why: because}", 4, 7, "missing-key", "line"),
+    "a weak fingerprint": ("match:\n  text: |\n    By {_}", 3, 9, "weak-fingerprint", "12"),
+    "a bad selector": ("html:\n  drop: 'p['", 3, 10, "bad-selector", "CSS"),
+    "a bad XPath": ("html:\n  drop: '//p['", 3, 10, "bad-selector", "XPath"),
+    "an XPath that fails when run": ("html:\n  drop: '//p[contain(.,\"a\")]'", 3, 10, "bad-selector", "contains"),
+    "contains with one value": ("html:\n  drop: \"//p[contains(@a='b')]\"", 3, 10, "bad-selector", "two values"),
+    "a bad regex": ("text:\n  drop_lines:\n    - regex: 'ab(c'", 4, 17, "bad-regex", "line:"),
+    "a bad set in a regex": ("text:\n  drop_lines:\n    - regex: 'ab[c'", 4, 17, "bad-regex", ""),
+    "a bad regex in a block": ("text:\n  drop_lines:\n    - regex: |\n        ab(c", 5, 11, "bad-regex", ""),
+    "a bad regex after a quote": ("text:\n  drop_lines:\n    - regex: 'it''s (c'", 4, 21, "bad-regex", ""),
+    "nested repeats": ("text:\n  drop_lines:\n    - regex: '(a{200}){200}'", 4, 15, "costly-regex", "10,000"),
+    "valid never": ("valid:\n  from: 2024-01-02\n  until: 2024-01-01", 3, 3, "never-valid", "dates"),
+    "no date": ("valid: {from: yesterday}", 2, 15, "wrong-type", "2024-12-04"),
+    "a newer format": ("format: 2", 2, 9, "newer-format", "format 2"),
+    "classes of a site": ("classes:\n  byline: |\n    By {author}", 2, 1, "unknown-key", "pack"),
+    "a site and a pack": ("pack: en", 1, 1, "missing-key", "exactly one"),
+    "a list that is one text": ("tests:\n  - name: x\n    unchanged: perhaps", 4, 16, "wrong-type", "yes or no"),
+    "two documents": ("about: a\n---\nsite: B", 3, 1, "two-documents", "second"),
+    "a second text in repair": ("text:\n  repair:\n    - find: ''\n      with: x", 4, 7, "missing-key", "find"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "col", "code", "words"), FAULTS.values(), ids=FAULTS)
+def test_faults(text: str, line: int, col: int, code: str, words: str) -> None:
+    found = complaints("site: A\n" + text)
+    places = [(one.line, one.col, one.code) for one in found]
+    if code == "not-yaml" or (line, col, code) in places:
+        assert (line, col, code) in places
+    else:
+        assert places == [(line, col, code)]
+    said = next(one for one in found if one.code == code)
+    assert words in f"{said.sentence} {said.help}"
+    assert said.severity == "error"
+
+
+def test_awkward_text_is_plain_in_a_block() -> None:
+    hostile = ["Published: December", "* hours ago", "{author} | Published", "[Read more]", "No", "12:30:45", "@handle", "%B %d",
+               "Share if you like # now", "> more", "- dash", '"\\d+"', "*foo", "Advertisement: continue", "!important",
+               "2024-12-04", "| Published", '"Say "hi""']  # fmt: skip
+    text = "site: A\ntext:\n  drop_lines: |\n" + "".join(f"    {line}\n" for line in hostile)
+    file = read_text(text, "a.yml", LAYER)
+    assert not file.complaints
+    assert [rule.patterns[0].text for rule in file.rules] == hostile
+
+
+def test_text_after_a_hash_is_said() -> None:
+    found = complaints("site: A\nabout: Share if you like # now")
+    assert [(one.code, one.severity) for one in found] == [("comment", "warning")]
+
+
+def test_how_a_complaint_looks() -> None:
+    found = complaints("site: A\ntext:\n  drop_linez: |\n    Share\n")
+    assert str(found[0]) == (
+        'a.yml:3:3: error[unknown-key]: `text` has no key "drop_linez".\n'
+        "  drop_linez: |\n"
+        "  ^\n"
+        '  help: did you mean "drop_lines"?'
+    )
+
+
+def test_all_faults_at_once() -> None:
+    text = """
+        site: A
+        langage: en
+        text:
+          drop_lines: |
+            Share this
+            By {auther}
+            *
+          take:
+            - line: '{titel} x'
+    """
+    assert [(one.line, one.code) for one in complaints(text)] == [
+        (2, "unknown-key"), (6, "unknown-field"), (7, "matches-everything"), (9, "unknown-field"),
+    ]  # fmt: skip
+
+
+def test_one_bad_rule_does_not_cost_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.example.yml").write_text("site: A\ntext:\n  drop_lines:\n    - Share this\n    - By {auther}\n")
+    from cleaner.reading import read
+
+    rules = Rules.load([tmp_path], packs=False)
+    chosen = rules.select(read("Share this\nBy Ada", kind="text"), site="a.example")
+    assert [mark.block for mark in chosen.findings(read("Share this\nBy Ada", kind="text"))] == [0]
+    assert chosen.warnings == ("a.example.yml: 1 faulty rule is left out; `cleaner rules check` says why",)
+    assert [one.code for one in rules.complaints] == ["unknown-field"]
+
+
+def test_strict_stops(tmp_path: Path) -> None:
+    (tmp_path / "a.example.yml").write_text("site: A\ntext:\n  drop_linez: x\n")
+    (tmp_path / "b.example.yml").write_text("site: B\ntext:\n  drop_lines: By {auther}\n")
+    with pytest.raises(RuleError) as caught:
+        Rules.load([tmp_path], strict=True)
+    assert [one.file for one in caught.value.complaints] == ["a.example.yml", "b.example.yml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00", "[" * 500, "{" * 500, "a: " + "[" * 200 + "]" * 200, "- " * 300, "\ufeffsite: A", "site: \ud800".encode("utf-8", "replace").decode(),
+     "site: A\r\ntext:\r\n  drop_lines: |\r\n    Share\r\n", "? a\n: b", "site: A\n\x07", "%YAML 9.9\n---\nsite: A", "a: &a [*a]", "&a {*a : b}"],
+)  # fmt: skip
+def test_nothing_makes_the_reader_fall(text: str) -> None:
+    file = read_text(text, "a.yml", LAYER)
+    assert file.complaints or file.title == "A"
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    rules = Rules.load([tmp_path / "nowhere"])
+    assert [one.code for one in rules.complaints] == ["missing-file"]
