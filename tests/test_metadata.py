@@ -146,6 +146,17 @@ class TestAuthors:
             page(head, f"<h1>Rain floods Leeds</h1><p>By <a>Ada Okafor</a> on <i>Monday</i></p>{STORY}"), "authors"
         ) == ["Ada Okafor"]
 
+    def test_a_byline_that_names_more_people_than_the_data(self) -> None:
+        head = article(author="Ada Okafor")
+        more = "<h1>Rain floods Leeds</h1><p>By Ada Okafor, Bo Lind and Cy Day</p>"
+        assert best(page(head, more + STORY), "authors") == ["Ada Okafor", "Bo Lind", "Cy Day"]
+        roles = "<h1>Rain floods Leeds</h1><p>By Ada Okafor, head of rivers, city council</p>"
+        assert best(page(head, roles + STORY), "authors") == ["Ada Okafor"]
+
+    def test_names_as_libraries_write_them(self) -> None:
+        metas = "<meta name='citation_author' content='Okafor, Ada'><meta name='citation_author' content='Lind, Bo'>"
+        assert best(page(metas), "authors") == ["Ada Okafor", "Bo Lind"]
+
     def test_a_profile_address_is_no_name(self) -> None:
         assert best(page("<meta property='article:author' content='https://social.example/ada'>"), "authors") is None
 

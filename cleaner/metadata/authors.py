@@ -12,7 +12,7 @@ from cleaner.metadata.facts import fact
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import ELSEWHERE, calls, names_author
-from cleaner.metadata.names import names_in, squash, unique, without_site
+from cleaner.metadata.names import is_full_name, last_name_first, names_in, squash, unique, without_site
 from cleaner.page import Fact
 
 AUTHOR_METAS = (
@@ -25,6 +25,8 @@ AGENCY_CONFIDENCE = 0.7
 """An organisation, or the site itself, as author: true only where nobody is named."""
 TRUST = {ARTICLE_RANK: 0.97, PAGE_RANK: 0.91}
 OTHER_WORK_TRUST = 0.93
+SHOWN = "byline"
+MIN_MORE = 2
 MAX_WORKS = 4
 MAX_BYLINE = 200
 MAX_BYLINES = 40
@@ -38,10 +40,10 @@ def author_facts(sources: Sources) -> Iterator[Fact]:
     """Every byline, each as a list of names; far from the headline only if nobody is named in data or by it."""
     found = [*_in_data(sources), *_in_metas(sources)]
     for near in authors_near(sources.lines, sources.words, sources.sites):
-        found.append(fact("authors", near.value, "byline", near.confidence, near.why))
+        found.append(fact("authors", near.value, SHOWN, near.confidence, near.why))
     if not any(one.confidence > AGENCY_CONFIDENCE for one in found):
         found += _elsewhere(sources)
-    yield from found
+    yield from (*_names_more(found), *found)
 
 
 def _authors(
@@ -64,7 +66,22 @@ def _in_data(sources: Sources) -> Iterator[Fact]:
 
 def _in_metas(sources: Sources) -> Iterator[Fact]:
     for name, contents in sources.head.all(AUTHOR_METAS):
-        yield from _authors(sources, contents, f"meta {name}", 0.94)
+        texts = [last_name_first(content) for content in contents] if name == "citation_author" else contents
+        yield from _authors(sources, texts, f"meta {name}", 0.94)
+
+
+def _names_more(found: Sequence[Fact]) -> Iterator[Fact]:
+    """A byline with everybody the data name and at least two people more: the data hold the first author only."""
+    best = max(found, key=lambda one: one.confidence, default=None)
+    if best is None or best.confidence <= AGENCY_CONFIDENCE:
+        return
+    known = {squash(name) for name in best.value}
+    for one in found:
+        more = [name for name in one.value if squash(name) not in known]
+        if one.by == SHOWN and len(one.value) - len(more) == len(known) and len(more) >= MIN_MORE:
+            if all(is_full_name(name) for name in more):
+                yield fact("authors", one.value, SHOWN, 0.98, f"{one.why}; it names more people than {best.by}")
+            return
 
 
 def _elsewhere(sources: Sources) -> Iterator[Fact]:

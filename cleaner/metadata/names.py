@@ -29,6 +29,7 @@ BRACKET = regex.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*\Z")
 POST_NOMINAL = regex.compile(
     r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"
 )
+FULL_NAME = regex.compile(r"\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|\p{Ll}{2,3}(?= )|\p{Lo}+)){1,4}")
 SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
 NOT_A_NAME = regex.compile(
     r"\d{4}|\d+[:.]\d+|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
@@ -88,7 +89,7 @@ def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> 
         name = _bare(strip_by(piece.strip(), words)[0])
         if names and POST_NOMINAL.match(name) and " " in names[-1] and name.casefold() not in words.list("agencies"):
             names[-1] = f"{names[-1]}, {name}"
-        elif is_name(name) and not is_role(name, words, bool(names)):
+        elif is_name(name) and not is_role(name, words, bool(names)) and not _is_small_word(name, words):
             names.append(name)
     return without_site(names, words, sites)
 
@@ -123,6 +124,31 @@ def is_name(text: str) -> bool:
         and regex.search(r"\p{L}", text) is not None
         and (text.count(" ") < 2 or text.casefold() != text or text.upper() == text)
     )
+
+
+def _is_small_word(name: str, words: Words) -> bool:
+    """Whether nothing is left but a word such as "by" or "on"."""
+    folded = name.casefold()
+    return any(folded in words.list(which) for which in ("by", "and", "stop_words"))
+
+
+def last_name_first(text: str) -> str:
+    """A name as libraries write it, the other way round.
+
+    >>> last_name_first("Okafor, Ada"), last_name_first("Ada Okafor"), last_name_first("Okafor, A., Jr.")
+    ('Ada Okafor', 'Ada Okafor', 'Okafor, A., Jr.')
+    """
+    parts = [part.strip() for part in text.split(",")]
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else text
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a text is written like a person's full name: two to five words, all but particles with a capital.
+
+    >>> is_full_name("Ada van der Okafor"), is_full_name("Senior analyst"), is_full_name("UiPath")
+    (True, False, False)
+    """
+    return FULL_NAME.fullmatch(name) is not None
 
 
 def is_role(name: str, words: Words, after_a_name: bool = False) -> bool:
