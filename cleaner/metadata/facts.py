@@ -7,7 +7,7 @@ from typing import Any
 from cleaner.page import Fact, Voice
 
 SURE = 0.91
-"""From here on a page's own data stands level with a pack and wins by confidence; what is less sure stays a guess."""
+"""From here on a page's own data outweighs a pack; what is less sure stays a guess."""
 LAST_RESORT = 0.5
 """Given only so that somebody who has nothing better sees it."""
 
@@ -16,7 +16,7 @@ def fact(name: str, value: Any, by: str, confidence: float, why: str = "") -> Fa
     """A fact of the page's own data, or a heuristic's when it is not sure.
 
     >>> fact("language", "en", "html lang", 0.95).voice.name, fact("published", "2024-12-04", "address", 0.8).voice.name
-    ('PACK', 'HEURISTIC')
+    ('PAGE_DATA', 'HEURISTIC')
     """
-    voice = Voice.PACK if confidence >= SURE else Voice.HEURISTIC
+    voice = Voice.PAGE_DATA if confidence >= SURE else Voice.HEURISTIC
     return Fact(name, value, why=why or f"{by} says so", by=by, voice=voice, confidence=confidence)
