@@ -34,9 +34,8 @@ def refusal(source: str | bytes) -> str | None:
     if isinstance(source, str):
         return sniff.refusal(source) or sniff.binary(source[: sniff.HEAD_CHARACTERS].encode("utf-8", "replace"))
     raw = bytes(source[: sniff.HEAD_CHARACTERS])
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(raw):
-        return sniff.refusal(source) if len(source) > sniff.MAX_BYTES else None
-    return sniff.refusal(source) or sniff.binary(raw)
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(raw)
+    return sniff.refusal(source) or (None if wide else sniff.binary(raw))
 
 
 def _html(read_as: Decoded, url: str | None, name: str | None) -> Page:

@@ -54,5 +54,5 @@ def visible(text: str) -> str:
 def _from_c1(text: str) -> str:
     """C1 controls as cp1252 characters; U+0085 is a line break unless the text is cp1252 throughout."""
     if not CP1252_QUOTES.search(text):
-        text = text.replace("\x85", "\n")
+        text = text.replace("\x85", "\x0c")  # a form feed breaks lines, too, but is not counted as a line of the source
     return C1.sub(lambda found: CP1252[ord(found[0])], text)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 from charset_normalizer import from_bytes
+
+names = str.split
 
 SNIFFED_BYTES = 8192
 """How far a `<meta charset>` is looked for; the standard says 1,024, real pages put scripts before it."""
 
 SAMPLE_BYTES = 65536
 """How much of a document is shown to charset-normalizer."""
+
+MAX_SAMPLE_LINES = 2000
+
+TIE = 0.01
+"""Guesses whose scores differ by less are equally good."""
 
 MAX_DAMAGE = 0.05
 """With more broken than whole multi-byte characters per non-ASCII character, the text is in another encoding."""
@@ -30,19 +38,7 @@ BOMS = (
 
 LABELS = {
     **dict.fromkeys(
-        [
-            "latin1",
-            "latin-1",
-            "l1",
-            "iso-8859-1",
-            "iso8859-1",
-            "iso_8859-1",
-            "iso88591",
-            "ascii",
-            "us-ascii",
-            "x-cp1252",
-            "ansi",
-        ],
+        names("""latin1 latin-1 l1 iso-8859-1 iso8859-1 iso_8859-1 iso88591 ascii us-ascii x-cp1252 ansi"""),
         "cp1252",
     ),
     **dict.fromkeys(["latin5", "l5", "iso-8859-9", "iso8859-9", "iso_8859-9", "x-cp1254"], "cp1254"),
@@ -53,9 +49,7 @@ LABELS = {
     **dict.fromkeys(["big5", "big5-hkscs", "x-x-big5", "cn-big5", "csbig5"], "big5hkscs"),
     **dict.fromkeys(["iso-8859-8-i", "logical", "iso-8859-8"], "cp1255"),
     **dict.fromkeys(["x-mac-cyrillic", "x-mac-ukrainian"], "mac_cyrillic"),
-    **dict.fromkeys(
-        ["unicode", "utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be", "ucs-2", "utf-32", "utf-7"], "utf-8"
-    ),
+    **dict.fromkeys(names("unicode utf8 unicode-1-1-utf-8 utf-16 utf-16le utf-16be ucs-2 utf-32 utf-7"), "utf-8"),
     "koi8-ru": "koi8_u",
     "x-euc-jp": "euc_jp",
     "x-cp1250": "cp1250",
@@ -68,57 +62,20 @@ A UTF-16 that could be read as far as its declaration cannot be UTF-16.
 """
 
 NOT_CHARSETS = frozenset(
-    [
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "undefined",
-        "mbcs",
-        "oem",
-        "utf-7",
-        "utf-16",
-        "utf-32",
-        "palmos",
-    ]
+    names("""idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf-7 utf-16 utf-32 palmos""")
 )
-MULTIBYTE = frozenset(
-    ["gb18030", "cp932", "shift_jis", "cp949", "big5hkscs", "euc_jp", "iso2022_jp", "iso2022_kr", "johab", "hz"]
-)
+MULTIBYTE = frozenset(names("gb18030 cp932 shift_jis cp949 big5hkscs euc_jp iso2022_jp iso2022_kr johab hz"))
 
-WEB_CHARSETS = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "koi8_r",
-    "koi8_u",
-    "cp866",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "cp1258",
-    "cp874",
-    "iso8859_2",
-    "iso8859_5",
-    "iso8859_7",
-    "gb18030",
-    "big5",
-    "cp932",
-    "euc_jp",
-    "euc_kr",
-    "cp949",
-    "mac_roman",
-    "mac_cyrillic",
-]
+WEB_CHARSETS = names(
+    """cp1252 cp1250 cp1251 koi8_r koi8_u cp866 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2
+    iso8859_5 iso8859_7 gb18030 big5 cp932 euc_jp euc_kr cp949 mac_roman mac_cyrillic"""
+)
 """What a guess may say: the encodings the web's legacy pages are in."""
 
 DECLARED = regex.compile(
     rb"""<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:+-]+)|^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:+-]+)""",
     regex.IGNORECASE,
 )
-NOT_ASCII = regex.compile(rb"[^\n]{0,200}[\x80-\xff][^\n]{0,200}")
 UTF8_CHARACTER = regex.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 LONE_SURROGATE = regex.compile("[\ud800-\udfff]")
 
@@ -176,7 +133,9 @@ def charset_of(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     text = getattr(found, "_is_text_encoding", True)
-    return found.name.replace("iso8859-1", "cp1252") if text and found.name not in NOT_CHARSETS else None
+    if not text or found.name in NOT_CHARSETS:
+        return None
+    return "cp1252" if found.name == "iso8859-1" else found.name
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -192,7 +151,8 @@ def wide_encoding(raw: bytes) -> str | None:
     'utf-16-be'
     """
     sample = raw[: SNIFFED_BYTES - SNIFFED_BYTES % 4]
-    if sample.count(0) * 50 < len(sample) or len(sample) < 4:
+    nulls = sample.count(0)
+    if nulls * 50 < len(sample) or nulls < min(4, len(sample) / 3) or len(sample) < 4:
         return None
     shares = [sample[place::4].count(0) / max(len(sample[place::4]), 1) for place in range(4)]
     if min(shares[2:]) > 0.9 and shares[0] < 0.1:
@@ -272,7 +232,15 @@ def _only_the_end_is_cut(raw: bytes) -> bool:
 
 
 def guess_charset(raw: bytes) -> str:
-    """The encoding that charset-normalizer finds likeliest among those of the web; cp1252 where it knows nothing."""
-    sample = b"\n".join(match[0] for match, _ in zip(NOT_ASCII.finditer(raw), range(400), strict=False))[:SAMPLE_BYTES]
-    best = from_bytes(sample, steps=8, chunk_size=1024, cp_isolation=WEB_CHARSETS, preemptive_behaviour=False).best()
-    return best.encoding if best else "cp1252"
+    """The encoding that charset-normalizer finds likeliest among those of the web; cp1252 where it knows nothing.
+
+    Of several that fit equally well, the one that comes first in WEB_CHARSETS.
+    """
+    sample = b"\n".join(islice((line for line in raw.splitlines() if not line.isascii()), MAX_SAMPLE_LINES))
+    results = from_bytes(sample[:SAMPLE_BYTES], cp_isolation=list(WEB_CHARSETS))
+    best = results.best()
+    if best is None:
+        return "cp1252"
+    equal = [match for match in results if match.chaos <= best.chaos + TIE and match.coherence >= best.coherence - TIE]
+    names = {name for match in equal for name in match.could_be_from_charset}
+    return next((name for name in WEB_CHARSETS if name in names), best.encoding)

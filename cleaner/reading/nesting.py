@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import regex
 from selectolax.lexbor import LexborHTMLParser
 
+names = str.split
+
 MAX_DEPTH = 1000
 """Deeper elements are flattened: a parser's time grows with the square of the depth. Real pages stay under 300."""
 
@@ -15,73 +17,19 @@ MANY_TAGS = 8000
 """With fewer tags, no depth is slow, and the depth is not looked at."""
 
 IMPLIED_END = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "option",
-        "optgroup",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "caption",
-        "rt",
-        "rp",
-        "a",
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
+    names(
+        """p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption rt rp a area base br col embed hr
+    img input link meta param source track wbr"""
+    )
 )
 """Elements that have no end tag or may do without it: they do not nest in themselves."""
 
-RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
+RAW = frozenset(names("script style textarea title xmp iframe noembed noframes"))
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-    ]
+    names(
+        """a abbr b bdi bdo big cite code em font i ins kbd label mark q s small span strike strong sub sup time tt
+    u var"""
+    )
 )
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
 SWALLOWED = 200

@@ -266,8 +266,15 @@ class Runs:
         text = BETWEEN_CELLS.join(cell.text for cell in cells)
         linked = sum(found.link_characters[at] for at in places)
         last = max(cell.last_line for cell in cells)
+        before = next((block for at in range(first - 1, -1, -1) if (block := found.blocks[at])), None)
+        tight = before is not None and before.tag == "tr" and found.stands[first - 1][2] == group
         found.blocks[first] = replace(
-            cells[0], text=text, path=found.path(row), link_density=min(linked / len(text), 1.0), last_line=last
+            cells[0],
+            text=text,
+            path=found.path(row),
+            link_density=min(linked / len(text), 1.0),
+            last_line=last,
+            tight=tight,
         )
         found.stands[first] = row, flags, group, meaning
         found.link_characters[first] = linked

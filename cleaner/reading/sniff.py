@@ -57,7 +57,7 @@ BLOCK_TAGS = (
 )
 OPENING = regex.compile(
     r"\s*(?:<!--(?:(?!-->).){0,4000}-->\s*|<\?xml[^>]{0,200}>\s*)*"
-    r"<(?:!doctype\s+(?:html|\S+\s+public)|html|head|body|rss|feed|rdf:rdf|\?xml|article|nitf|newsitem)\b",
+    r"<(?:!doctype\s+(?:html|\S+\s+public)|html|head|body|meta|title|link|script|style|rss|feed|rdf:rdf|\?xml|article|nitf|newsitem)\b",
     regex.IGNORECASE | regex.DOTALL,
 )
 XML = regex.compile(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntFlag
 
+names = str.split
+
 
 class In(IntFlag):
     """Where in the page a block stands, by its ancestors' tags and roles."""
@@ -30,145 +32,28 @@ INLINE, BLOCK, SKIP, BREAK, CELL, ROW, PRE, BUTTON, LINK, SPAN = range(10)
 
 KINDS: dict[str, int] = {
     **dict.fromkeys(
-        [
-            "html",
-            "body",
-            "div",
-            "p",
-            "section",
-            "article",
-            "main",
-            "aside",
-            "nav",
-            "header",
-            "footer",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "ul",
-            "ol",
-            "li",
-            "dl",
-            "dt",
-            "dd",
-            "menu",
-            "dir",
-            "table",
-            "thead",
-            "tbody",
-            "tfoot",
-            "caption",
-            "blockquote",
-            "figure",
-            "figcaption",
-            "form",
-            "fieldset",
-            "legend",
-            "address",
-            "center",
-            "details",
-            "summary",
-            "dialog",
-            "hr",
-            "noscript",
-            "noframes",
-            "frameset",
-            "hgroup",
-            "search",
-            "optgroup",
-            "listing",
-            "object",
-        ],
+        names(
+            """html body div p section article main aside nav header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd menu dir
+    table thead tbody tfoot caption blockquote figure figcaption form fieldset legend address center details
+    summary dialog hr noscript noframes frameset hgroup search optgroup listing object"""
+        ),
         BLOCK,
     ),
     **dict.fromkeys(
-        [
-            "script",
-            "style",
-            "template",
-            "head",
-            "title",
-            "meta",
-            "link",
-            "svg",
-            "iframe",
-            "canvas",
-            "audio",
-            "video",
-            "select",
-            "datalist",
-            "textarea",
-            "embed",
-            "param",
-            "source",
-            "track",
-            "area",
-            "map",
-            "noembed",
-            "rp",
-            "rt",
-            "annotation",
-            "annotation-xml",
-            "progress",
-            "meter",
-            "colgroup",
-            "col",
-            "img",
-            "input",
-            "base",
-            "basefont",
-            "bgsound",
-            "applet",
-        ],
+        names(
+            """script style template head title meta link svg iframe canvas audio video select datalist textarea embed
+    param source track area map noembed rp rt annotation annotation-xml progress meter colgroup col img input
+    base basefont bgsound applet"""
+        ),
         SKIP,
     ),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), PRE),
     **dict.fromkeys(("td", "th"), CELL),
     **dict.fromkeys(
-        [
-            "b",
-            "i",
-            "em",
-            "strong",
-            "u",
-            "s",
-            "small",
-            "big",
-            "sup",
-            "sub",
-            "abbr",
-            "acronym",
-            "cite",
-            "code",
-            "kbd",
-            "samp",
-            "var",
-            "tt",
-            "q",
-            "time",
-            "font",
-            "mark",
-            "del",
-            "ins",
-            "bdi",
-            "bdo",
-            "label",
-            "strike",
-            "output",
-            "data",
-            "dfn",
-            "ruby",
-            "rb",
-            "math",
-            "nobr",
-            "wbr",
-            "picture",
-            "slot",
-            "tfn",
-        ],
+        names(
+            """b i em strong u s small big sup sub abbr acronym cite code kbd samp var tt q time font mark del ins bdi
+    bdo label strike output data dfn ruby rb math nobr wbr picture slot tfn"""
+        ),
         INLINE,
     ),
     **dict.fromkeys(("-comment", "-none", "-doctype", "-document"), SKIP),
@@ -218,29 +103,10 @@ ROLES: dict[str, int] = {
     "button": int(In.BUTTON),
 }
 
-MEANT = frozenset(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "blockquote",
-        "figcaption",
-        "caption",
-        "pre",
-        "dt",
-        "dd",
-        "summary",
-        "legend",
-        "address",
-    ]
-)
+MEANT = frozenset(names("h1 h2 h3 h4 h5 h6 li blockquote figcaption caption pre dt dd summary legend address button"))
 """Tags that say what a text is; a paragraph within them is called by their name."""
 
-PLAIN = frozenset(["p", "div", "center", "html", "body", "hgroup", "details", "object", "form", "fieldset"])
+PLAIN = frozenset(names("p div center html body hgroup details object form fieldset"))
 """Tags within which the meaning of the tag around them still holds."""
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])

@@ -49,38 +49,40 @@ class Width:
         return len(line) + 1 + _first_word(following) > self.limit * (1 - SLACK)
 
     def fits(self, group: Sequence[str]) -> bool:
-        """Whether most lines of the group are full; else it is verse, an address or a table."""
+        """Whether the group is wrapped at this width: else it is verse, a list, an address or dialogue.
+
+        Two lines are too few to ask how sentences run; three and more are asked.
+        """
         full = sum(self.full(a, b) for a, b in pairwise(group))
-        return full * 2 >= len(group) - 1
+        return full * 2 >= len(group) - 1 and (len(group) < MIN_FULL or runs_on(group))
 
 
 def width_of(groups: Sequence[Sequence[str]]) -> Width | None:
     """The width the lines of these groups (runs without a blank line) are wrapped at; None where they are not.
 
     Greedy wrapping leaves a mark: the next line's first word would not have fitted. Verse, lists, addresses and
-    dialogue break lines elsewhere; groups of which most lines are not full are such, and say nothing.
+    dialogue break lines elsewhere, or at the ends of sentences; such groups say nothing.
     Source: the greedy line breaking of fmt(1) and textwrap, read backwards.
     """
-    several = [group for group in groups if len(group) > 1]
-    lengths = sorted(len(line) for group in islice(several, ENOUGH_GROUPS) for line in group)
+    running = list(islice((group for group in groups if len(group) > 1 and runs_on(group)), ENOUGH_GROUPS))
+    lengths = sorted(len(line) for group in running for line in group)
     if not lengths:
         return None
     width = Width(lengths[int(0.95 * (len(lengths) - 1))])
-    if not MIN_WIDTH <= width.limit <= MAX_WIDTH and not _spaceless_width(several, width.limit):
+    if not MIN_WIDTH <= width.limit <= MAX_WIDTH and not _spaceless_width(running, width.limit):
         return None
-    pairs = [
-        (a, b, width.full(a, b))
-        for group in islice(several, ENOUGH_GROUPS)
-        if width.fits(group)
-        for a, b in pairwise(group)
-    ]
-    full = [(a, b) for a, b, is_full in pairs if is_full]
-    odd = sum(1 for a, _, is_full in pairs if not is_full and not SENTENCE_END.search(a))
-    if len(full) < MIN_FULL or odd > MAX_ODD * len(pairs):
-        return None
-    running_on = sum(1 for _, b in full if LOWER.match(b))
-    closed = sum(1 for a, _ in full if SENTENCE_END.search(a))
-    return width if running_on >= MIN_RUNNING_ON * len(full) and closed <= MAX_CLOSED * len(full) else None
+    pairs = [pair for group in running if width.fits(group) for pair in pairwise(group)]
+    full = sum(width.full(*pair) for pair in pairs)
+    odd = sum(1 for a, b in pairs if not width.full(a, b) and not SENTENCE_END.search(a))
+    return width if full >= MIN_FULL and odd <= MAX_ODD * len(pairs) else None
+
+
+def runs_on(group: Sequence[str]) -> bool:
+    """Whether sentences run on from line to line, as in wrapped prose."""
+    pairs = len(group) - 1
+    on = sum(1 for line in group[1:] if LOWER.match(line))
+    closed = sum(1 for line in group[:-1] if SENTENCE_END.search(line))
+    return on >= MIN_RUNNING_ON * pairs and closed <= MAX_CLOSED * pairs
 
 
 def _spaceless_width(groups: Sequence[Sequence[str]], limit: int) -> bool:

@@ -1,0 +1,180 @@
+"""HTML becomes blocks: what a reader sees, in order, each with where it stands."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.main_content.trafilatura_voice import aligned, kept_blocks, problem
+from cleaner.reading import read
+from cleaner.reading.tags import In
+
+PROSE = "The river rose two metres overnight and the town was cut off from the rest of the valley. "
+
+
+def seen(source: str) -> list[tuple[str, str]]:
+    return [(block.tag, block.text) for block in read(source, kind="html").blocks]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<p>One <b>bold</b>\n line.</p>", [("p", "One bold line.")]),
+        ("One<br><br>Two<br> <br>Three", [("div", "One"), ("div", "Two"), ("div", "Three")]),
+        ("<p>By Ann Lee<br>March 4</p>", [("p", "By Ann Lee"), ("p", "March 4")]),
+        ("<p>The river<br>rose.</p>", [("p", "The river rose.")]),
+        ("<h2>Title<br>Two</h2>", [("h2", "Title Two")]),
+        ("<ul><li>a</li><li><p>b</p><p>c</p></li></ul>", [("li", "a"), ("li", "b"), ("p", "c")]),
+        ("<table><tr><td>a<td>b<tr><td>c<td><p>d</p></table>", [("tr", "a | b"), ("tr", "c | d")]),
+        (f"<table><tr><td><p>{PROSE}</p><p>Two.</p><td>x</table>", [("p", PROSE.strip()), ("p", "Two."), ("div", "x")]),
+        ("<pre>def f():\n    return 1\n\nx</pre>", [("pre", "def f():"), ("pre", "    return 1"), ("pre", "x")]),
+        ("<blockquote><p>Said.</p></blockquote>", [("blockquote", "Said.")]),
+        ("<figure><img><figcaption>A <i>dog</i></figcaption></figure>", [("figcaption", "A dog")]),
+        ("<p>Text</p><script>x</script><style>y</style><template>z</template>", [("p", "Text")]),
+        ("<a>Home</a><a>News</a>", [("div", "Home News")]),
+        ("<p>co&shy;op&#8203; it&#146;s&nbsp;so</p>", [("p", "coop it’s so")]),
+        ("<p>a<span style='display: none'>hidden</span>b</p>", [("p", "ab")]),
+        (
+            "<p>Press <button>this</button> now</p><button>Share</button>",
+            [("p", "Press this now"), ("button", "Share")],
+        ),
+        ("<ruby>漢<rt>かん</rt></ruby>字", [("div", "漢字")]),
+        ("<my-card><my-title>One</my-title><p>Two</p></my-card>", [("div", "One"), ("p", "Two")]),
+    ],
+)
+def test_blocks(source: str, found: list[tuple[str, str]]) -> None:
+    assert seen(source) == found
+
+
+def test_lists_and_rows_are_tight() -> None:
+    page = read("<ul><li>a<li>b</ul><p>c</p><ul><li>d<li>e</ul><table><tr><td>1<td>2<tr><td>3<td>4</table>")
+    assert [block.tight for block in page.blocks] == [False, True, False, False, True, False, True]
+
+
+def test_where_a_block_stands() -> None:
+    page = read(
+        '<html><body class="a b">\n<nav id=top><ul><li><a href=x>Home</a> page</ul></nav>\n<p>Text', kind="html"
+    )
+    assert page.blocks[0].path == "html body.a.b nav#top ul li"
+    assert page.blocks[0].link_density == pytest.approx(4 / 9)
+    assert [(block.first_line, block.last_line) for block in page.blocks] == [(2, 2), (3, 3)]
+    assert page.markup is not None
+    assert page.markup.flags[0] == In.NAV | In.LIST
+    assert [node.tag for node in page.markup.nodes] == ["li", "p"]
+
+
+def test_blocks_of_an_element() -> None:
+    page = read("<div><p>a</p><section><p>b</p><p>c <i>d</i></p></section><p hidden>x</p><p><a>e</a></p></div>")
+    markup = page.markup
+    assert markup is not None
+    places = {css: markup.blocks_of(markup.tree.css_first(css)) for css in ("section", "div", "[hidden]", "i", "a")}
+    assert places == {
+        "section": range(1, 3), "div": range(4), "[hidden]": range(3, 3), "i": range(0), "a": range(3, 4),
+    }  # fmt: skip
+
+
+def test_hidden_text_is_left_out_unless_the_page_hides_itself() -> None:
+    assert seen("<p>Seen by all.</p><div hidden>Not seen.</div>") == [("p", "Seen by all.")]
+    assert seen(f"<body style='visibility:hidden'><p>{PROSE}</p>") == [("p", PROSE.strip())]
+
+
+def test_noscript_is_read_where_the_content_is_there() -> None:
+    assert seen(f"<p>{PROSE}</p><noscript><p>No script.</p></noscript>") == [("p", PROSE.strip())]
+    assert seen(f"<p>Loading</p><noscript><p>{PROSE}</p></noscript>")[-1] == ("p", PROSE.strip())
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote"])
+@pytest.mark.parametrize("depth", [5_000, 100_000])
+def test_deep_nesting_loses_nothing(tag: str, depth: int) -> None:
+    page = read(f"<html><body><p>Before.</p>{f'<{tag}>' * depth}{PROSE}<p>After.")
+    assert [block.text for block in page.blocks] == ["Before.", PROSE.strip(), "After."]
+    assert not page.warnings or "their text is kept" in page.warnings[0]
+
+
+def test_text_at_every_depth_is_kept() -> None:
+    page = read("<html><body>" + "".join(f"<div>word {number}" for number in range(20_000)))
+    assert [block.text for block in page.blocks] == [f"word {number}" for number in range(20_000)]
+
+
+@pytest.mark.parametrize("start", ["<script>", "<style>", "<textarea>", "<!-- "])
+def test_what_an_unclosed_element_swallows_is_said(start: str) -> None:
+    page = read(f"<p>Seen.</p>\n{start}{PROSE * 9}", kind="html")
+    assert [block.text for block in page.blocks] == ["Seen."]
+    assert "never closed" in page.warnings[0]
+    assert "line 2" in page.warnings[0]
+
+
+def test_nulls_do_not_end_the_text() -> None:
+    assert seen("<p>One\x00 two.</p><p>Three.</p>") == [("p", "One two."), ("p", "Three.")]
+
+
+def test_a_feed_is_read_and_named() -> None:
+    page = read(
+        "<?xml version='1.0'?><rss><channel><title>T</title><item><description><![CDATA[<p>One.</p>]]></description>"
+    )
+    assert "One." in [block.text for block in page.blocks]
+    assert "feed" in page.warnings[0]
+
+
+def test_markup_does_not_travel_between_processes() -> None:
+    page = read("<p>One.</p>")
+    arrived = pickle.loads(pickle.dumps(page))
+    assert arrived.markup is None
+    assert arrived.blocks == page.blocks
+
+
+@given(st.lists(st.sampled_from(["<p>", "</p>", "<br>", "<td>", "<tr>", "<table>", "</table>", "<li>", "<a>", "</a>", "<pre>", "<b", "hidden>", "word", "x", "<div", "<!--", "-->", "<script>", "</script>", "&amp;", "<button>", "<noscript>", "<template>", "\x00", "<svg>", "<h1>", "<title>", "</div>"]), max_size=40))  # fmt: skip
+def test_any_soup_is_read(pieces: list[str]) -> None:
+    page = read(" ".join(pieces), kind="html")
+    assert page.markup is not None
+    assert len(page.markup.nodes) == len(page.markup.flags) == len(page.markup.words) == len(page.blocks)
+    assert all(block.text.strip() for block in page.blocks)
+
+
+ARTICLE = (
+    "<html><body><nav><ul><li><a href=/>Home</a><li><a href=/n>News</a></ul></nav><article><h1>River cuts town off</h1>"
+    + "".join(f"<p>{number}: {PROSE * 2}</p>" for number in range(6))
+    + "</article><footer><p>All rights reserved by us.</p></footer>"
+)
+
+
+def test_trafilatura_marks_what_it_leaves_out() -> None:
+    page = read(ARTICLE)
+    kept, said = kept_blocks(page)
+    assert said is None
+    assert kept is not None
+    assert {index for index, block in enumerate(page.blocks) if PROSE.strip() in block.text} <= kept
+    assert len(page.blocks) - 1 not in kept
+
+
+def test_trafilatura_finding_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = read("<p>x</p>")
+    monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", lambda *_: "")
+    assert kept_blocks(page)[0] is None
+    assert "no article" in (problem(page) or "")
+
+
+def test_what_trafilaturas_parser_never_saw_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = read(ARTICLE)
+    monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", lambda *_: f"0: {PROSE * 2}")
+    monkeypatch.setattr(
+        "cleaner.main_content.trafilatura_voice.tree_words", lambda _: __import__("collections").Counter()
+    )
+    kept, said = kept_blocks(page)
+    assert kept == frozenset(range(len(page.blocks)))
+    assert said is not None
+    assert "cut the page off" in said
+
+
+def test_alignment_takes_each_stretch_once() -> None:
+    caption = "The river rose two metres in a night, a town cut off"
+    body = "The river rose two metres overnight and a town was cut off."
+    assert aligned([caption, body, body], body) == {1}
+    assert aligned(["Pros", "It is cheap and light.", "Cons", "Share"], "Pros\nIt is cheap and light.\nCons") == {
+        0,
+        1,
+        2,
+    }
