@@ -95,7 +95,9 @@ def test_priority(tmp_path: Path) -> None:
 
 
 def test_a_fingerprint_does_not_outvote_an_address(tmp_path: Path) -> None:
-    rules = write(tmp_path, a="site: A\nmatch:\n  domains: [a.example]\n  text: |\n    Brought to you by the Daily Example\n")
+    rules = write(
+        tmp_path, a="site: A\nmatch:\n  domains: [a.example]\n  text: |\n    Brought to you by the Daily Example\n"
+    )
     page = STORY + "\nBrought to you by the Daily Example"
     assert rules.select(read(page, url="https://other.example/")).site is None
     assert rules.select(read(page)).site == "a.example"
@@ -103,19 +105,28 @@ def test_a_fingerprint_does_not_outvote_an_address(tmp_path: Path) -> None:
 
 def test_a_fingerprint_needs_all_its_lines_or_so_many(tmp_path: Path) -> None:
     lines = "      Brought to you by Example\n      All about the town of Example\n"
-    rules = write(tmp_path, a=f"site: A\nmatch:\n  text:\n    need: 1\n    lines: |\n{lines}", b=f"site: B\nmatch:\n  text: |\n{lines}")
+    rules = write(
+        tmp_path,
+        a=f"site: A\nmatch:\n  text:\n    need: 1\n    lines: |\n{lines}",
+        b=f"site: B\nmatch:\n  text: |\n{lines}",
+    )
     assert rules.select(read(STORY + "\nBrought to you by Example")).site_name == "A"
 
 
 def test_equal_claims_apply_neither(tmp_path: Path) -> None:
-    rules = write(tmp_path, a="site: A\nmatch:\n  domains: [x.example]\n", b="site: B\nmatch:\n  domains: [x.example]\n")
+    rules = write(
+        tmp_path, a="site: A\nmatch:\n  domains: [x.example]\n", b="site: B\nmatch:\n  domains: [x.example]\n"
+    )
     chosen = rules.select(read(STORY, url="https://x.example/"))
     assert chosen.site is None
     assert "a and b have an equal claim" in chosen.warnings[0]
 
 
 def test_an_unknown_site_by_hand_is_said() -> None:
-    assert "no rule file for the site nowhere.example" in Rules.load().select(read(STORY), site="nowhere.example").warnings[0]
+    assert (
+        "no rule file for the site nowhere.example"
+        in Rules.load().select(read(STORY), site="nowhere.example").warnings[0]
+    )
 
 
 def test_files_of_a_time(tmp_path: Path) -> None:
@@ -164,7 +175,10 @@ def test_extends_groups_and_loops(tmp_path: Path) -> None:
 
 
 def test_groups_are_found_by_fingerprint(tmp_path: Path) -> None:
-    rules = write(tmp_path, groups__maker="group: Maker\nmatch:\n  html: 'meta[name=generator][content*=Maker]'\nhtml:\n  drop: div.box\n")
+    rules = write(
+        tmp_path,
+        groups__maker="group: Maker\nmatch:\n  html: 'meta[name=generator][content*=Maker]'\nhtml:\n  drop: div.box\n",
+    )
     html = f"<html><head><meta name=generator content=Maker></head><body><p>{STORY}</p><div class=box><p>Box</p></div></body></html>"
     chosen = rules.select(read(html))
     assert chosen.site is None
@@ -202,7 +216,9 @@ def test_packs_follow_the_language(tmp_path: Path) -> None:
     assert words.matches("byline", "Zhare zis") is None
     assert words.list("stop_words") == {"ze", "und", "zat", "zis"}
     assert words.list("nothing") == frozenset()
-    assert [mark.voice for mark in marks(rules.select(read(PROSE + "\nZhare zis")), PROSE + "\nZhare zis")] == [Voice.USER_RULE]
+    assert [mark.voice for mark in marks(rules.select(read(PROSE + "\nZhare zis")), PROSE + "\nZhare zis")] == [
+        Voice.USER_RULE
+    ]
     assert Rules.load([tmp_path], packs=False).select(read(PROSE)).words.languages == ()
 
 

@@ -11,7 +11,9 @@ from cleaner.rules.pattern import Pattern
 
 ENGLISH = Context(
     Calendar(("en",), "", "", ("december", "dec"), frozenset({"tuesday", "wed"})),
-    lambda name: {"and": frozenset({"and"}), "roles": frozenset({"reporter", "our correspondent"})}.get(name, frozenset()),
+    lambda name: {"and": frozenset({"and"}), "roles": frozenset({"reporter", "our correspondent"})}.get(
+        name, frozenset()
+    ),
 )
 
 GOOD = [

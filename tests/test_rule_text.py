@@ -191,7 +191,9 @@ def test_a_field_said_twice_must_agree(tmp_path: Path) -> None:
 
 
 def test_take_start_of_line(tmp_path: Path) -> None:
-    rules = "take:\n  - start_of_line: '{place}, {dateline_date} ({agency}): '\n    and: keep\n    where: first 3 lines\n"
+    rules = (
+        "take:\n  - start_of_line: '{place}, {dateline_date} ({agency}): '\n    and: keep\n    where: first 3 lines\n"
+    )
     kept, facts, _, marks = run(tmp_path, rules, "BRUSSELS, Dec 03 (AFP): Ministers met.\n" + STORY)
     assert kept.startswith("BRUSSELS, Dec 03 (AFP): Ministers met.")
     assert facts["dateline"] == {"location": "BRUSSELS", "date": "--12-03", "agency": "AFP"}
@@ -247,7 +249,9 @@ def test_after_rule(tmp_path: Path) -> None:
             where: first 2 lines
     """
     assert run(tmp_path, rules, "Teaser: it rains\nRain again. The town was wet.")[0] == "The town was wet."
-    assert run(tmp_path, rules, "It rains\nRain again. The town was wet.")[0] == "It rains\nRain again. The town was wet."
+    assert (
+        run(tmp_path, rules, "It rains\nRain again. The town was wet.")[0] == "It rains\nRain again. The town was wet."
+    )
 
 
 def test_the_first_entry_that_fires_wins_its_field(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ EVEN = str.maketrans(
 )
 # Scripts that do not set spaces between words.
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+DIGIT = regex.compile(r"\d")
 # A word of those scripts is about two characters long.
 UNSPACED_WORD = 2
 
@@ -65,10 +66,11 @@ class Folded:
 
     `whole` is the line without blanks at its ends: captures are cut out of it, so it keeps its case and its quotes.
     `even` is the same with quotes, dashes and spaces evened out, character for character. `key` is what literal lines
-    are looked up by, `tokens` are its words as they stand between spaces.
+    are looked up by, `tokens` are its words as they stand between spaces;
+    `digit` says that there is one.
     """
 
-    __slots__ = ("even", "key", "text", "tokens", "whole", "words")
+    __slots__ = ("digit", "even", "key", "text", "tokens", "whole", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -77,6 +79,7 @@ class Folded:
         folded = self.even.casefold().split()
         self.key = " ".join(folded)
         self.tokens = frozenset(folded)
+        self.digit = DIGIT.search(self.key) is not None
         self.words = len(folded) if text.isascii() else word_count(text)
 
 

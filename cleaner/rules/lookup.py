@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folded
-from cleaner.rules.pattern import Match, Pattern, required
+from cleaner.rules.pattern import Match, Pattern, needs_of
 from cleaner.rules.regexes import Clock
 
 T = TypeVar("T")
@@ -27,9 +27,7 @@ class Lookup(Generic[T]):
             kind: defaultdict(list) for kind in ("literal", "word", "start", "end")
         }
         self.any: list[int] = []
-        self.required = [
-            required(pattern.parts) if pattern.edge == "whole" else frozenset() for pattern, _ in self.items
-        ]
+        self.needs = [needs_of(pattern.parts) for pattern, _ in self.items]
         for number, (pattern, _) in enumerate(self.items):
             kind, strings = pattern.anchors()
             if kind == "any":
@@ -43,7 +41,8 @@ class Lookup(Generic[T]):
     def hits(self, line: Folded, context: Context, clock: Clock | None = None) -> Iterator[tuple[T, Pattern, Match]]:
         """The patterns that the line equals, in the order they were given."""
         for number in self._candidates(line):
-            if not self.required[number] <= line.tokens:
+            words, pieces, digit = self.needs[number]
+            if not words <= line.tokens or (digit and not line.digit) or not all(piece in line.key for piece in pieces):
                 continue
             pattern, payload = self.items[number]
             match = pattern.match(line, context, clock)

@@ -124,11 +124,9 @@ def _drop_attribute(tree: LexborHTMLParser, entry: str) -> None:
 
 
 def _rename(tree: LexborHTMLParser, node: LexborNode, tag: str) -> None:
-    """The element under another name; its children move along."""
+    """The element under another name; what is in it moves along."""
     fresh = tree.create_node(tag)
+    fresh.inner_html = node.inner_html or ""
     for name, value in node.attributes.items():
         fresh.attrs[name] = value or ""
-    node.insert_before(fresh)
-    for child in list(node.iter(include_text=True)):
-        fresh.insert_child(child)
-    node.decompose()
+    node.replace_with(fresh)

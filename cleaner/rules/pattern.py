@@ -24,6 +24,8 @@ LONG_LINE = 4000
 GAP = "\0"
 # A word of so many letters is rare enough to find a pattern by; for shorter ones the choices are written out.
 SURE_WORD = 3
+# Fields whose text has a digit in it.
+WITH_DIGIT = frozenset({"date", "updated", "dateline_date", "time", "number"})
 SPACE = regex.compile(r"\s+")
 # Fields without a sign between them have so few words that more places to part them are not tried.
 MAX_GAPS = 16
@@ -240,6 +242,14 @@ def required(parts: tuple[Part, ...]) -> frozenset[str]:
     """The words between spaces that every line equal to the pattern has."""
     text = "".join(_fold(part.text) if isinstance(part, Literal) else GAP for part in parts)
     return frozenset(word for word in text.split() if GAP not in word)
+
+
+def needs_of(parts: tuple[Part, ...]) -> tuple[frozenset[str], tuple[str, ...], bool]:
+    """What a line must have to be equal to the pattern: words, pieces of text, and whether a digit."""
+    pieces = {" ".join(_fold(part.text).split()) for part in parts if isinstance(part, Literal)}
+    words = required(parts)
+    digit = any(isinstance(part, Capture) and part.name in WITH_DIGIT for part in parts)
+    return words, tuple(sorted(piece for piece in pieces if piece and piece not in words)), digit
 
 
 def _fold(text: str) -> str:

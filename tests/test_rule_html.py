@@ -1,0 +1,184 @@
+"""Each key of the `html` section: once where it fires, once where it must not; and the guard over all rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from cleaner.page import Block, Fact, Mark, Page, Voice
+from cleaner.reading import read
+from cleaner.rules import Guard, Rules
+from cleaner.rules.guard import tripped
+
+STORY = (
+    "The council met on Monday and adopted the budget for the coming year, after a long debate about water and roads."
+)
+PAGE = f"""<html><head>
+<meta property="og:title" content="Budget adopted">
+<meta property="article:published_time" content="2024-05-04T10:00:00+02:00">
+</head><body>
+<div class="top menu-bar"><p>Home</p><p>Contact</p></div>
+<h1>Budget adopted - Daily Example</h1>
+<p class="by">By Ada Okafor | 4 May 2024</p>
+<div id="story"><p>{STORY}</p><p>Second paragraph <span class="ad">BUY NOW</span> of the story.</p>
+<p class="more">Read also: trams</p><p class="more">More on this in our next issue.</p></div>
+<div class="share"><p>Share this</p></div>
+<h2 class="tail">More stories</h2><p>Bus fares rise</p>
+</body></html>"""
+
+
+def run(folder: Path, html_rules: str, source: str = PAGE) -> tuple[list[str], dict, tuple[int, ...] | None, Page]:
+    """The lines that stay, the facts, the blocks of the body, and the page after its repairs."""
+    text = f"site: Test\nhtml:\n{indent(dedent(html_rules).strip(chr(10)), '  ')}\n"
+    (folder / "test.example.yml").write_text(text, encoding="utf-8")
+    rules = Rules.load([folder], packs=False)
+    chosen = rules.select(read(source), site="test.example")
+    assert not chosen.warnings, rules.complaints
+    page = chosen.repair(read(source))
+    findings = list(chosen.findings(page))
+    facts = {}
+    for finding in findings:
+        if isinstance(finding, Fact):
+            facts.setdefault(finding.name, finding.value)
+    kept = []
+    for index, block in enumerate(page.blocks):
+        here = [finding for finding in findings if isinstance(finding, Mark) and finding.block == index]
+        if any(mark.span is None and not mark.keep for mark in here) and not any(mark.keep for mark in here):
+            continue
+        text = block.text
+        for mark in here:
+            if mark.span:
+                text = text[: mark.span[0]] + text[mark.span[1] :]
+        kept.append(text)
+    return kept, facts, chosen.body(page), page
+
+
+ALL = [block.text for block in read(PAGE).blocks]
+DROPS = {
+    "drop": ("drop: div.share", ["Share this"]),
+    "drop a list": ("drop: [div.share, .menu-bar]", ["Share this", "Home", "Contact"]),
+    "drop nothing": ("drop: div.nothing", []),
+    "drop by XPath": ("drop: '//div[contains(@class, \"share\")]/p'", ["Share this"]),
+    "drop by XPath in brackets": ("drop: '(//p)[1]'", ["Home"]),
+    "drop_class": ("drop_class: [menu]", ["Home", "Contact"]),
+    "drop_class by id": ("drop_class: [share, nothing]", ["Share this"]),
+    "drop_from": ("drop_from: h2.tail", ["More stories", "Bus fares rise"]),
+    "keep": ("drop: 'p.more'\nkeep: 'p.more:last-child'", ["Read also: trams"]),
+    "with_text": ("drop:\n  - css: p.more\n    with_text: 'Read also: *'", ["Read also: trams"]),
+    "with_text, a near miss": ("drop:\n  - css: p.more\n    with_text: 'Read now: *'", []),
+    "max_words": ("drop:\n  - css: p.more\n    max_words: 4", ["Read also: trams"]),
+    "not": ("drop:\n  - css: p.more\n    not: ['More on *']", ["Read also: trams"]),
+    "status off": ("drop:\n  - css: div.share\n    status: off", []),
+}
+
+
+@pytest.mark.parametrize(("rules", "gone"), DROPS.values(), ids=DROPS)
+def test_drop(tmp_path: Path, rules: str, gone: list[str]) -> None:
+    assert run(tmp_path, rules)[0] == [text for text in ALL if text not in gone]
+
+
+def test_an_inline_element_is_a_span(tmp_path: Path) -> None:
+    kept = run(tmp_path, "drop: span.ad")[0]
+    assert "Second paragraph  of the story." in kept
+
+
+FIELDS = {
+    "meta": ("title: 'meta[property=\"og:title\"] @content'", {"title": "Budget adopted"}),
+    "the first that is there": ("title: [h3, h1]", {"title": "Budget adopted - Daily Example"}),
+    "the first that is valid": ("date: [h1, 'meta[property=\"article:published_time\"] @content']", {"published": "2024-05-04T10:00:00+02:00"}),
+    "none": ("title: h3", {}),
+    "none valid": ("authors: h1 + div", {}),
+    "a line": ("authors:\n  - css: p.by\n    line: 'By {authors} | {date}'", {"authors": ["Ada Okafor"], "published": "2024-05-04"}),
+    "a line, near miss": ("authors:\n  - css: p.by\n    line: 'Text {authors} | {date}'", {}),
+    "a regex": ("title:\n  - css: h1\n    regex: '^(?P<title>.+?) - '", {"title": "Budget adopted"}),
+    "XPath with attribute": ("title: '//meta[@property=\"og:title\"]/@content'", {"title": "Budget adopted"}),
+    "sponsored": ("sponsored_if: div.share", {"sponsored": True}),
+    "not sponsored": ("sponsored_if: div.paid", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rules", "facts"), FIELDS.values(), ids=FIELDS)
+def test_fields(tmp_path: Path, rules: str, facts: dict) -> None:
+    assert run(tmp_path, rules)[1] == facts
+
+
+def test_body(tmp_path: Path) -> None:
+    _, _, body, page = run(tmp_path, "body: [div.share, '#story']")
+    assert [page.blocks[index].text[:6] for index in body or ()] == [STORY[:6], "Second", "Read a", "More o"]
+    assert run(tmp_path, "body: [div.share]")[2] is None
+
+
+def test_repair_and_tags(tmp_path: Path) -> None:
+    rules = "repair:\n  - find: 'Daily Example'\n    with: 'Daily Sample'\n"
+    page = run(tmp_path, rules)[3]
+    assert any(block.text == "Budget adopted - Daily Sample" for block in page.blocks)
+    assert [(edit.line, edit.after) for edit in page.edits] == [(6, "Daily Sample")]
+    page = run(tmp_path, "rename: {p.by: h3}\nunwrap: [span.ad]\ndrop_attr: [class]")[3]
+    assert [block.tag for block in page.blocks if block.text.startswith("By Ada")] == ["h3"]
+    assert "Second paragraph BUY NOW of the story." in [block.text for block in page.blocks]
+    assert not any("menu-bar" in block.path for block in page.blocks)
+
+
+# ---- the guard
+
+WORDS = "word " * 24
+RUN = [Block(f"{WORDS}{number}.") for number in range(10)]
+
+
+def mark(block: int, by: str = "r p.yml:1", voice: Voice = Voice.PACK, **more: object) -> Mark:
+    return Mark(block, "related", "because", by, voice, **more)  # type: ignore[arg-type]
+
+
+def test_the_guard_leaves_small_cuts_alone() -> None:
+    assert not tripped(RUN, [mark(3)], Guard()).undo
+    assert not tripped(RUN[:3], [mark(0), mark(1)], Guard()).undo, "too short to judge"
+
+
+def test_one_rule_of_a_pack_takes_at_most_15_percent() -> None:
+    marks = [mark(3), mark(4), mark(5, "other p.yml:2")]
+    found = tripped(RUN, marks, Guard())
+    assert found.undo == set(marks[:2])
+    assert "the rule r would take more than 15%" in found.warnings[0]
+
+
+def test_packs_together_take_at_most_15_percent() -> None:
+    marks = [mark(3, "a p.yml:1"), mark(4, "b p.yml:2")]
+    assert tripped(RUN, marks, Guard()).undo == set(marks)
+
+
+def test_all_rules_take_at_most_30_percent_and_packs_are_undone_first() -> None:
+    site = [mark(number, f"s{number} s.yml:1", Voice.SITE_RULE) for number in range(3)]
+    pack = [mark(5, "p p.yml:1")]
+    assert tripped(RUN, site, Guard()).undo == set()
+    assert tripped(RUN, site + pack, Guard()).undo == set(pack)
+    more = [*site, mark(4, "s4 s.yml:1", Voice.SITE_RULE)]
+    assert tripped(RUN, more + pack, Guard()).undo == set(more + pack)
+    assert tripped(RUN, more, Guard(max_removed=0.5)).undo == set()
+
+
+def test_so_many_words_are_left() -> None:
+    marks = [mark(number, "s s.yml:1", Voice.SITE_RULE) for number in range(9)]
+    found = tripped(RUN, marks, Guard(max_removed=1.0))
+    assert found.undo == set(marks)
+
+
+def test_what_a_trip_does() -> None:
+    marks = [mark(3), mark(4)]
+    assert tripped(RUN, marks, Guard(on_trip="flag")).undo == set()
+    assert tripped(RUN, marks, Guard(on_trip="flag")).warnings
+    assert tripped(RUN, marks, Guard(on_trip="fail")).failed
+    assert not tripped(RUN, [mark(3)], Guard(on_trip="fail")).failed
+
+
+def test_other_voices_and_protections_do_not_count() -> None:
+    marks = [mark(number, "h", Voice.HEURISTIC) for number in range(9)] + [mark(1, keep=True)]
+    assert not tripped(RUN, marks, Guard()).undo
+
+
+def test_a_file_sets_its_own_guard(tmp_path: Path) -> None:
+    guard = "guard:\n  max_removed: 90%\n  min_words_left: 5\n  quotes: no\n  on_trip: flag\n"
+    (tmp_path / "a.example.yml").write_text("site: A\n" + guard)
+    chosen = Rules.load([tmp_path], packs=False).select(read("x y z"), site="a.example")
+    assert chosen.guard == Guard(max_removed=0.9, min_words_left=5, quotes=False, on_trip="flag")
