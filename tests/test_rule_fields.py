@@ -139,3 +139,32 @@ def test_captures_keep_the_text_as_it_stands() -> None:
     match = Pattern('About "{title}"').match(Folded("ABOUT “The Mayor’s  Tale”"), ENGLISH)
     assert match is not None
     assert match.fields == {"title": "The Mayor’s  Tale"}
+
+
+OPTIONAL = [
+    ("Read more {now?} {_}", "Read more trams", True),
+    ("Read more {now?} {_}", "Read more now trams", True),
+    ("Read more {now?} {_}", "Read morenow trams", False),
+    ("{Exclusive?} read more", "read more", True),
+    ("Show {answers|replies?}", "Show", True),
+    ("Show {answers|replies?}", "Show replies", True),
+    ("Show {answers|replies?}", "Showreplies", False),
+    ("{number} like{s?}", "3 likes", True),
+    ("{A|B|Why?}", "Why?", True),
+    ("{A|B|Why\\?} x", "why? x", True),
+    ("{Comments|Replies} {(|[}{number}{)|]}", "Comments (3)", True),
+    ("{a \\| b|c}: x", "a | b: x", True),
+]
+
+
+@pytest.mark.parametrize(("pattern", "line", "fits"), OPTIONAL)
+def test_choices(pattern: str, line: str, fits: bool) -> None:
+    assert (Pattern(pattern).match(Folded(line), ENGLISH) is not None) == fits
+
+
+def test_an_index_finds_what_a_pattern_matches() -> None:
+    from cleaner.rules.lookup import Lookup
+
+    for pattern, line, fits in [*OPTIONAL, *((p, t, f is not None) for p, t, f in SIDE_BY_SIDE)]:
+        found = list(Lookup([(Pattern(pattern), pattern)]).hits(Folded(line), ENGLISH))
+        assert bool(found) == fits, (pattern, line)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, product
+from math import prod
 from typing import Any
 from typing import Literal as Only
 
@@ -18,7 +19,7 @@ from cleaner.rules.template import Anything, Capture, Choice, Literal, Part, Pat
 
 Edge = Only["whole", "start", "end", "anywhere"]
 # More ways than this to write a pattern out are not written out for the index.
-MAX_VARIANTS = 64
+MAX_LITERALS = 256
 # Patterns of pasted lines are linear; the limit is for lines no page should have.
 LONG_LINE = 4000
 GAP = "\0"
@@ -80,16 +81,16 @@ class Pattern:
         )
 
     @cached_property
-    def literal(self) -> str | None:
-        """The key of the only line that it matches; None where there are several."""
-        if self.edge == "whole" and len(self.parts) == 1 and isinstance(self.parts[0], Literal):
-            return key(self.parts[0].text)
-        return None
+    def literals(self) -> frozenset[str]:
+        """The keys of the only lines that it matches; empty where they cannot be written out."""
+        if self.edge != "whole" or self.exact or not all(isinstance(part, Literal | Choice) for part in self.parts):
+            return frozenset()
+        return frozenset(_variants(self.parts)) if _ways(self.parts) <= MAX_LITERALS else frozenset()
 
     def match(self, line: Folded, context: Context, clock: Clock | None = None) -> Match | None:
         """The match, or None. Spans count characters of the line as it is in the block."""
-        if self.edge == "whole" and len(self.parts) == 1 and not self.exact and isinstance(self.parts[0], Literal):
-            return Match((0, len(line.text))) if line.key == self.literal else None
+        if self.literals:
+            return Match((0, len(line.text))) if line.key in self.literals else None
         text = line.even if self.edge == "whole" else even(line.text)
         if len(text) > self.longest and self.edge == "whole":
             return None
@@ -132,11 +133,11 @@ class Pattern:
     def anchors(self) -> tuple[str, list[str]]:
         """How an index finds it: the kind of anchor and the strings of which one must be there.
 
-        Kinds: `literal` (the line's key), `word` (a word between spaces), `start` and `end` (first and last
+        Kinds: `literal` (the keys of lines), `word` (a word between spaces), `start` and `end` (first and last
         character), `any` (nothing is certain).
         """
-        if self.literal is not None:
-            return "literal", [self.literal]
+        if self.literals:
+            return "literal", sorted(self.literals)
         if self.edge != "whole":
             return "any", []
         sure = max(required(self.parts), key=len, default="")
@@ -259,13 +260,15 @@ def _fold(text: str) -> str:
 def _variants(parts: tuple[Part, ...]) -> Iterator[str]:
     """The pattern written out for each choice, folded, with a gap for what is open."""
     options = [_options(part) for part in parts]
-    size = 1
-    for option in options:
-        size *= len(option)
-    if size > MAX_VARIANTS:
+    if _ways(parts) > MAX_LITERALS:
         options = [option if len(option) == 1 else [GAP] for option in options]
     for pieces in product(*options):
         yield " ".join("".join(pieces).split())
+
+
+def _ways(parts: tuple[Part, ...]) -> int:
+    """In how many ways the choices of a pattern can be made."""
+    return prod(len(part.texts) for part in parts if isinstance(part, Choice))
 
 
 def _options(part: Part) -> list[str]:

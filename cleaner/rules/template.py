@@ -67,7 +67,7 @@ def parse(pattern: str, *, open_line: bool = False) -> tuple[Part, ...]:
         raise PatternFault("too-long", f"a pattern has at most {MAX_PATTERN:,} characters.")
     if pattern.strip() and not SPECIAL.search(pattern):
         return (Literal(pattern),)
-    parts = tuple(_joined(_parts(pattern)))
+    parts = _eased(list(_joined(_parts(pattern))))
     if not any(isinstance(part, Literal | Choice) and _has_text(part) for part in parts):
         if not parts:
             raise PatternFault("empty", "this pattern is empty.", "write the line that shall match")
@@ -166,6 +166,30 @@ def _check_field(name: str, refinement: str, refined: bool, at: int) -> None:
         raise PatternFault(
             "unknown-refinement", f"unknown refinement `{refinement}` of {{{name}}}.", help, at + len(name) + 2
         )
+
+
+def _eased(parts: list[Part]) -> tuple[Part, ...]:
+    """Where `{now?}` is missing, one of the blanks around it is missing as well."""
+    eased: list[Part] = []
+    rest = list(parts)
+    while rest:
+        part = rest.pop(0)
+        if isinstance(part, Choice) and "" in part.texts:
+            words = tuple(text for text in part.texts if text)
+            if _ends(eased) and rest and isinstance(rest[0], Literal) and rest[0].text.startswith(" "):
+                rest[0] = Literal(rest[0].text[1:])
+                part = Choice((*(text + " " for text in words), ""))
+            elif eased and _ends(eased) and not rest:
+                eased[-1] = Literal(eased[-1].text[:-1])  # type: ignore[union-attr]
+                part = Choice((*(" " + text for text in words), ""))
+        if part != Literal(""):
+            eased.append(part)
+    return tuple(part for part in eased if part != Literal(""))
+
+
+def _ends(parts: list[Part]) -> bool:
+    """True at the start of a pattern and after a blank."""
+    return not parts or (isinstance(parts[-1], Literal) and parts[-1].text.endswith(" "))
 
 
 def _joined(parts: Iterator[Part]) -> Iterator[Part]:
