@@ -182,3 +182,42 @@ def test_a_file_sets_its_own_guard(tmp_path: Path) -> None:
     (tmp_path / "a.example.yml").write_text("site: A\n" + guard)
     chosen = Rules.load([tmp_path], packs=False).select(read("x y z"), site="a.example")
     assert chosen.guard == Guard(max_removed=0.9, min_words_left=5, quotes=False, on_trip="flag")
+
+
+def test_prefer(tmp_path: Path) -> None:
+    both = "title: h1\n"
+    text = "text:\n  take:\n    - line: '{title} - Daily Example'\n"
+    source = PAGE.replace("More stories", "Trams - Daily Example")
+
+    def titles(prefer: str) -> list[tuple[str, Voice]]:
+        (tmp_path / "t.example.yml").write_text(f"site: T\n{prefer}html:\n  {both}{text}")
+        page = read(source)
+        found = list(Rules.load([tmp_path], packs=False).select(page, site="t.example").findings(page))
+        named = [finding for finding in found if isinstance(finding, Fact) and finding.name == "title"]
+        return [(fact.value, fact.voice) for fact in sorted(named, key=lambda f: (-f.voice, -f.confidence))]
+
+    assert titles("")[0][0] == "Budget adopted"
+    assert titles("prefer: [html, text]\n")[0][0] == "Budget adopted - Daily Example"
+    assert titles("prefer: [html, page, text]\n") == [
+        ("Budget adopted - Daily Example", Voice.USER_RULE), ("Budget adopted", Voice.PACK),
+    ]  # fmt: skip
+
+
+def test_valid_looks_at_the_date_that_the_rules_captured(tmp_path: Path) -> None:
+    (tmp_path / "t.example.yml").write_text(
+        "site: T\nvalid:\n  until: 2020-12-31\ntext:\n  take:\n    - line: 'Published {date}'\n  drop_lines: |\n    Share\n"
+    )
+    rules = Rules.load([tmp_path], packs=False)
+    for day, expected in (("4 May 2019", 2), ("4 May 2024", 0)):
+        page = read(f"{STORY}\nPublished {day}\nShare", kind="text")
+        found = list(rules.select(page, site="t.example").findings(page))
+        assert len([finding for finding in found if isinstance(finding, Mark)]) == expected
+
+
+def test_a_drop_by_text_needs_a_site(tmp_path: Path) -> None:
+    from cleaner.rules.build import read_text
+    from cleaner.rules.model import Layer
+
+    text = "group: G\nmatch:\n  html: 'meta[name=generator]'\nhtml:\n  drop:\n    - css: p\n      with_text: 'Read also: *'\n"
+    found = read_text(text, "g.yml", Layer(tmp_path)).complaints
+    assert [(one.line, one.code) for one in found] == [(6, "text-without-site")]

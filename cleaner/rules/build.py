@@ -19,6 +19,8 @@ from cleaner.rules.template import PatternFault
 
 ROLES: tuple[Role, ...] = ("site", "pack", "group")
 LANGUAGE_VERSION = 1
+# Where metadata comes from: the site's lines, its selectors, and what the page says of itself.
+SOURCES = ("text", "html", "page")
 SECTIONS_OF_PACKS = ("classes", "words")
 
 
@@ -54,7 +56,7 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
         switch_off=frozenset(texts(pairs.get("switch_off"))),
         dateline=_dateline(pairs),
         order=dates[0], timezone=dates[1], valid_from=valid[0], valid_until=valid[1],
-        prefer=texts(pairs.get("prefer")),
+        prefer=_prefer(source, pairs.get("prefer")),
         rules=_rules(source, pairs, role),
         html=html_of(source, _mapping(pairs.get("html")), role),
         classes=_classes(source, _mapping(pairs.get("classes"))),
@@ -65,6 +67,7 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
         about=text_of(pairs.get("about")),
     )  # fmt: skip
     _check_ids(source, made)
+    _check_reach(source, made)
     return _with_complaints(made, source)
 
 
@@ -224,6 +227,14 @@ def _count(text: str | None, usual: int) -> int:
     return int(text.split()[0]) if text else usual
 
 
+def _prefer(source: Source, node: Node | None) -> tuple[str, ...]:
+    for line in lines_of(node):
+        for word in line.text.replace(",", " ").split():
+            if word not in SOURCES:
+                source.complain(line, "unknown-value", f'`prefer` knows no "{word}".', f"known: {', '.join(SOURCES)}")
+    return tuple(word for word in texts(node) if word in SOURCES)
+
+
 def _tests(source: Source, node: Node | None) -> tuple[Case, ...]:
     cases = []
     for entry in node.items if isinstance(node, Items) else ():
@@ -235,6 +246,16 @@ def _tests(source: Source, node: Node | None) -> tuple[Case, ...]:
         lists = {name: tuple(line.text for line in lines_of(value)) for name, value in good.items()}
         cases.append(Case(text_of(good.get("name")), entry.line, whole, lists))
     return tuple(cases)
+
+
+def _check_reach(source: Source, made: RuleFile) -> None:
+    """A drop by the words of an element, on pages of any site, would take what other sites write."""
+    if made.role != "group" or made.claim.empty or made.claim.domains:
+        return
+    for element in made.html.elements:
+        if element.with_text and element.key in ("drop", "drop_from"):
+            source.complain_at(element.line, 1, "text-without-site", "a drop by text needs a site.",
+                               "give the group `domains`, or put the line into a pack")  # fmt: skip
 
 
 def _check_ids(source: Source, made: RuleFile) -> None:

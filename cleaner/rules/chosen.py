@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from cleaner.page import Fact, Finding, Page
+from cleaner.page import Fact, Finding, Mark, Page
+from cleaner.rules.choosing import within
 from cleaner.rules.document import Lines
-from cleaner.rules.facts import completed, facts_of
+from cleaner.rules.facts import completed, facts_of, preferred
 from cleaner.rules.fields import Context
 from cleaner.rules.guard import Guard
 from cleaner.rules.layers import Applied
 from cleaner.rules.match_html import body_of, html_findings
 from cleaner.rules.mending import mended
+from cleaner.rules.model import RuleFile
 from cleaner.rules.regexes import Clock
 from cleaner.rules.words import PackWords
+
+
+def in_time(file: RuleFile, facts: Sequence[Fact]) -> bool:
+    """False where the file is for documents of another time than the date that it captured itself."""
+    day = next((str(fact.value)[:10] for fact in facts if fact.name == "published"), None)
+    return day is None or within(day, (file.valid_from, file.valid_until))
 
 
 @dataclass
@@ -63,13 +71,13 @@ class Chosen:
         facts: list[Fact] = []
         for one in self.applied:
             marks, taken = one.text.run(lines)
+            found = [*facts_of(taken, self.context.calendar), *html_findings(one, lines)]
+            own = preferred([finding for finding in found if isinstance(finding, Fact)], self.prefer)
+            if not in_time(one.file, own):
+                continue
+            facts += own
             yield from marks
-            facts += facts_of(taken, self.context.calendar)
-            for finding in html_findings(one, lines):
-                if isinstance(finding, Fact):
-                    facts.append(finding)
-                else:
-                    yield finding
+            yield from (finding for finding in found if isinstance(finding, Mark))
         yield from completed(facts)
 
     @cached_property

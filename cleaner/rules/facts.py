@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ DATELINE = {"place": "location", "dateline_date": "date", "agency": "agency"}
 # A site's text rules outrank its html rules unless its file says `prefer`; decide takes the surest of equal voices.
 TEXT_CONFIDENCE = 0.95
 HTML_CONFIDENCE = 0.93
+STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,20 @@ def _complete(fact: Fact, published: str | None) -> Fact:
     date = fact.value.get("date")
     year = with_year(date, published)
     return replace(fact, value={**fact.value, "date": year or date}) if year != date else fact
+
+
+def preferred(facts: Sequence[Fact], prefer: Sequence[str]) -> list[Fact]:
+    """The facts in the order of authority that a file asks for with `prefer`: of `text`, `html` and `page`.
+
+    What stands after `page` speaks with less weight than what the page says of itself.
+    """
+    if not prefer:
+        return list(facts)
+    return [_preferred(fact, prefer) for fact in facts]
+
+
+def _preferred(fact: Fact, prefer: Sequence[str]) -> Fact:
+    kind = "html" if fact.confidence == HTML_CONFIDENCE else "text"
+    place = prefer.index(kind) if kind in prefer else len(prefer)
+    below = "page" in prefer and prefer.index("page") < place
+    return replace(fact, confidence=TEXT_CONFIDENCE - STEP * place, voice=Voice.PACK if below else fact.voice)

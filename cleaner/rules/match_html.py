@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 from selectolax.lexbor import LexborNode
 
-from cleaner.page import Finding, Mark, Page
+from cleaner.page import Fact, Finding, Mark, Page
 from cleaner.rules.document import Lines
 from cleaner.rules.facts import HTML_CONFIDENCE, Taken, facts_of
 from cleaner.rules.fields import value_of
@@ -65,13 +65,13 @@ def _fits(element: Element, text: str, lines: Lines) -> bool:
     return not any(veto.match(folded, lines.context) for veto in element.vetoes)
 
 
-def _marks(one: Applied, element: Element, lines: Lines) -> Iterator[Mark]:
+def _marks(one: Applied, element: Element, lines: Lines) -> Iterator[Finding]:
     for node in _nodes(element, lines.page):
         text = element.selector.value(node) or ""
         if not _fits(element, text, lines):
             continue
         if element.key == "sponsored_if":
-            yield from _sponsored(one, element, lines)
+            yield _sponsored(one, element)
             return
         yield from _covered(one, element, node, lines)
         if element.key == "drop_from":
@@ -151,11 +151,10 @@ def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Ite
                 )
 
 
-def _sponsored(one: Applied, element: Element, lines: Lines) -> Iterator[Mark]:
+def _sponsored(one: Applied, element: Element) -> Fact:
     """The page says of itself that it is advertising: a fact the result carries; nothing is removed for it."""
-    from cleaner.page import Fact
-
-    yield Fact("sponsored", True, element.why or "the page marks itself as advertising", element.by, one.file.voice)  # type: ignore[misc]
+    why = element.why or "the page marks itself as advertising"
+    return Fact("sponsored", True, why, element.by, one.file.voice)
 
 
 def _fields(one: Applied, lines: Lines) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cleaner.page import Page
-from cleaner.rules.choosing import Contest, Index, contest
+from cleaner.rules.choosing import Contest, Index, contest, document_day, within
 from cleaner.rules.chosen import Chosen
 from cleaner.rules.complaint import Complaint, RuleError
 from cleaner.rules.dates import Calendar
@@ -86,6 +86,8 @@ class Rules:
         own = self._named(found.winner, "site") if found.winner else []
         groups = [file for stem in found.groups for file in self._named(stem, "group")]
         files, wrong = inherited([*own, *groups], self._extended)
+        day = document_day(page) if any(file.valid_from or file.valid_until for file in files) else None
+        files = [file for file in files if day is None or within(day, (file.valid_from, file.valid_until))]
         files.sort(key=lambda file: -file.voice)
         languages = self._languages(page, files)
         packs = self._packs(files, languages)
