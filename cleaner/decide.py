@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import regex
 
-from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice, Words
+from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice
 from cleaner.reading.plain import render
+from cleaner.rules import Chosen
 from cleaner.rules.guard import Guard, Tripped, tripped
 
 DatelinePolicy = Literal["auto", "keep", "cut"]
@@ -33,18 +34,6 @@ METADATA: dict[str, Any] = {
 SPACES = regex.compile(r"[ \t]{2,}")
 
 
-class ChosenRules(Protocol):
-    """What `decide` asks of the rule files that apply to a page."""
-
-    site: str | None
-    site_name: str | None
-    dateline: Literal["keep", "cut"]
-    guard: Guard
-    files: Sequence[str]
-    warnings: Sequence[str]
-    words: Words
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is done with a block: the mark that won, if any, and the spans that go out of it where it stays."""
@@ -57,26 +46,18 @@ class Verdict:
         return self.mark is not None and not self.mark.keep
 
 
-def decide(
-    page: Page, findings: Iterable[Finding], chosen: ChosenRules, *, dateline: DatelinePolicy = "auto"
-) -> Cleaned:
+def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline: DatelinePolicy = "auto") -> Cleaned:
     """Weigh all findings on a page, take out what lost, and account for it."""
     findings = list(findings)
     facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
     warnings = [*page.warnings, *chosen.warnings]
     if page.refused:
         return refusal(page, facts, warnings)
-    policy = chosen.dateline if dateline == "auto" else dateline
-    marks = [
-        m for m in findings if isinstance(m, Mark) and (m.label != "dateline" or m.span is None or policy == "cut")
-    ]
+    said = [finding for finding in findings if isinstance(finding, Mark)]
+    cut_datelines = (chosen.dateline if dateline == "auto" else dateline) == "cut"
+    marks = [mark for mark in said if cut_datelines or mark.label != "dateline" or mark.span is None]
     guarded = guard_against_rules(page, marks, chosen.guard)
-    marks = [m for m in marks if m not in guarded.undo] if guarded.undo else marks
-    if guarded.failed:
-        marks = [
-            Mark(i, "outside", why="a guard tripped", by="guard", voice=Voice.USER_RULE)
-            for i in range(len(page.blocks))
-        ]
+    marks = nothing_stays(page) if guarded.failed else [mark for mark in marks if mark not in guarded.undo]
     verdicts = with_twins(by_block(page, marks))
     removed = accounts(page, verdicts)
     kept = [
@@ -93,7 +74,7 @@ def decide(
         warnings=[*warnings, *guarded.warnings],
         page=page,
         verdicts=[verdict.mark for verdict in verdicts],
-        marks=marks,
+        marks=said,
         rule_files=tuple(chosen.files),
     )
 
@@ -102,6 +83,12 @@ def refusal(page: Page, facts: dict[str, list[Fact]], warnings: list[str]) -> Cl
     """The result for a document that is not a page."""
     said = [*warnings, page.refused or ""]
     return Cleaned("", metadata_of(facts), facts, (), "refused", said, page)
+
+
+def nothing_stays(page: Page) -> list[Mark]:
+    """Marks for a guard with `on_trip: fail`: rather no body than a gutted one."""
+    why = "rules took too much, and the guard of the site's file asks for no body then"
+    return [Mark(i, "outside", why=why, by="guard", voice=Voice.USER_RULE) for i in range(len(page.blocks))]
 
 
 def weight(mark: Mark) -> tuple[int, bool, float]:
@@ -202,7 +189,7 @@ def account(block: Block, index: int, mark: Mark) -> Removed:
     )  # fmt: skip
 
 
-def ranked(facts: Sequence[Fact], chosen: ChosenRules, page: Page) -> dict[str, list[Fact]]:
+def ranked(facts: Sequence[Fact], chosen: Chosen, page: Page) -> dict[str, list[Fact]]:
     """Each name with its candidates, the winner first: higher voice, then higher confidence, then first said."""
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:

@@ -1,0 +1,90 @@
+"""What an engineer calls from Python: options, statuses, facts with their sources, and nothing remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from cleaner import Cleaner, clean
+
+ROOT = Path(__file__).parent.parent
+URDU = (ROOT / "seeds" / "002_a78f33cf15b82588.txt").read_bytes()
+NAMES = {
+    "title", "authors", "published", "modified", "description", "site", "site_name", "language", "section", "dateline",
+    "topics", "canonical_url",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["", b"", " \n\n\t ", "<html></html>", b"\xef\xbb\xbf"])
+def test_nothing_in_is_empty_and_has_every_name(source: str | bytes) -> None:
+    result = clean(source)
+    assert (result.text, result.status) == ("", "empty")
+    assert set(result.metadata) >= NAMES
+
+
+@pytest.mark.parametrize(
+    "source", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x03\x04" + b"\x00" * 40]
+)
+def test_what_is_no_page_is_refused_with_a_way_out(source: bytes) -> None:
+    result = clean(source)
+    assert result.status == "refused"
+    assert result.warnings[-1].strip().endswith(".")
+
+
+def test_unknown_facts_are_none_or_empty_and_never_shared() -> None:
+    first, second = clean("One line."), clean("Another line.")
+    assert first.metadata["title"] is None
+    assert first.metadata["authors"] == []
+    assert first.metadata["authors"] is not second.metadata["authors"]
+
+
+def test_facts_say_where_they_come_from_and_who_lost() -> None:
+    authors = clean(URDU).facts["authors"]
+    assert authors[0].value == ["Fahad Shabbir"]
+    assert "urdupoint.com.yml:" in authors[0].by
+    assert any(loser.by == "bylines" for loser in authors[1:])
+
+
+@pytest.mark.parametrize(
+    ("option", "starts"), [("auto", "Ukraine insisted"), ("keep", "Brussels, (APP"), ("cut", "Ukraine insisted")]
+)
+def test_the_dateline_option(option: str, starts: str) -> None:
+    result = Cleaner(dateline=option).clean(URDU)  # type: ignore[arg-type]
+    assert result.text.startswith(starts)
+    assert result.metadata["dateline"] == {"location": "Brussels", "date": "2024-12-04", "agency": "APP"}
+
+
+def test_a_dateline_is_cut_without_a_site_file_only_when_asked() -> None:
+    text = (
+        "LEEDS, March 4 (Reuters) - The river rose two metres overnight, officials said.\n\nRain is expected to go on."
+    )
+    assert clean(text).text.startswith("LEEDS, March 4 (Reuters) - The river")
+    assert Cleaner(dateline="cut").clean(text).text.startswith("The river rose")
+
+
+def test_site_files_and_packs_can_be_left_out() -> None:
+    assert Cleaner(site_files=False).clean(URDU).metadata["site"] is None
+    assert not any("packs/" in r.by for r in Cleaner(packs=False, site_files=False).clean(URDU).removed)
+
+
+def test_removed_lines_point_to_the_source() -> None:
+    lines = URDU.decode().splitlines()
+    for removed in clean(URDU).removed:
+        assert removed.text in lines[removed.first_line - 1]
+        assert removed.why
+        assert removed.by
+        assert 0 < removed.confidence <= 1
+
+
+def test_a_merged_paragraph_carries_its_range_of_lines() -> None:
+    text = (ROOT / "fixtures" / "generic-text" / "hard-wrapped-mail" / "input.txt").read_text(encoding="utf-8")
+    first = clean(text).page.blocks[0]
+    assert (first.first_line, first.last_line) == (1, 3)
+
+
+def test_the_package_names_its_version() -> None:
+    assert cleaner.__version__ in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    with pytest.raises(AttributeError):
+        _ = cleaner.no_such_name
