@@ -318,3 +318,14 @@ def test_repairs_are_reported(tmp_path: Path) -> None:
     assert [(edit.line, edit.before, edit.after, edit.by, edit.why) for edit in edits] == [
         (1, " ,", ",", "blank t.example.yml:4", "translation")
     ]
+
+
+def test_a_regex_takes_the_start_or_the_end_of_a_line(tmp_path: Path) -> None:
+    rules = "take:\n  - regex: '^(?P<place>\\p{Lu}\\w+) \\((?P<agency>dpa|AFP)\\) - '\n    case: exact\n    and: keep\n"
+    _, facts, _, marks = run(tmp_path, rules, "Berlin (AFP) - Ministers met.")
+    assert facts == {"dateline": {"location": "Berlin", "date": None, "agency": "AFP"}}
+    assert [(mark.label, mark.span) for mark in marks] == [("dateline", (0, 15))]
+    assert run(tmp_path, rules, "In Berlin (dpa) - Ministers met.")[1] == {}
+    rules = "take:\n  - regex: '\\s+\\((?P<x_sign>[a-z]{2,3})\\)$'\n"
+    kept, facts, _, _ = run(tmp_path, rules, "Ministers met. (ao)")
+    assert (kept, facts) == ("Ministers met.", {"x.sign": "ao"})

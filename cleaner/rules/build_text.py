@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from cleaner.rules.checking import checked, lines_of, scalars
-from cleaner.rules.model import PHASES, Form, Phase, Role, Rule
+from cleaner.rules.model import PHASES, Form, Phase, Role, Rule, field_name
 from cleaner.rules.pattern import Edge, Pattern
 from cleaner.rules.regexes import compiled
 from cleaner.rules.source import Items, Line, Mapping, Node, Scalar, Source
@@ -113,6 +113,7 @@ class Maker:
     def _made(self, phase: Phase, good: MappingOf[str, Node], entry: Mapping, made: dict[str, Any]) -> Rule | None:
         text = made.pop("named_after")
         fields = [name for pattern in made.get("patterns", ()) for name in pattern.fields]
+        fields += [field_name(name) for name in made["expression"].groupindex] if "expression" in made else []
         options = self._options(good)
         labels = options.pop("labels")
         made.setdefault("labels", labels or (_label(phase, fields, made.get("form")),))
@@ -229,7 +230,7 @@ class Maker:
         expression = self.regex(node, exact="case" in good)
         if expression is None:
             return None
-        form: Form = "find" if phase in ("repair", "replace") else "anywhere" if phase == "cut" else "line"
+        form = _regex_form(phase, expression.pattern)
         return {
             "form": form,
             "expression": expression,
@@ -264,6 +265,15 @@ class Maker:
             name, number = f"{slug}-{number}", number + 1
         self.ids.add(name)
         return name
+
+
+def _regex_form(phase: Phase, text: str) -> Form:
+    """A take with `^` and no `$` takes the start of a line, with `$` and no `^` its end, otherwise the whole line."""
+    if phase in ("repair", "replace"):
+        return "find"
+    if phase == "take" and text.startswith("^") != text.endswith("$"):
+        return "start" if text.startswith("^") else "end"
+    return "anywhere" if phase == "cut" else "line"
 
 
 def _faults(source: Source) -> int:

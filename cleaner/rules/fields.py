@@ -115,7 +115,8 @@ def agency(text: str, refinement: str, context: Context) -> str | None:
     words = text.split()
     if not 1 <= len(words) <= MAX_AGENCY_WORDS or not LETTER.search(text):
         return None
-    if not _capital(words[0]) and text.strip().casefold() not in context.lists("agencies"):
+    parts = {text.strip().casefold(), *regex.split(r"[/\-]", text.strip().casefold())}
+    if not _capital(words[0]) and parts.isdisjoint(context.lists("agencies")):
         return None
     return text.strip()
 

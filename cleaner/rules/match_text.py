@@ -93,12 +93,12 @@ class Run:
                 continue
             found = self.lines.clock.search(rule.expression, line.whole, rule.by())
             if found and found.span() == (0, len(line.whole)):
-                fields = self._groups(found)
+                fields = self.groups(found)
                 if fields is not None:
                     texts = tuple(text for text in found.groupdict().values() if text)
                     yield index, None, Match((0, len(line.text)), fields, texts)
 
-    def _groups(self, found: Any) -> dict[str, Any] | None:
+    def groups(self, found: Any) -> dict[str, Any] | None:
         fields: dict[str, Any] = {}
         for group, text in found.groupdict().items():
             if text is None:

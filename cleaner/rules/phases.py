@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cleaner.page import Voice
-from cleaner.rules.folding import key
+from cleaner.rules.folding import Folded, key
 from cleaner.rules.model import Rule
 from cleaner.rules.pattern import Match, Pattern
 from cleaner.rules.replacing import replacements
@@ -97,15 +97,25 @@ def _take_edge(run: Run, rule: Rule) -> None:
         return
 
 
-def _edges(run: Run, rule: Rule) -> Iterator[tuple[int, Pattern, Match]]:
+def _edges(run: Run, rule: Rule) -> Iterator[tuple[int, Pattern | None, Match]]:
     for index, line in enumerate(run.lines.folded):
         if not run.window(rule, index, index):
             continue
-        for pattern in rule.patterns:
-            match = pattern.match(line, run.lines.context, run.lines.clock)
-            if match and run.allowed(rule, index, index, match):
+        for pattern, match in _edge_matches(run, rule, line):
+            if run.allowed(rule, index, index, match):
                 yield index, pattern, match
                 break
+
+
+def _edge_matches(run: Run, rule: Rule, line: Folded) -> Iterator[tuple[Pattern | None, Match]]:
+    for pattern in rule.patterns:
+        match = pattern.match(line, run.lines.context, run.lines.clock)
+        if match:
+            yield pattern, match
+    found = run.lines.clock.search(rule.expression, line.text, rule.by()) if rule.expression is not None else None
+    fields = run.groups(found) if found and found.end() > found.start() else None
+    if found and fields is not None:
+        yield None, Match(found.span(), fields, tuple(text for text in found.groups() if text))
 
 
 def _take_lead(run: Run, rule: Rule) -> None:

@@ -79,8 +79,11 @@ class Rules:
         """Which files claim the page, and who wins."""
         return contest(page, self.sites, self.groups, site)
 
-    def select(self, page: Page, site: str | None = None) -> Chosen:
-        """The files that apply to a page. `site` is a domain or a file's name and outranks every other claim."""
+    def select(self, page: Page, site: str | None = None, languages: Sequence[str] = ()) -> Chosen:
+        """The files that apply to a page. `site` is a domain or a file's name and outranks every other claim.
+
+        `languages` (codes) are believed where given; otherwise the site's file or the page's stop words tell.
+        """
         folds = Folds()
         found = contest(page, self.sites, self.groups, site, folds)
         own = self._named(found.winner, "site") if found.winner else []
@@ -89,9 +92,9 @@ class Rules:
         day = document_day(page) if any(file.valid_from or file.valid_until for file in files) else None
         files = [file for file in files if day is None or within(day, (file.valid_from, file.valid_until))]
         files.sort(key=lambda file: -file.voice)
-        languages = self._languages(page, files)
-        packs = self._packs(files, languages)
-        context, words = self._words(files, packs, languages)
+        spoken = tuple(languages) or self._languages(page, files)
+        packs = self._packs(files, spoken)
+        context, words = self._words(files, packs, spoken)
         words.folds = folds
         files += [pack.file for pack in packs]
         return Chosen(
