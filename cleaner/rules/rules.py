@@ -94,21 +94,37 @@ class Rules:
         files.sort(key=lambda file: -file.voice)
         spoken = tuple(languages) or self._languages(page, files)
         packs = self._packs(files, spoken)
-        context, words = self._words(files, packs, spoken)
+        _, words = self._words(files, packs, spoken)
         words.folds = folds
-        files += [pack.file for pack in packs]
+        said = (*found.warnings, *wrong, *_faulty(files))
+        return self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, said)
+
+    def alone(self, page: Page, file: RuleFile) -> Chosen:
+        """One file by itself, whoever claims the page: its rules, those it extends, and the words of its languages.
+
+        For the file's own tests: no rules of packs, and no other file of the same name.
+        """
+        files, wrong = inherited([file], self._extended)
+        spoken = file.languages or self._languages(page, files)
+        packs = [Pack(file)] if file.role == "pack" else self._packs(files, spoken)
+        _, words = self._words(files, packs, spoken)
+        return self._chosen(files, [file] if file.role == "site" else [], words, "its own tests", wrong)
+
+    def _chosen(
+        self, files: Sequence[RuleFile], own: Sequence[RuleFile], words: PackWords, how: str, said: Sequence[str]
+    ) -> Chosen:
         return Chosen(
             applied=applied(files, self.made),
             words=words,
-            context=context,
+            context=words.context,
             clock=words.clock,
             site=_site(own),
             site_name=next((file.title for file in own), None),
             dateline=next((file.dateline for file in files if file.dateline), "keep"),
             guard=next((file.guard for file in files if file.guard), Guard()),
             prefer=next((file.prefer for file in files if file.prefer), ()),
-            how=found.how,
-            said=(*found.warnings, *wrong, *_faulty(files)),
+            how=how,
+            said=tuple(said),
         )
 
     def _named(self, stem: str, role: Role) -> list[RuleFile]:
