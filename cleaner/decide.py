@@ -46,6 +46,9 @@ class Verdict:
         return self.mark is not None and not self.mark.keep
 
 
+UNTOUCHED = Verdict(None)
+
+
 def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline: DatelinePolicy = "auto") -> Cleaned:
     """Weigh all findings on a page, take out what lost, and account for it."""
     findings = list(findings)
@@ -101,7 +104,8 @@ def by_block(page: Page, marks: Sequence[Mark]) -> list[list[Mark]]:
     for mark in marks:
         found[mark.block].append(mark)
     for group in found:
-        group.sort(key=weight, reverse=True)
+        if len(group) > 1:
+            group.sort(key=weight, reverse=True)
     return found
 
 
@@ -118,6 +122,8 @@ def guard_against_rules(page: Page, marks: Sequence[Mark], guard: Guard) -> Trip
 
 def verdict_on(marks: Sequence[Mark]) -> Verdict:
     """The verdict on one block. A protection also holds off the spans of lower or equal voices."""
+    if not marks:
+        return UNTOUCHED
     whole = next((m for m in marks if m.span is None), None)
     if whole is not None and not whole.keep:
         return Verdict(whole)

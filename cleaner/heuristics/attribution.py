@@ -108,6 +108,8 @@ def is_date_only(text: str, names: frozenset[str]) -> bool:
     >>> [is_date_only(line, frozenset({"nov"})) for line in ("Nov 20", "20.11.2024 9:30", "Apollo 13", "555-019-2368")]
     [True, True, False, False]
     """
+    if not any(character.isdigit() for character in text):
+        return False
     parts = DATE_PARTS.findall(text)
     numbers = sum(part[0].isdigit() for part in parts)
     named = any(part.lower().rstrip(".") in names for part in parts)

@@ -208,7 +208,10 @@ def teaser_twins(view: View) -> Iterator[Finding]:
     Source: the UrduPoint seed; "repeated in the page" is 32 % of boilerplate lines in our research.
     """
     for index in range(len(view.texts) - 1):
-        short, whole = sorted((view.texts[index], view.texts[index + 1]), key=len)
+        pair = view.texts[index], view.texts[index + 1]
+        if not any(text.endswith(("..", "…", "]")) for text in pair):
+            continue
+        short, whole = sorted(pair, key=len)
         stem = TRUNCATED.sub("", short.rstrip()).rstrip()
         if stem == short or len(stem) < TWIN_CHARS or not whole.startswith(stem) or view.prose[index + 1]:
             continue

@@ -53,8 +53,11 @@ def share_prompts(view: View) -> Iterator[Finding]:
 
 def is_bar_of(words: frozenset[str], folded: str) -> int:
     """The number of words where all are in `words`, else 0."""
-    parts = folded.split()
-    return len(parts) if parts and words and all(part in words for part in parts) else 0
+    first, _, rest = folded.partition(" ")
+    if first not in words:
+        return 0
+    parts = rest.split()
+    return len(parts) + 1 if words.issuperset(parts) else 0
 
 
 def newsletter_prompts(view: View) -> Iterator[Finding]:

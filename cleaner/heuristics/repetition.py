@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-import regex
-
 from cleaner.heuristics.view import PROSE_WORDS, View, ends_sentence
 from cleaner.page import Fact, Finding, Mark
 
@@ -15,7 +13,7 @@ QUOTE_WORDS, COPY_WORDS = 6, 12
 # A headline has between so many words (AP and Reuters keep to 3 to 20).
 TITLE_WORDS = range(3, 26)
 STANDFIRST_WORDS = 60
-QUOTED = regex.compile(r"^\s*[\"“”„«‘'‹]|[\"“”»›’']\s*$")
+OPENING, CLOSING = frozenset("\"“”„«‘'‹"), frozenset("\"“”»›’'")
 # Words shared by neighbouring blocks, for finding the block that holds a line: four in a row.
 SHINGLE = 4
 
@@ -112,7 +110,7 @@ def pull_quotes(view: View) -> Iterator[Finding]:
     """
     holders = shingle_index(view)
     for index, text in enumerate(view.texts):
-        if view.counts[index] < QUOTE_WORDS or not QUOTED.search(text):
+        if not (view.counts[index] >= QUOTE_WORDS and is_quoted(text)):
             continue
         twin = holder_of(view, holders, index)
         if twin is not None:
@@ -120,12 +118,17 @@ def pull_quotes(view: View) -> Iterator[Finding]:
             yield Mark(index, "pull_quote", why=why, by="pull_quotes", twin=twin)
 
 
+def is_quoted(text: str) -> bool:
+    """Whether the line begins or ends with a quotation mark."""
+    return text[:1] in OPENING or text[-1:] in CLOSING
+
+
 def shingle_index(view: View) -> dict[str, list[int]]:
     """The first four words of each quotation that could be a pull quote → the blocks that hold them."""
     wanted = {
         " ".join(view.folded[i].split(" ", SHINGLE)[:SHINGLE])
         for i, text in enumerate(view.texts)
-        if QUOTE_WORDS <= view.counts[i] <= STANDFIRST_WORDS and QUOTED.search(text)
+        if QUOTE_WORDS <= view.counts[i] <= STANDFIRST_WORDS and is_quoted(text)
     }
     found: dict[str, list[int]] = defaultdict(list)
     if not wanted:
