@@ -155,7 +155,10 @@ def test_strict_stops(tmp_path: Path) -> None:
     (tmp_path / "b.example.yml").write_text("site: B\ntext:\n  drop_lines: By {auther}\n")
     with pytest.raises(RuleError) as caught:
         Rules.load([tmp_path], strict=True)
-    assert [one.file for one in caught.value.complaints if "packs" not in one.file] == ["a.example.yml", "b.example.yml"]
+    assert [one.file for one in caught.value.complaints if "packs" not in one.file] == [
+        "a.example.yml",
+        "b.example.yml",
+    ]
 
 
 @pytest.mark.parametrize(

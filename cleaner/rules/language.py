@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 import regex
 
+from cleaner.rules.folding import MAYBE_UNSPACED, UNSPACED
+
 # Enough text to tell a language; a page in two languages shows both at its head and its tail.
 SAMPLE = 4000
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 # Stop words make up a third to a half of running prose; menus and lists have far fewer.
 MIN_SHARE = 0.06
@@ -32,7 +33,7 @@ def languages_of(texts: Iterable[str], stop_words: Mapping[str, frozenset[str]])
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return ()
-    unspaced = 0 if sample.isascii() else len(UNSPACED.findall(sample))
+    unspaced = len(UNSPACED.findall(sample)) if MAYBE_UNSPACED.search(sample) else 0
     scores = _by_characters(sample, stop_words) if unspaced > MIN_UNSPACED * letters else _by_words(sample, stop_words)
     if not scores:
         return ()
@@ -57,7 +58,7 @@ def _by_words(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str
     counts, total = Counter(words_here), len(words_here)
     scores = {}
     for language, words in stop_words.items():
-        hits = sum(counts[word] for word in counts.keys() & words)
+        hits = sum(map(counts.__getitem__, counts.keys() & words))
         if hits >= MIN_HITS and hits >= MIN_SHARE * total:
             scores[language] = hits / total
     return scores

@@ -88,8 +88,8 @@ class Run:
 
     def _by_regex(self, rule: Rule) -> Iterator[Hit]:
         assert rule.expression is not None
-        for index, line in enumerate(self.lines.folded):
-            if not self.window(rule, index, index) or not line.whole:
+        for index, line in self.inside(rule):
+            if not line.whole:
                 continue
             found = self.lines.clock.search(rule.expression, line.whole, rule.by())
             if found and found.span() == (0, len(line.whole)):
@@ -121,6 +121,12 @@ class Run:
         if rule.needs is not None and not rule.needs.met(first, self.lines.page.blocks, last):
             return False
         return not (rule.vetoes and self._vetoed(rule, first, last, match))
+
+    def inside(self, rule: Rule) -> Iterator[tuple[int, Folded]]:
+        """The lines inside the rule's `where`."""
+        total = len(self.lines)
+        for index in range(total) if rule.where is None else rule.where.indexes(total):
+            yield index, self.lines.folded[index]
 
     def window(self, rule: Rule, first: int, last: int) -> bool:
         total = len(self.lines)

@@ -22,6 +22,8 @@ Edge = Only["whole", "start", "end", "anywhere"]
 MAX_LITERALS = 256
 # Patterns of pasted lines are linear; the limit is for lines no page should have.
 LONG_LINE = 4000
+# Longer lines are books or dumps; no piece is looked for in them.
+MAX_LINE = 1_000_000
 GAP = "\0"
 # A word of so many letters is rare enough to find a pattern by; for shorter ones the choices are written out.
 SURE_WORD = 3
@@ -91,7 +93,7 @@ class Pattern:
         """The match, or None. Spans count characters of the line as it is in the block."""
         if self.literals:
             return Match((0, len(line.text))) if line.key in self.literals else None
-        text = line.even if self.edge == "whole" else even(line.text)
+        text = line.even if self.edge == "whole" else self._piece_of(line)
         if len(text) > self.longest and self.edge == "whole":
             return None
         if self._regex is None:
@@ -105,6 +107,14 @@ class Pattern:
             return None
         span = (0, len(line.text)) if self.edge == "whole" else found.span("all")
         return Match(span, fields, tuple(original[slice(*found.span(f"f{n}"))] for n in range(len(self.captures))))
+
+    def _piece_of(self, line: Folded) -> str:
+        """The part of a line in which a pattern that is not the whole of it is looked for."""
+        if line.text == line.whole and line.even:
+            return line.even
+        if self.edge == "start":
+            return even(line.text[:LONG_LINE])
+        return even(line.text) if len(line.text) <= MAX_LINE else ""
 
     def _search(self, text: str, clock: Clock | None) -> regex.Match[str] | None:
         assert self._regex is not None

@@ -98,9 +98,7 @@ def _take_edge(run: Run, rule: Rule) -> None:
 
 
 def _edges(run: Run, rule: Rule) -> Iterator[tuple[int, Pattern | None, Match]]:
-    for index, line in enumerate(run.lines.folded):
-        if not run.window(rule, index, index):
-            continue
+    for index, line in run.inside(rule):
         for pattern, match in _edge_matches(run, rule, line):
             if run.allowed(rule, index, index, match):
                 yield index, pattern, match
@@ -119,8 +117,8 @@ def _edge_matches(run: Run, rule: Rule, line: Folded) -> Iterator[tuple[Pattern 
 
 
 def _take_lead(run: Run, rule: Rule) -> None:
-    for index, line in enumerate(run.lines.folded):
-        if not run.window(rule, index, index) or line.words < MIN_LEAD_WORDS:
+    for index, line in run.inside(rule):
+        if line.words < MIN_LEAD_WORDS:
             continue
         match = rule.patterns[0].match(line, run.lines.context, run.lines.clock)
         if match is None or not run.allowed(rule, index, index, match):
@@ -206,9 +204,7 @@ def _drop_lines(run: Run, rule: Rule) -> None:
 
 
 def _cut(run: Run, rule: Rule) -> None:
-    for index, line in enumerate(run.lines.folded):
-        if not run.window(rule, index, index):
-            continue
+    for index, line in run.inside(rule):
         if rule.expression is not None:
             found = run.lines.clock.search(rule.expression, line.text, rule.by())
             if found and found.end() > found.start() and run.allowed(rule, index, index, Match(found.span())):
@@ -222,9 +218,7 @@ def _cut(run: Run, rule: Rule) -> None:
 
 
 def _replace(run: Run, rule: Rule) -> None:
-    for index, line in enumerate(run.lines.folded):
-        if not run.window(rule, index, index):
-            continue
+    for index, line in run.inside(rule):
         for start, end, put in replacements(rule, line.text, run.lines):
             if run.allowed(rule, index, index, Match((start, end))):
                 run.mark(

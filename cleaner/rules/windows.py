@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 import regex
@@ -29,12 +30,16 @@ class Window:
 
     def has(self, index: int, total: int) -> bool:
         """True where the line at `index` (from 0) of `total` lines is inside."""
+        return index in self.indexes(total)
+
+    def indexes(self, total: int) -> range:
+        """The lines inside, of `total`."""
         size = self.size * total / 100 if self.percent else self.size
         if self.side == "first":
-            return index < size
+            return range(min(ceil(size), total))
         if self.side == "last":
-            return index >= total - size
-        return index >= size if self.side == "after" else index < total - size
+            return range(max(ceil(total - size), 0), total)
+        return range(min(ceil(size), total), total) if self.side == "after" else range(max(ceil(total - size), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,12 @@ class Where:
     def has(self, index: int, total: int) -> bool:
         """True where the line is inside any of the windows."""
         return any(window.has(index, total) for window in self.windows)
+
+    def indexes(self, total: int) -> Iterable[int]:
+        """The lines inside, in order."""
+        if len(self.windows) == 1:
+            return self.windows[0].indexes(total)
+        return sorted({index for window in self.windows for index in window.indexes(total)})
 
 
 def where_of(text: str) -> Where | None:
