@@ -90,11 +90,8 @@ def author(text: str, refinement: str, context: Context) -> list[str] | None:
 
 def authors(text: str, refinement: str, context: Context) -> list[str] | None:
     """Names split by commas, & and the pack's words for "and"."""
-    joiners = [word for word in context.lists("and") if word.isalpha()]
-    spaced = text
-    if joiners:
-        either = "|".join(regex.escape(word) for word in sorted(joiners, key=len, reverse=True))
-        spaced = regex.sub(rf"\s+(?:{either})\s+", " & ", text, flags=regex.IGNORECASE)
+    joiners = context.lists("and")
+    spaced = " ".join("&" if word.casefold() in joiners else word for word in text.split())
     names = [_name(part, context) for part in SPLIT_NAMES.split(spaced) if part.strip()]
     return [name for name in names if name] if names and all(names) else None
 
