@@ -12,6 +12,7 @@ import regex
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen
+from cleaner.rules.dates import with_year
 from cleaner.rules.guard import Guard, Tripped, tripped
 
 DatelinePolicy = Literal["auto", "keep", "cut"]
@@ -62,20 +63,18 @@ def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline:
     guarded = guard_against_rules(page, marks, chosen.guard)
     marks = nothing_stays(page) if guarded.failed else [mark for mark in marks if mark not in guarded.undo]
     verdicts = with_twins(by_block(page, marks))
-    removed = accounts(page, verdicts)
-    kept = [
-        trimmed(block, verdict) for block, verdict in zip(page.blocks, verdicts, strict=True) if not verdict.removed
-    ]
-    kept = [block for block in kept if block.text]
+    left = [(i, trimmed(page.blocks[i], verdict)) for i, verdict in enumerate(verdicts) if not verdict.removed]
+    kept = [(i, block) for i, block in left if block.text]
     status: Status = "failed" if guarded.failed else "ok" if kept else "empty"
     return Cleaned(
-        text=render(kept if page.kind == "text" else [with_bullet(block) for block in kept]),
+        text=render([block if page.kind == "text" else with_bullet(block) for _, block in kept]),
         metadata=metadata_of(facts),
         facts=facts,
-        removed=removed,
+        removed=accounts(page, verdicts),
         status=status,
         warnings=[*warnings, *guarded.warnings],
         page=page,
+        kept=kept,
         verdicts=[verdict.mark for verdict in verdicts],
         marks=said,
         rule_files=tuple(chosen.files),
@@ -211,7 +210,19 @@ def ranked(facts: Sequence[Fact], chosen: Chosen, page: Page) -> dict[str, list[
     languages = chosen.words.languages
     if languages and "language" not in found:
         found["language"].append(Fact("language", languages[0], "its stop words", "words"))
-    return {name: sorted(group, key=lambda f: (-f.voice, -f.confidence)) for name, group in found.items()}
+    order = {name: sorted(group, key=lambda f: (-f.voice, -f.confidence)) for name, group in found.items()}
+    if "dateline" in order:
+        published = order["published"][0].value if "published" in order else None
+        order["dateline"] = [with_full_date(fact, published) for fact in order["dateline"]]
+    return order
+
+
+def with_full_date(dateline: Fact, published: str | None) -> Fact:
+    """A dateline's day ("Dec 03") with the year of publication, or without a date where that is unknown."""
+    date = dateline.value.get("date")
+    if not date or not date.startswith("--"):
+        return dateline
+    return replace(dateline, value={**dateline.value, "date": with_year(date, published)})
 
 
 def metadata_of(facts: dict[str, list[Fact]]) -> dict[str, Any]:

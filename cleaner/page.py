@@ -139,7 +139,8 @@ class Cleaned:
 
     `text` holds paragraphs separated by one blank line. `metadata` maps names to values, None or empty where
     unknown. `facts` maps each name to its candidates, the winner first. `verdicts` has the winning mark of each
-    block, None where nobody spoke.
+    block, None where nobody spoke. `kept` are the blocks of the body, each with its index on the page, as they stand
+    after spans were cut.
     """
 
     text: str
@@ -152,6 +153,7 @@ class Cleaned:
     verdicts: Sequence[Mark | None] = ()
     marks: Sequence[Mark] = ()
     rule_files: Sequence[str] = ()
+    kept: Sequence[tuple[int, Block]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from cleaner.heuristics.view import View
 from cleaner.page import Cleaned, Finding, Kind, Page
 from cleaner.reading import read
 from cleaner.rules import Chosen, Rules
+from cleaner.settle import settled
 
 Dateline = Literal["auto", "keep", "cut"]
 Favour = Literal["precision", "balanced", "recall"]
@@ -53,7 +54,10 @@ class Cleaner:
 
         `name` is the file's name, for rules that match by file.
         """
-        page = read(source, url=url, kind=kind, name=name)
+        return settled(self.clean_page(read(source, url=url, kind=kind, name=name)), self.clean_page)
+
+    def clean_page(self, page: Page) -> Cleaned:
+        """One round: choose the rules, ask every voice, decide."""
         chosen = self.compiled.select(page, site=self.site)
         page = chosen.repair(page)
         return decide(page, self.findings(page, chosen), chosen, dateline=self.dateline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_half_characters_do_not_break_the_json() -> None:
 
 def html(*blocks: Block) -> Cleaned:
     """An HTML page of which everything stays."""
-    return Cleaned("", {}, {}, (), "ok", (), Page(blocks, kind="html"))
+    return Cleaned("", {}, {}, (), "ok", (), Page(blocks, kind="html"), kept=list(enumerate(blocks)))
 
 
 def test_markdown_marks_what_html_marked() -> None:
@@ -143,7 +144,9 @@ def test_markdown_marks_what_html_marked() -> None:
 
 def test_markdown_leaves_out_what_was_removed() -> None:
     page = cleaned_page()
-    as_html = Cleaned(page.text, {}, {}, page.removed, "ok", (), Page(page.page.blocks, kind="html"))
+    blocks = page.page.blocks
+    kept = [(0, blocks[0]), (2, blocks[2]), (3, replace(blocks[3], text="Our bridge."))]
+    as_html = Cleaned(page.text, {}, {}, page.removed, "ok", (), Page(blocks, kind="html"), kept=kept)
     assert body(as_html, form="markdown") == f"# Floods in Leeds\n\n{DATELINE}\n\nOur bridge.\n"
 
 

@@ -289,6 +289,6 @@ def with_year(partial: str | None, published: str | None) -> str | None:
     try:
         base = date.fromisoformat(published[:10])
         found = date.fromisoformat(f"{base.year}{partial[1:]}")
-    except ValueError:
+        return (found if found - base <= DATELINE_AHEAD else found.replace(year=base.year - 1)).isoformat()
+    except ValueError:  # 29 February of another year
         return None
-    return (found if found - base <= DATELINE_AHEAD else found.replace(year=base.year - 1)).isoformat()

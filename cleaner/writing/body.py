@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import regex
@@ -15,7 +14,6 @@ HEADING = regex.compile(r"h[1-6]")
 # What Markdown would read as markup where we mean the character itself: at the start of a line, and anywhere.
 AT_LINE_START = regex.compile(r"^(?P<sign>[#>+-]|\d{1,9}[.)](?=\s)|={3,}\s*$)")
 ANYWHERE = regex.compile(r"[\\`*<\[\]]")
-BLANKS = regex.compile(r"[ \t]{2,}")
 LINE_BREAK = regex.compile(r"\s*\n\s*")
 # Cells of a table row, as reading writes them.
 CELL_BORDER = regex.compile(r"\t| \| ")
@@ -36,43 +34,22 @@ def markdown(cleaned: Cleaned) -> str:
     """The body of an HTML page as Markdown, one blank line between paragraphs, none between items of a list."""
     written: list[str] = []
     before = ""
-    for block, text in kept_blocks(cleaned):
+    for _, block in cleaned.kept:
         group = "list" if block.tag in {"li", "dd", "dt"} else block.tag
         in_table = group in {"tr", "td", "th"}
         group = "table" if in_table else group
         if written:
             written.append("\n" if group == before and group in {"list", "table"} else "\n\n")
-        written.append(markdown_block(block, text))
+        written.append(markdown_block(block))
         if in_table and group != before:
-            written.append("\n" + " | ".join(["", *["---"] * len(cells(text)), ""]).strip())
+            written.append("\n" + " | ".join(["", *["---"] * len(cells(block.text)), ""]).strip())
         before = group
     return "".join(written) + "\n" if written else ""
 
 
-def kept_blocks(cleaned: Cleaned) -> Iterator[tuple[Block, str]]:
-    """The blocks of the body in order, each with its text as it stands after spans were cut."""
-    whole = {removed.block for removed in cleaned.removed if removed.span is None}
-    spans: dict[int, list[tuple[int, int, str]]] = {}
-    for removed in cleaned.removed:
-        if removed.span is not None:
-            spans.setdefault(removed.block, []).append((*removed.span, removed.replacement))
-    for index, block in enumerate(cleaned.page.blocks):
-        if index in whole:
-            continue
-        text = without_spans(block.text, spans.get(index, ())).strip()
-        if text:
-            yield block, text
-
-
-def without_spans(text: str, spans: list[tuple[int, int, str]] | tuple[()]) -> str:
-    """The text with each span (first character, end, replacement) put in place, from the last to the first."""
-    for start, end, replacement in sorted(spans, reverse=True):
-        text = text[:start] + replacement + text[end:]
-    return BLANKS.sub(" ", text) if spans else text
-
-
-def markdown_block(block: Block, text: str) -> str:
+def markdown_block(block: Block) -> str:
     """One block with its Markdown sign."""
+    text = block.text
     if block.tag in {"pre", "code"}:
         fence = "```" if "```" not in text else "~~~~"
         return f"{fence}\n{text}\n{fence}"
