@@ -1,4 +1,4 @@
-"""Command line → one call of this package and what it prints: clean, explain, new-case."""
+"""Command line → one call of this package and what it prints: clean, explain, new-case, rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from cleaner.cli.clean_command import clean
 from cleaner.cli.ends import version_asked
 from cleaner.cli.explain_command import explain
 from cleaner.cli.new_case_command import new_case
+from cleaner.cli.rules_commands import rules_app
 
 app = typer.Typer(
     name="cleaner",
@@ -20,6 +21,7 @@ app.callback()(version_asked)
 app.command("clean")(clean)
 app.command("explain")(explain)
 app.command("new-case")(new_case)
+app.add_typer(rules_app, name="rules")
 
 
 def main() -> None:

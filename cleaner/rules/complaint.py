@@ -11,6 +11,8 @@ Severity = Literal["error", "warning"]
 
 # Below this likeness a suggestion confuses more than it helps; difflib's own default is 0.6.
 NEAR_ENOUGH = 0.6
+# A line longer than a screen is wide hides its caret.
+WIDEST = 110
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,8 +40,9 @@ class Complaint:
         head = f"{self.file}:{self.line}:{self.col}: {self.severity}[{self.code}]: {self.sentence}"
         if not self.source_line.strip():
             return head + (f"\n  help: {self.help}" if self.help else "")
-        gap = "".join("\t" if char == "\t" else " " for char in self.source_line[: self.col - 1])
-        shown = f"{head}\n{self.source_line}\n{gap}^"
+        line, col = narrowed(self.source_line, self.col)
+        gap = "".join("\t" if char == "\t" else " " for char in line[: col - 1])
+        shown = f"{head}\n{line}\n{gap}^"
         return shown + (f"\n  help: {self.help}" if self.help else "")
 
     def as_json(self) -> dict[str, str | int]:
@@ -61,6 +64,16 @@ class RuleError(ValueError):
     def __init__(self, complaints: Iterable[Complaint]) -> None:
         self.complaints = tuple(complaints)
         super().__init__("\n".join(str(complaint) for complaint in self.complaints))
+
+
+def narrowed(line: str, col: int) -> tuple[str, int]:
+    """A long line cut around the column that is pointed at, and the column in what is left."""
+    if len(line) <= WIDEST:
+        return line, col
+    start = max(min(col - WIDEST // 2, len(line) - WIDEST), 0)
+    end = min(start + WIDEST, len(line))
+    before = "…" if start else ""
+    return before + line[start:end] + ("…" if end < len(line) else ""), col - start + len(before)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

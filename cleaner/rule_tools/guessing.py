@@ -1,0 +1,201 @@
+"""Documents of one site, cleaned → rules they suggest, each with the lines it is meant to take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cleaner.page import Block, Cleaned
+from cleaner.rule_tools.line_shapes import common, fixed, plain, shape_of
+from cleaner.rules.fields import Context
+from cleaner.rules.folding import key
+from cleaner.rules.windows import short
+
+# Furniture stands at the ends of a document; what stands deeper is not guessed at.
+HEAD, TAIL = 8, 10
+# Fewer letters that stay the same fit lines of other pages too.
+MIN_FIXED = 3
+MAX_TITLE_WORDS = 25
+# A heading is proof of a list of other stories only if a list follows.
+MIN_LIST = 3
+PROMPTS = (
+    "share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "legal", "counter", "menu",
+    "cookie_notice", "tags", "credit",
+)  # fmt: skip
+BYLINE = ("{author}", "{authors}", "{date}")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of the site and what `clean` made of it."""
+
+    name: str
+    cleaned: Cleaned
+    context: Context
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """Its lines."""
+        return self.cleaned.page.blocks
+
+    @property
+    def authors(self) -> list[str]:
+        """Names that are known."""
+        return list(self.cleaned.metadata.get("authors") or [])
+
+    def label(self, index: int) -> str:
+        """What `clean` took the line for; empty where it stayed."""
+        mark = self.cleaned.verdicts[index] if index < len(self.cleaned.verdicts) else None
+        return mark.label if mark is not None and not mark.keep else ""
+
+    def edges(self) -> Iterator[int]:
+        """The lines at both ends."""
+        total = len(self.blocks)
+        yield from (index for index in range(total) if index < HEAD or index >= total - TAIL)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A rule that documents suggest. `meant` has for each document the lines it may take."""
+
+    id: str
+    phase: str
+    lines: tuple[str, ...]
+    why: str
+    label: str = ""
+    where: str = ""
+    template: bool = False
+    meant: dict[int, set[int]] = field(default_factory=dict)
+
+
+def guesses(documents: Sequence[Document]) -> list[Guess]:
+    """The rules that text documents suggest: bylines with headlines, tails, prompts, lines that repeat."""
+    taken: dict[int, set[int]] = defaultdict(set)
+    found: list[Guess] = []
+    for guess in [*_bylines(documents), *_tails(documents), *_prompts(documents), *_repeated(documents)]:
+        fresh = any(lines - taken[number] for number, lines in guess.meant.items())
+        if not fresh:
+            continue
+        for number, lines in guess.meant.items():
+            taken[number] |= lines
+        found.append(guess)
+    return found
+
+
+def _bylines(documents: Sequence[Document]) -> Iterator[Guess]:
+    """Lines with a name and a date, with the headline beside them where there is one."""
+    shapes: dict[tuple[str, ...], dict[int, set[int]]] = defaultdict(dict)
+    for number, document in enumerate(documents):
+        for index in document.edges():
+            pattern = _byline(document, index)
+            if pattern is None:
+                continue
+            above = index - 1
+            if above >= 0 and _headline(document, above):
+                shapes["{title}", pattern][number] = {above, index}
+            else:
+                shapes[pattern,][number] = {index}
+            break
+    for place, (lines, meant) in enumerate(_merged(shapes, documents).items()):
+        name = ("headline-and-byline" if len(lines) > 1 else "byline") + (f"-{place + 1}" if place else "")
+        yield Guess(name, "take", lines, "Guessed from the documents; name and date become metadata.",
+                    where=_where(documents, meant), template=len(lines) > 1, meant=meant)  # fmt: skip
+
+
+def _byline(document: Document, index: int) -> str | None:
+    block = document.blocks[index]
+    if document.label(index) not in ("", "byline", "timestamp", "outside") or not short(block):
+        return None
+    pattern = shape_of(block.text, document.context, document.authors)
+    named = "{author}" in pattern or "{authors}" in pattern
+    if not any(one in pattern for one in BYLINE) or (
+        fixed(pattern) < MIN_FIXED and not ("{date}" in pattern and named)
+    ):
+        return None
+    return pattern if named or ("{date}" in pattern and document.label(index)) else None
+
+
+def _headline(document: Document, index: int) -> bool:
+    block, title = document.blocks[index], document.cleaned.metadata.get("title")
+    if title and key(block.text) == key(str(title)):
+        return True
+    words = len(block.text.split())
+    return document.label(index) in ("headline", "") and short(block) and 2 < words <= MAX_TITLE_WORDS
+
+
+def _merged(
+    shapes: dict[tuple[str, ...], dict[int, set[int]]], documents: Sequence[Document]
+) -> dict[tuple[str, ...], dict[int, set[int]]]:
+    """Patterns that differ in a name alone become one."""
+    merged: dict[tuple[str, ...], dict[int, set[int]]] = {}
+    for lines, meant in shapes.items():
+        context = documents[next(iter(meant))].context
+        for other in list(merged):
+            one = common(lines[-1], other[-1], context) if lines[:-1] == other[:-1] else None
+            if one and "{author" not in lines[-1]:
+                merged[*other[:-1], one] = merged.pop(other) | meant
+                break
+        else:
+            merged[lines] = meant
+    return merged
+
+
+def _where(documents: Sequence[Document], meant: dict[int, set[int]]) -> str:
+    """The nearer end of the documents, with a line or two to spare."""
+    heads = [max(lines) + 1 for lines in meant.values()]
+    tails = [len(documents[number].blocks) - min(lines) for number, lines in meant.items()]
+    if max(heads) <= max(tails):
+        return f"first {max(heads) + 2} lines"
+    return f"last {max(tails) + 2} lines"
+
+
+def _tails(documents: Sequence[Document]) -> Iterator[Guess]:
+    """A heading after which nothing but other stories follows."""
+    found: dict[str, tuple[str, dict[int, set[int]]]] = {}
+    for number, document in enumerate(documents):
+        total = len(document.blocks)
+        start = total
+        while start > 0 and document.label(start - 1):
+            start -= 1
+        heading = next((i for i in range(start, total) if document.label(i) == "related"), None)
+        if heading is None or total - heading <= MIN_LIST or not short(document.blocks[heading]):
+            continue
+        text = " ".join(document.blocks[heading].text.split())
+        found.setdefault(key(text), (text, {}))[1][number] = set(range(heading, total))
+    for place, (text, meant) in enumerate(found.values()):
+        yield Guess(f"tail{f'-{place + 1}' if place else ''}", "drop_from", (plain(text),),
+                    "Guessed: other stories follow to the end.", "related", "after 2 lines", meant=meant)  # fmt: skip
+
+
+def _prompts(documents: Sequence[Document]) -> Iterator[Guess]:
+    """What `clean` took for prompts and the like, one rule for each label."""
+    by_label: dict[str, dict[str, dict[int, set[int]]]] = defaultdict(dict)
+    for number, document in enumerate(documents):
+        for index in document.edges():
+            label = document.label(index)
+            pattern = shape_of(document.blocks[index].text, document.context)
+            if label in PROMPTS and fixed(pattern) >= MIN_FIXED and "{date}" not in pattern:
+                by_label[label].setdefault(pattern, {}).setdefault(number, set()).add(index)
+    for label, patterns in by_label.items():
+        meant: dict[int, set[int]] = defaultdict(set)
+        for places in patterns.values():
+            for number, lines in places.items():
+                meant[number] |= lines
+        yield Guess(label.replace("_", "-"), "drop_lines", tuple(patterns), "Guessed from what clean removes.", label,
+                    meant=dict(meant))  # fmt: skip
+
+
+def _repeated(documents: Sequence[Document]) -> Iterator[Guess]:
+    """Short lines that stand word for word at an end of two documents and more."""
+    places: dict[str, dict[int, set[int]]] = defaultdict(dict)
+    texts: dict[str, str] = {}
+    for number, document in enumerate(documents):
+        for index in document.edges():
+            block = document.blocks[index]
+            if len(block.text.split()) <= MAX_TITLE_WORDS and document.label(index) in ("", "outside"):
+                texts.setdefault(key(block.text), " ".join(block.text.split()))
+                places[key(block.text)].setdefault(number, set()).add(index)
+    for place, (name, meant) in enumerate((name, meant) for name, meant in places.items() if len(meant) > 1):
+        yield Guess(f"repeated{f'-{place + 1}' if place else ''}", "drop_lines", (plain(texts[name]),),
+                    f"The same line in {len(meant)} of {len(documents)} documents.", "note", meant=meant)  # fmt: skip
