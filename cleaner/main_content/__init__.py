@@ -20,6 +20,10 @@ def findings(
         from cleaner.main_content import text_body
 
         yield from text_body.findings(page, words, engine=engine, favour=favour)
+    elif engine == "own":
+        from cleaner.main_content import html_body
+
+        yield from html_body.findings(page, words, favour=favour)
     else:
         from cleaner.main_content import trafilatura_voice
 

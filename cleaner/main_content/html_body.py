@@ -1,0 +1,40 @@
+"""An HTML page → marks on the blocks that are not its main content, by a learned score of each block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cleaner.main_content.html_features import rows
+from cleaner.main_content.html_look import look_at
+from cleaner.main_content.html_reasons import reasons
+from cleaner.main_content.html_scorer import shipped
+from cleaner.main_content.html_select import kept
+from cleaner.page import Finding, Mark, Page, Voice, Words
+
+
+def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[Finding]:
+    """A mark on each block that is not in the article. `favour`: "precision", "balanced" or "recall"."""
+    if page.markup is None or not page.blocks:
+        return
+    model = shipped()
+    look = look_at(page, page.markup, words)
+    values, _ = rows(look, model.lexicon)
+    probability = model.probabilities(values)
+    stays = kept(look, probability, favour)
+    gone = np.flatnonzero(~stays)
+    for block, why in zip(gone.tolist(), reasons(look, values, model, gone), strict=True):
+        yield Mark(
+            block,
+            "outside",
+            why=why,
+            by="html_body",
+            voice=Voice.EXTRACTOR,
+            confidence=confidence(float(probability[block])),
+        )
+
+
+def confidence(probability: float) -> float:
+    """How sure it is that a block goes that is the article's with this probability."""
+    return round(max(1 - probability, 0.5), 2)

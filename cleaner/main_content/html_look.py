@@ -1,0 +1,130 @@
+"""An HTML page → what its blocks have in common: their shape, containers, evidence, groups, title."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaner.main_content.html_lexicon import MAX_WORDS, words_of
+from cleaner.main_content.html_tree import Nesting, nesting
+from cleaner.main_content.text_shape import Array, Shape, shape_of
+from cleaner.page import Block, Page, Words
+from cleaner.reading.markup import Markup
+
+# A line of prose is a sentence of eight words, or 25 words whatever their end, and mostly no link.
+PROSE_WORDS, LONG_WORDS = 8, 25
+MAX_LINKED = 0.5
+# Packs hold lines, not paragraphs.
+EVIDENCE_CHARACTERS = 400
+# A longer line is compared with no title.
+TITLE_WORDS = 40
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "heading": ("related_heading", "tags_heading", "comment_prompt"),
+    "prompt": ("share_prompt", "newsletter_prompt", "follow_prompt", "cookie_notice"),
+    "related": ("related", "ad"),
+    "stamp": ("byline", "timestamp", "age", "counter", "comment"),
+    "menu": ("menu", "breadcrumb", "tags"),
+    "note": ("legal", "author_bio", "note", "credit"),
+}
+"""What a pack may say of a line, in groups."""
+GROUP_OF = {label: at for at, labels in enumerate(GROUPS.values()) for label in labels}
+
+HEADING_LEVEL = {f"h{level}": level for level in range(1, 7)}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of the blocks before anything learned is asked. Arrays have one entry a block.
+
+    `steps`: the `tag.class#id` of each container, an empty one first. `tokens`: the words of short lines.
+    `group`: a number for each kind of place, equal for blocks whose last three containers have equal class names.
+    `title`: shares of the line in the title and of the title in the line. `said`: blocks x GROUPS.
+    """
+
+    blocks: Sequence[Block]
+    shape: Shape
+    linked: Array
+    prose: Array
+    flags: Array
+    nest: Nesting
+    steps: list[str]
+    group: Array
+    tokens: list[list[str]]
+    title: Array
+    said: Array
+    copies: Array
+    level: Array
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+
+def look_at(page: Page, markup: Markup, words: Words) -> Look:
+    """All of a page that features are made of."""
+    blocks = page.blocks
+    texts = [block.text for block in blocks]
+    shape = shape_of(texts)
+    linked = np.array([block.link_density for block in blocks], np.float64)
+    sentence = shape.stopped & (shape.words >= PROSE_WORDS)
+    prose = (sentence | (shape.words >= LONG_WORDS)) & (linked <= MAX_LINKED)
+    nest = nesting(markup.containers, markup.container_of)
+    steps = ["", *[container.step for container in markup.containers]]
+    tokens = [words_of(text) if count <= TITLE_WORDS else [] for text, count in zip(texts, markup.words, strict=True)]
+    copies = Counter(texts)
+    return Look(
+        blocks=blocks,
+        shape=shape,
+        linked=linked,
+        prose=prose,
+        flags=np.array(markup.flags, np.int64),
+        nest=nest,
+        steps=steps,
+        group=groups(nest, steps),
+        tokens=tokens,
+        title=title_shares(markup, tokens),
+        said=evidence(texts, words),
+        copies=np.array([copies[text] for text in texts], np.int64),
+        level=np.array([HEADING_LEVEL.get(block.tag, 0) for block in blocks], np.int64),
+    )
+
+
+def groups(nest: Nesting, steps: list[str]) -> Array:
+    """A number for each block's kind of place: its last three containers without their ids."""
+    known: dict[str, int] = {}
+    kind = np.array([known.setdefault(step.partition("#")[0], len(known)) for step in steps], np.int64)
+    parent = nest.parent
+    place = (kind * len(known) + kind[parent]) * len(known) + kind[parent[parent]]
+    _, group = np.unique(place[nest.of], return_inverse=True)
+    result: Array = group.reshape(-1)
+    return result
+
+
+def title_shares(markup: Markup, tokens: list[list[str]]) -> Array:
+    """For each block the share of its words that the document's title has, and of the title's words that it has."""
+    node = markup.tree.css_first("title")
+    title = frozenset(words_of(node.text() or "")) if node is not None else frozenset()
+    found = np.zeros((len(tokens), 2))
+    for at, line in enumerate(tokens):
+        if line and (common := title.intersection(line)):
+            found[at] = len(common) / len(set(line)), len(common) / len(title)
+    return found
+
+
+def evidence(texts: list[str], words: Words) -> Array:
+    """What the packs say of each line that is no paragraph. The heuristics ask the same, so it costs nothing more."""
+    found = np.zeros((len(texts), len(GROUPS)), np.float32)
+    for at, text in enumerate(texts):
+        if len(text) <= EVIDENCE_CHARACTERS:
+            for one in words.evidence(text):
+                if (group := GROUP_OF.get(one.label)) is not None:
+                    found[at, group] = 1
+    return found
+
+
+def short_words(look: Look) -> list[list[str]]:
+    """The words of each block that is short enough to be told by them; none for others."""
+    return [line if len(line) <= MAX_WORDS else [] for line in look.tokens]

@@ -1,0 +1,83 @@
+"""The benchmark's pages → what the scorer sees of each, with labels, weights and folds by domain."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.main_content.html_look import Look, look_at
+from cleaner.main_content.text_shape import Array
+from cleaner.reading import read
+from cleaner.rules import Rules
+from cleaner.training.text_data import pages, site_of
+from cleaner.training.text_labels import labels, tokens
+
+SET_WEIGHTS = {"wcxb": 1.0, "news-en": 2.5, "news-xx": 2.0}
+"""How much a page counts: news is what the program is for, and there is little of it."""
+
+MOST_WORDS = 2.0
+"""A page's blocks weigh at most so many times the words of its gold: comments may be many times the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One page. `label`: 1 for a block of the gold body; `size`: its words as the score counts them."""
+
+    page: str
+    group: str
+    site: str
+    fold: int
+    look: Look
+    label: Array
+    size: Array
+    gold: str
+
+    @property
+    def weight(self) -> Array:
+        """What each block counts in training: its share of the words, so that the loss is near to the score's."""
+        size = self.size + 0.5
+        body = max(float(size[self.label > 0].sum()), 20.0)
+        rest = float(size[self.label == 0].sum())
+        scale = np.where(self.label > 0, 1.0, min(1.0, MOST_WORDS * body / max(rest, 1.0)))
+        return SET_WEIGHTS[self.group] * size * scale / body
+
+
+def samples(folder: Path, cache: Path | None = None) -> list[Sample]:
+    """All pages with at least one block. `cache` keeps what was read, for trying settings."""
+    if cache and cache.exists():
+        found: list[Sample] = pickle.loads(cache.read_bytes())
+        return found
+    found = list(read_all(folder))
+    if cache:
+        cache.write_bytes(pickle.dumps(found))
+    return found
+
+
+def read_all(folder: Path) -> Iterator[Sample]:
+    """Read, look at and label each page."""
+    rules = Rules.load(site_files=False)
+    for page in pages(folder):
+        read_as = read(source_of(page, folder), url=page["url"], kind="html")
+        if read_as.markup is None or not read_as.blocks:
+            continue
+        look = look_at(read_as, read_as.markup, rules.select(read_as).words)
+        texts = [block.text for block in read_as.blocks]
+        size = np.array([len(tokens(text)) for text in texts], np.float64)
+        label = labels(texts, page["gold"])
+        yield Sample(page["id"], page["set"], site_of(page, folder), page["fold"], look, label, size, page["gold"])
+
+
+def source_of(page: dict[str, Any], folder: Path) -> bytes:
+    """A page as it was served."""
+    return gzip.decompress((folder / "html" / f"{page['id']}.html.gz").read_bytes())
+
+
+def stacked(found: Sequence[Sample], name: str) -> Array:
+    """One array of a property of all blocks of all pages."""
+    return np.concatenate([getattr(sample, name) for sample in found])
