@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 
 from cleaner.heuristics.attribution import author_bios, bylines, credits, datelines, timestamps
 from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, standing_notes
-from cleaner.heuristics.navigation import breadcrumbs, menus, related_lists, related_pointers, tag_lists, teaser_twins
+from cleaner.heuristics.navigation import (
+    breadcrumbs,
+    linked_lines,
+    menus,
+    related_lists,
+    related_pointers,
+    tag_lists,
+    teaser_twins,
+)
 from cleaner.heuristics.prompts import (
     comment_forms,
     cookie_notices,
@@ -25,6 +33,7 @@ HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     credits,
     author_bios,
     menus,
+    linked_lines,
     breadcrumbs,
     tag_lists,
     related_lists,

@@ -16,6 +16,7 @@ LIST_LINES = 2
 # A list of other stories longer than this is taken only so far; the body finder sees the rest.
 LIST_REACH = 60
 CRUMB = regex.compile(r"\s*(?:[›»>→❯]|\s/\s|::)\s*")
+LINKS_ONLY = regex.compile(r"[\s|·•*+-]*(?:!?\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)[\s|·•*+-]*)+")
 # "Home > World > Europe": fewer steps may be a quotation or a sum.
 CRUMB_STEPS = 3
 # A truncated teaser shares at least so many characters with its twin.
@@ -45,6 +46,29 @@ def menus(view: View) -> Iterator[Finding]:
             yield Mark(index, "menu", why=f"the whole line is navigation ({said['menu'].by})", by="menus")
         elif listed[index] and view.at_edge(index) and beside(listed, index):
             yield Mark(index, "menu", why="holds only words of menus, as the lines beside it", by="menus")
+
+
+def linked_lines(view: View) -> Iterator[Finding]:
+    """Lines of Markdown that are links and nothing else, as the menus of converted pages.
+
+        >>> print(without(linked_lines, '''
+        ... [Home](/) | [World](/world) | [Sport](/sport)
+        ... The council met on Monday and adopted the [budget](/budget) for the coming year.
+        ... [The report of the commission](/report.pdf)
+        ... It will be debated in the spring, when the new members have been sworn in.
+        ... '''))
+        The council met on Monday and adopted the [budget](/budget) for the coming year.
+        <BLANKLINE>
+        [The report of the commission](/report.pdf)
+        <BLANKLINE>
+        It will be debated in the spring, when the new members have been sworn in.
+
+    At the edge only: between paragraphs a link on a line of its own is what the author points to.
+    Source: pages converted to Markdown; jusText's link density for the idea.
+    """
+    for index, text in enumerate(view.texts):
+        if "](" in text and view.at_edge(index) and LINKS_ONLY.fullmatch(text):
+            yield Mark(index, "menu", why="holds links and nothing else", by="linked_lines")
 
 
 def beside(flags: list[int], index: int) -> bool:

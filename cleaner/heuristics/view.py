@@ -13,6 +13,7 @@ from cleaner.page import Block, Evidence, Page, Words
 # Sentence ends of Latin, Greek, CJK, Devanagari, Arabic, Urdu, Armenian and Ethiopic; then closing quotes and brackets.
 SENTENCE_END = regex.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
 TRUNCATED = regex.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
+LINK = regex.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")  # [Home](/), as Markdown writes it
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 # `re` knows the same words as `regex` here and is twice as fast; every line of every page is folded.
 WORDS = re.compile(r"\w+")
@@ -87,7 +88,8 @@ class View:
         """The packs' evidence on one block; a whole sentence is no heading, menu or label, whatever it begins with."""
         if len(block.text) > EVIDENCE_CHARS:
             return {}
-        said = {found.label: found for found in self.words.evidence(block.text)}
+        text = LINK.sub(r"\1", block.text) if "](" in block.text else block.text
+        said = {found.label: found for found in self.words.evidence(text)}
         if said and is_prose(block):
             return {label: found for label, found in said.items() if label not in NEVER_SENTENCES}
         return said
