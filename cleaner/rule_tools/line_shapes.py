@@ -55,9 +55,14 @@ def _date(line: str, context: Context) -> tuple[int, int] | None:
             while start < end and line[start] in "(|":
                 start += 1
             text = line[start:end]
-            if HAS_DAY.search(text) and "|" not in text and value_of("date", text, "", context) is not None:
+            if _begins_and_ends(text) and value_of("date", text, "", context) is not None:
                 return start, end
     return None
+
+
+def _begins_and_ends(text: str) -> bool:
+    """A date has a digit in it, and no sign around it."""
+    return HAS_DAY.search(text) is not None and "|" not in text and text[0].isalnum() and text[-1].isalnum()
 
 
 def _named(piece: str, authors: Collection[str], context: Context, *, guess: bool) -> Iterator[str]:

@@ -108,8 +108,8 @@ def _rule(guess: Guess) -> Iterator[str]:
 def _left(draft: Draft) -> Iterator[str]:
     """Lines that nobody could judge, ready to be made rules of."""
     mine = next((guess for guess in draft.guesses if guess.phase == "drop_lines"), None)
-    yield "# These lines at the ends stayed. Those that are on every page of the site are rules: paste them"
-    yield f"# under {'`drop_lines:` above' if mine else '`text:`, as shown'}, and take the others out of this comment."
+    yield "# These lines at the ends stayed. Those that stand on every page of the site are furniture: put them under"
+    yield f"# {'`drop_lines:` above' if mine else '`text:`, by taking the # away'}; delete the others."
     if not draft.guesses:
         yield "# text:"
     if not mine:

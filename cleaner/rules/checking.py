@@ -16,7 +16,8 @@ from cleaner.rules.windows import needs_of, where_of
 
 PERCENT = regex.compile(r"(\d{1,3})\s?%")
 COUNT = regex.compile(r"(\d{1,9})(?:\s?(?:words?|lines?))?")
-COMMENT = regex.compile(r"\s#")
+# One blank before the sign: who means a comment sets it apart with two.
+COMMENT = regex.compile(r"\S[ \t]#")
 YES = frozenset({"yes", "true", "on"})
 NO = frozenset({"no", "false", "off"})
 

@@ -46,8 +46,8 @@ def never_chosen(written: Written, around: Collection) -> Iterator[Complaint]:
         yield from _pack(written, around)
     elif file.claim.empty and file.stem not in around.extended:
         key = written.node(file.role) or 1
-        yield written.warning(key, "never-applies", "this file claims no page, and no other file extends it.",
-                              "add `match:`" + (", or choose it with --site" if file.role == "site" else ""))  # fmt: skip
+        help = "add `match:`" + (", or choose it with --site" if file.role == "site" else "")
+        yield written.warning(key, "never-applies", "this file claims no page, and no other file extends it.", help)
 
 
 def _pack(written: Written, around: Collection) -> Iterator[Complaint]:

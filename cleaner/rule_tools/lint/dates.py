@@ -32,7 +32,7 @@ def ambiguous_numbers(written: Written, around: Collection) -> Iterator[Complain
             if found:
                 yield written.complaint(_spot(written, rule, pattern), "ambiguous-date",
                                         f'"{found.strip()[:60]}" has a date that is two different days.',
-                                        "add `dates: day-first` or month-first, or a format: {date:%d/%m/%Y}")  # fmt: skip
+                                        "add `dates: day-first`, or a format: {date:%d/%m/%Y}")  # fmt: skip
 
 
 def _inputs(written: Written) -> Iterator[str]:
