@@ -38,7 +38,7 @@ FAULTS = {
     "an alias": ("about: *a", 2, 8, "anchor", "single quotes"),
     "a tag": ("about: !important", 2, 8, "tag", "single quotes"),
     "a merge key": ("<<: {a: b}", 2, 1, "merge", "extends"),
-    "an item with a colon": ("text:\n  drop_lines:\n    - Advertisement: continue", 4, 7, "unknown-key", ""),
+    "an item with a colon": ("text:\n  drop_lines:\n    - Advertisement: continue", 4, 7, "mapping-item", "': '"),
     "an item with a colon and blanks": ("text:\n  drop_lines:\n    - Also read: this", 4, 7, "mapping-item", "': '"),
     "a mapping among words": ("switch_off:\n  - a: b", 3, 5, "mapping-item", "': '"),
     "an unknown key": ("text:\n  drop_linez: x", 3, 3, "unknown-key", 'did you mean "drop_lines"?'),

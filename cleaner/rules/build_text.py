@@ -92,6 +92,8 @@ class Maker:
 
     def _entry(self, phase: Phase, section: str, entry: Mapping) -> Rule | None:
         good = checked(self.source, entry, section)
+        if entry.pairs and not good:
+            return None  # said already: the entry is a pasted line, or all its keys are unknown
         before = _faults(self.source)
         made: dict[str, Any] | None
         if "regex" in good:

@@ -19,6 +19,8 @@ COUNT = regex.compile(r"(\d{1,9})(?:\s?(?:words?|lines?))?")
 # One blank before the sign: who means a comment sets it apart with two.
 COMMENT = regex.compile(r"\S[ \t]#")
 YES = frozenset({"yes", "true", "on"})
+# A line pasted as an item of these sections may have been read as a key.
+ENTRIES = frozenset({"lines", "take", "between", "cut", "repair", "selector"})
 NO = frozenset({"no", "false", "off"})
 
 
@@ -55,10 +57,11 @@ def _unknown(source: Source, name: Scalar, section: str, table: MappingOf[str, K
     if not near and elsewhere:
         help = f"`{word}` belongs in a `{elsewhere}` section"
     sentence = f'{where} has no key "{word}".'
-    if " " in word:
+    pasted = " " in word or (section in ENTRIES and not near and not elsewhere and word[:1].isupper())
+    if pasted:
         sentence = "this line contains ': ', so YAML reads it as key and value."
         help = "put the text under `|`, or in single quotes"
-    source.complain(name, "mapping-item" if " " in word else "unknown-key", sentence, help)
+    source.complain(name, "mapping-item" if pasted else "unknown-key", sentence, help)
 
 
 def _right(source: Source, name: Scalar, value: Node, spec: Key) -> bool:

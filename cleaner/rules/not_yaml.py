@@ -17,7 +17,7 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, str,
     """Line and column (from 1), a sentence and the help for a text that is not YAML."""
     line, col = _place(error, lines)
     for cause in (_extra_space, _tab, _awkward):
-        found = cause(line, lines)
+        found = cause(line, lines) or (cause is _awkward and _awkward(_opened(error), lines)) or None
         if found:
             return found
     said = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -33,6 +33,12 @@ def _place(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int]:
         before = "\n".join(lines)[:position]
         return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
     return 1, 1
+
+
+def _opened(error: yaml.YAMLError) -> int:
+    """The line in which a bracket or brace was opened that is not closed; 0 where that is not the fault."""
+    mark = getattr(error, "context_mark", None)
+    return mark.line + 1 if mark is not None and "flow" in str(getattr(error, "context", "")) else 0
 
 
 def _indent(line: str) -> int:

@@ -64,7 +64,7 @@ def parse(pattern: str, *, open_line: bool = False) -> tuple[Part, ...]:
     (Literal(text='5* '), Choice(texts=('a', 'b')), Choice(texts=('s', '')))
     """
     if len(pattern) > MAX_PATTERN:
-        raise PatternFault("too-long", f"a pattern has at most {MAX_PATTERN:,} characters.")
+        raise PatternFault("too-long", f"a pattern has at most {MAX_PATTERN:,} characters.", "write several lines")
     if pattern.strip() and not SPECIAL.search(pattern):
         return (Literal(pattern),)
     parts = _eased(list(_joined(_parts(pattern))))

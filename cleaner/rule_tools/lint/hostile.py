@@ -27,6 +27,7 @@ MAX_ALPHABET = 6
 # A text that a repeat has run over must fail at its end, or the regex simply matches.
 ENDS = ("\ue000", "")
 WORD_SIGNS = "aA0 -.,:|"
+SIGNS = " -.,:;|/@#!&%"
 
 
 def slow(written: Written, around: Collection) -> Iterator[Complaint]:
@@ -88,10 +89,12 @@ def worst(expression: regex.Pattern[str], samples: list[str]) -> tuple[float, st
 def attacks(pattern: str, samples: list[str]) -> Iterator[str]:
     """Texts of 5,000 characters on which the regex has much to try: each of its repeats pumped, then its alphabet."""
     pumps = list(dict.fromkeys(_pumps(pattern)))
+    # A regex gives up at once on a text that lacks a sign it cannot do without.
+    signs = "".join(dict.fromkeys(char for char in pattern if char.isalnum() or char in SIGNS)) + "0"
     for before, pump in pumps:
-        for end in ENDS:
+        for end in (*ENDS, ENDS[0] + signs):
             yield before + (pump * (ATTACK_CHARACTERS // len(pump))) + end
-    alphabet = list(dict.fromkeys(char for char in pattern if char.isalnum() or char in " -.,:|"))[:MAX_ALPHABET]
+    alphabet = signs[:MAX_ALPHABET]
     for char in dict.fromkeys([*alphabet, "a", " ", "0"]):
         yield char * ATTACK_CHARACTERS + ENDS[0]
     for sample in samples:
