@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import regex
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.page import Block
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
@@ -116,7 +116,8 @@ def read_html(source: str) -> Markup:
         )
     if xml and is_feed(source):
         warnings.append("this is a feed: several articles in one document")
-    tree = LexborHTMLParser(flat)
+    # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
+    tree = LexborHTMLParser(flat, options=LexborDocumentOptions.WO_EVENTS)
     lost = swallowed(tree, flat)
     if lost:
         warnings.append(lost)

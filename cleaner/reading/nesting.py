@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import regex
 from selectolax.lexbor import LexborHTMLParser
 
 names = str.split
+IntArray = npt.NDArray[np.int_]
 
 MAX_DEPTH = 1000
 """Deeper elements are flattened: a parser's time grows with the square of the depth. Real pages stay under 300."""
 
-MANY_TAGS = 8000
-"""With fewer tags, no depth is slow, and the depth is not looked at."""
+MAX_INLINE = 60
+"""So many unclosed <b>, <font> ... at most: by the HTML standard each is opened anew in every later paragraph."""
+
+MANY_TAGS = 2000
+"""With fewer tags nothing is slow, and the depth is not looked at."""
 
 IMPLIED_END = frozenset(
     names(
@@ -25,12 +31,24 @@ IMPLIED_END = frozenset(
 """Elements that have no end tag or may do without it: they do not nest in themselves."""
 
 RAW = frozenset(names("script style textarea title xmp iframe noembed noframes"))
+RAW_END = {name: regex.compile("</" + name, regex.IGNORECASE) for name in RAW}
 INLINE = frozenset(
     names(
         """a abbr b bdi bdo big cite code em font i ins kbd label mark q s small span strike strong sub sup time tt
     u var"""
     )
 )
+REOPENED = frozenset(names("b big code em font i nobr s small strike strong tt u"))
+SELF_CLOSED = frozenset(names("path rect circle ellipse line polygon polyline use stop image amp-img"))
+
+
+def _codes(tags: Iterable[str]) -> IntArray:
+    """The first two characters of tags as numbers; a name of one letter is followed by a blank or the end."""
+    return np.array(sorted({ord(tag[0]) * 256 + ord(end) for tag in tags for end in ((tag + ">")[1], (tag + " ")[1])}))
+
+
+UNCOUNTED = _codes(IMPLIED_END | SELF_CLOSED)
+REOPENED_CODES = _codes(REOPENED)
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
 SWALLOWED = 200
 """Less text than this in an element that is never closed is not worth a warning, in characters."""
@@ -47,29 +65,80 @@ PLAIN_WORDS = regex.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.-]{2,30}")
 def flattened(source: str) -> tuple[str, int]:
     """The source with tags deeper than MAX_DEPTH taken out (line breaks stand for block-level ones), and its depth.
 
-    The text stays whole. Depth is 0 where it was not looked at.
+    The text stays whole. Depth is 0 where it was not looked at, since it cannot be great.
     """
-    if source.count("<") < MANY_TAGS:
+    if source.count("<") < MANY_TAGS or not may_be_slow(source):
         return source, 0
     pieces: list[str] = []
-    open_tags: list[str] = []
-    counts: Counter[str] = Counter()
-    deepest = taken = place = 0
+    depth = Depth()
+    taken = place = 0
     while found := TAG.search(source, place):
         name = (found[3] or "").lower()
-        end = _end_of(source, found, name)
-        if end < 0:
+        place = _end_of(source, found, name)
+        if place < 0:
             break
-        place = end
         if found[1] or name in RAW or name in IMPLIED_END:
             continue
-        over = _step(name, bool(found[2]), open_tags, counts)
-        deepest = max(deepest, len(open_tags))
-        if over:
+        if depth.too_deep(name, closing=bool(found[2])):
             pieces += (source[taken : found.start()], "" if name in INLINE else "<br><br>")
-            taken = end
+            taken = place
     pieces.append(source[taken:])
-    return ("".join(pieces) if taken else source), deepest
+    return ("".join(pieces) if taken else source), depth.deepest
+
+
+def may_be_slow(source: str) -> bool:
+    """Whether the source may be so deep that parsing takes long: an upper bound of the depth, to be had cheaply.
+
+    For each name (its first two letters) it counts how far the start tags run ahead of the end tags at most, and
+    adds these up. Elements without an end tag do not count.
+    """
+    text = np.frombuffer(source.encode("utf-8", "replace").lower() + b"    ", dtype=np.uint8).astype(np.int32)
+    starts = np.flatnonzero(text[:-4] == ord("<"))
+    closing = text[starts + 1] == ord("/")
+    at = starts + 1 + closing
+    codes = text[at] * 256 + text[at + 1]
+    counted = (text[at] >= ord("a")) & (text[at] <= ord("z")) & ~np.isin(codes, UNCOUNTED)
+    codes, steps = codes[counted], np.where(closing[counted], -1, 1)
+    depth = inline = 0
+    for code in np.unique(codes):
+        ahead = np.concatenate(([0], np.cumsum(steps[codes == code])))
+        most = int((ahead - np.minimum.accumulate(ahead)).max())
+        depth += most
+        inline += most if code in REOPENED_CODES else 0
+    return depth >= MAX_DEPTH or inline >= MAX_INLINE
+
+
+class Depth:
+    """The elements that are open at a point of the source."""
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.inline = 0
+        self.deepest = 0
+
+    def too_deep(self, name: str, *, closing: bool) -> bool:
+        """Take a tag into account; whether it is to be taken out. Its end tag goes with it."""
+        too_deep = self._over(name)
+        if closing:
+            self._close(name)
+            return too_deep
+        self.open.append(name)
+        self.counts[name] += 1
+        self.inline += name in REOPENED
+        self.deepest = max(self.deepest, len(self.open))
+        return self._over(name)
+
+    def _over(self, name: str) -> bool:
+        return len(self.open) > MAX_DEPTH or (name in REOPENED and self.inline > MAX_INLINE)
+
+    def _close(self, name: str) -> None:
+        while self.counts[name]:
+            ended = self.open.pop()
+            self.counts[ended] -= 1
+            self.inline -= ended in REOPENED
+            if ended == name:
+                return
 
 
 def _end_of(source: str, found: regex.Match[str], name: str) -> int:
@@ -79,25 +148,9 @@ def _end_of(source: str, found: regex.Match[str], name: str) -> int:
         return end + 3 if end >= 0 else -1
     end = source.find(">", found.end())
     if end >= 0 and name in RAW and not found[2]:
-        closed = source.find("</" + name, end)
-        return source.find(">", closed) + 1 if closed >= 0 and source.find(">", closed) >= 0 else end + 1
-    return end + 1 if end >= 0 else -1
-
-
-def _step(name: str, closing: bool, open_tags: list[str], counts: Counter[str]) -> bool:
-    """Take the tag into account; whether it lies too deep."""
-    over = len(open_tags) > MAX_DEPTH
-    if not closing:
-        open_tags.append(name)
-        counts[name] += 1
-        return len(open_tags) > MAX_DEPTH
-    if not counts[name]:
-        return over
-    while True:
-        ended = open_tags.pop()
-        counts[ended] -= 1
-        if ended == name:
-            return over
+        closed = RAW_END[name].search(source, end)
+        return source.find(">", closed.end()) + 1 or -1 if closed else -1
+    return end + 1 or -1
 
 
 def swallowed(tree: LexborHTMLParser, source: str) -> str | None:
