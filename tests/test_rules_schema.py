@@ -19,7 +19,11 @@ from cleaner.rules.schema import SECTIONS
 TESTS = Path(__file__).parent
 SHIPPED = sorted(shipped_folder().rglob("*.yml"))
 EXAMPLES = sorted((TESTS / "rule_examples").rglob("*.yml"))
-BROKEN = [path for path in sorted((TESTS / "broken_rules" / "errors").glob("*.yml")) if path.read_text().rstrip().endswith("schema")]
+BROKEN = [
+    path
+    for path in sorted((TESTS / "broken_rules" / "errors").glob("*.yml"))
+    if path.read_text().rstrip().endswith("schema")
+]
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 # An editor reads YAML 1.2, where `No` and dates are text and numbers are numbers; both ways of reading must pass.
 LOADERS = (yaml.BaseLoader, yaml.SafeLoader)

@@ -23,6 +23,8 @@ PROMPTS = (
     "share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "legal", "counter", "menu",
     "cookie_notice", "tags", "credit",
 )  # fmt: skip
+# "Was this useful to you?" is a sentence and furniture; longer ones are more likely the same story twice.
+MAX_PROMPT_WORDS = 8
 BYLINE = ("{author}", "{authors}", "{date}")
 
 
@@ -186,6 +188,11 @@ def _prompts(documents: Sequence[Document]) -> Iterator[Guess]:
                     meant=dict(meant))  # fmt: skip
 
 
+def _furniture(block: Block) -> bool:
+    """A line that may be furniture when it repeats: not a sentence, unless it is a few words."""
+    return short(block) or len(block.text.split()) <= MAX_PROMPT_WORDS
+
+
 def _repeated(documents: Sequence[Document]) -> Iterator[Guess]:
     """Short lines that stand word for word at an end of two documents and more."""
     places: dict[str, dict[int, set[int]]] = defaultdict(dict)
@@ -193,7 +200,7 @@ def _repeated(documents: Sequence[Document]) -> Iterator[Guess]:
     for number, document in enumerate(documents):
         for index in document.edges():
             block = document.blocks[index]
-            if len(block.text.split()) <= MAX_TITLE_WORDS and document.label(index) in ("", "outside"):
+            if _furniture(block) and document.label(index) in ("", "outside"):
                 texts.setdefault(key(block.text), " ".join(block.text.split()))
                 places[key(block.text)].setdefault(number, set()).add(index)
     for place, (name, meant) in enumerate((name, meant) for name, meant in places.items() if len(meant) > 1):

@@ -139,7 +139,9 @@ def _prose(documents: Sequence[Document]) -> list[Example]:
         for index, block in enumerate(document.blocks)
         if not document.label(index) and len(block.text.split()) >= MIN_PROSE_WORDS
     ]
-    lines = kept[:MAX_PROSE] or ["Nothing in this sentence of a story looks like furniture, so it must stay."]
+    lines = list(dict.fromkeys(kept))[:MAX_PROSE] or [
+        "Nothing in this sentence of a story looks like furniture, so it must stay."
+    ]
     return [Example("paragraphs of a story stay", "\n".join(lines), unchanged=True)]
 
 

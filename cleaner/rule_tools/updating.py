@@ -19,6 +19,7 @@ BY_HAND = frozenset({
 })  # fmt: skip
 PLAIN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N} .()/\-–’'\"+;?!%&]*")
 INDENT = 2
+BLOCK_STYLES = ("|", ">")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _value(root: Any, line: int, name: str) -> tuple[Any, Any] | None:
 def _put_block(lines: list[str], key: Any, node: Any, body: Sequence[str]) -> None:
     """The body as a `|` block; its first line says where the text begins, if there was a block before."""
     first, indent = node.start_mark.line, key.start_mark.column
-    if node.style == "|":
+    if node.style in BLOCK_STYLES:
+        lines[first] = lines[first].replace(">", "|") if node.style == ">" else lines[first]
         end = first + 1
         while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > indent):
             end += 1

@@ -12,7 +12,7 @@ from cleaner.rules.model import RuleFile
 from cleaner.rules.source import Items, Line, Mapping, Node, Scalar, Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Written:
     """A rule file with its text. `shown` is its name in messages: a path that can be opened from here."""
 
