@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cleaner.page import Fact, Voice
-from cleaner.rules.dates import CLOCK, HOUR, Calendar, with_year
+from cleaner.rules.dates import Calendar, with_year
 
 NAMES = {
     "title": "title", "author": "authors", "authors": "authors", "date": "published", "updated": "modified",
@@ -53,7 +53,7 @@ def _named(fields: Mapping[str, Any], calendar: Calendar) -> Iterator[tuple[str,
 
 def _with_time(day: str, time: str | None, calendar: Calendar) -> str:
     """A date and the time that stands in the same template."""
-    if not time or "T" in day or not (CLOCK.search(time) or HOUR.search(time)):
+    if not time or "T" in day:
         return day
     return calendar.read(f"{day} {time}") or day
 

@@ -169,12 +169,15 @@ class Rules:
         """The words of the packs, and the calendar of the site or of the packs."""
         every = [*files, *(pack.file for pack in packs)]
         words = PackWords(languages, packs, clock=Clock(timeouts=self.timeouts))
+        spoken = dict.fromkeys(language.partition("-")[0] for language in languages)
         calendar = Calendar(
-            tuple(language.partition("-")[0] for language in languages),
+            tuple(spoken | dict.fromkeys(language for pack in packs for language in pack.file.languages)),
             next((file.order for file in every if file.order), ""),
             next((file.timezone for file in files if file.timezone), ""),
             tuple(word for pack in packs for word in pack.file.words.get("months", ())),
             words.list("weekdays"),
+            tuple(year for pack in packs for name, year in pack.file.words.items() if name.endswith("_months")),
+            *(words.list(name) for name in ("date_words", "hours", "morning", "afternoon")),
         )
         words.context = Context(calendar, words.list)
         return words.context, words
