@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 from cleaner.metadata import titles
 from cleaner.metadata.article import ARTICLE_RANK, PAGE_RANK, people, rank_of
-from cleaner.metadata.byline import authors_near, is_furniture, without_dates
+from cleaner.metadata.author_search import far_bylines
+from cleaner.metadata.byline import BEGINS, CALLED, authors_near
 from cleaner.metadata.facts import fact
 from cleaner.metadata.gather import Sources
-from cleaner.metadata.head import one_line
-from cleaner.metadata.headline_area import ELSEWHERE, calls, names_author
-from cleaner.metadata.names import is_full_name, last_name_first, names_in, squash, unique, without_site
+from cleaner.metadata.names import is_full_name, last_name_first, names_in, squash, strip_by, unique, without_site
 from cleaner.page import Fact
 
 AUTHOR_METAS = (
@@ -28,22 +27,20 @@ OTHER_WORK_TRUST = 0.93
 SHOWN = "byline"
 MIN_MORE = 2
 MAX_WORKS = 4
-MAX_BYLINE = 200
-MAX_BYLINES = 40
-FURNITURE_LEVELS = 6
-BYLINES = (
-    '[rel~="author"], [itemprop~="author"], [class*="author"], [class*="byline"], [class*="Author"], [class*="Byline"]'
-)
+FAR = "byline in the page"
+LESS_LIKE_A_NAME = 0.16
+"""So much less is believed what by the headline is only called a byline and not written like a full name."""
+LABELS = ("twitter:label1", "twitter:label2")
+"""Slack's and Yoast's: "Written by" as a label, the name in `twitter:data1`."""
 
 
 def author_facts(sources: Sources) -> Iterator[Fact]:
     """Every byline, each as a list of names; far from the headline only if nobody is named in data or by it."""
     found = [*_in_data(sources), *_in_metas(sources)]
-    for near in authors_near(sources.lines, sources.words, sources.sites):
-        found.append(fact("authors", near.value, SHOWN, near.confidence, near.why))
+    found += _by_the_headline(sources)
     if not any(one.confidence > AGENCY_CONFIDENCE for one in found):
         found += _elsewhere(sources)
-    yield from (*_names_more(found), *found)
+    yield from (*_names_more(found), *_names_another(found), *found)
 
 
 def _authors(
@@ -68,6 +65,37 @@ def _in_metas(sources: Sources) -> Iterator[Fact]:
     for name, contents in sources.head.all(AUTHOR_METAS):
         texts = [last_name_first(content) for content in contents] if name == "citation_author" else contents
         yield from _authors(sources, texts, f"meta {name}", 0.94)
+    yield from _labelled(sources)
+
+
+def _labelled(sources: Sources) -> Iterator[Fact]:
+    """The name in a link preview's field whose label is a byline's word."""
+    for label in LABELS:
+        told, name = sources.head.first(label), sources.head.first(label.replace("label", "data"))
+        if told and name and not (stripped := strip_by(told[1].strip(), sources.words))[0] and stripped[1]:
+            yield from _authors(sources, [name[1]], f"meta {name[0]}", 0.92)
+
+
+def _by_the_headline(sources: Sources) -> Iterator[Fact]:
+    """Bylines by the headline; less sure if they do not look like full names, or name the site alone."""
+    for near in authors_near(sources.lines, sources.words, sources.sites):
+        itself = all(titles.is_site(name, sources.squashed) for name in near.value)
+        named = CALLED not in near.why or any(is_full_name(name.split(",")[0]) for name in near.value)
+        less = 0.0 if named else LESS_LIKE_A_NAME
+        yield fact("authors", near.value, SHOWN, AGENCY_CONFIDENCE if itself else near.confidence - less, near.why)
+
+
+def _names_another(found: Sequence[Fact]) -> Iterator[Fact]:
+    """A byline "By Ada Okafor" whose names have no word in common with the data's: those name whoever uploaded it."""
+    best = max(found, key=lambda one: one.confidence, default=None)
+    if best is None or best.by == SHOWN or best.confidence <= AGENCY_CONFIDENCE:
+        return
+    known = {word.casefold() for name in best.value for word in name.split()}
+    for one in found:
+        if one.by == SHOWN and one.why == BEGINS and all(is_full_name(name) for name in one.value):
+            if not known & {word.casefold() for name in one.value for word in name.split()}:
+                yield fact("authors", one.value, SHOWN, 0.98, f"{one.why}; {best.by} names somebody else")
+            return
 
 
 def _names_more(found: Sequence[Fact]) -> Iterator[Fact]:
@@ -85,21 +113,7 @@ def _names_more(found: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _elsewhere(sources: Sources) -> Iterator[Fact]:
-    """Elements called a byline anywhere on the page, in order: an author box below the article, mostly."""
-    for node in sources.tree.css(BYLINES)[:MAX_BYLINES]:
-        if not names_author(calls(node)) or in_furniture(node):
-            continue
-        text = node.text(separator=" ")
-        if len(text) < MAX_BYLINE and not is_furniture(one_line(text), sources.words):
-            yield from _authors(sources, [without_dates(text)], "byline in the page", 0.75)
-
-
-def in_furniture(node: Any) -> bool:
-    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories."""
-    for _ in range(FURNITURE_LEVELS):
-        node = node.parent
-        if node is None:
-            return False
-        if node.tag in ("nav", "footer", "aside", "form") or ELSEWHERE.search(calls(node)):
-            return True
-    return False
+    """Names far from the headline: in an author box below the article, mostly."""
+    for text, why, confidence in far_bylines(sources):
+        for one in _authors(sources, [text], FAR, confidence):
+            yield replace(one, why=why)

@@ -20,6 +20,8 @@ BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")
 FROM_CLOCK = regex.compile(r"\d{1,2}[:.]\d{2}.*")
 MORE_THAN_A_NAME = regex.compile(r"[:|•·/-]|\d{4}")
 """A pack's byline that does not begin with "by" has a bar, a colon or a date; asking for every line costs too much."""
+CALLED = "called a byline"
+BEGINS = "begins with a byline's word, by the headline"
 MAX_AROUND = 110
 """Letters beside the date in a publication line ("Published … by Ada Okafor, Science editor | 5 min read")."""
 
@@ -53,7 +55,7 @@ def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterat
     """What of a line, or of the line after a lone "By", is a byline, why, and how sure that is."""
     named = [text for text, hints in line.named if names_author(hints)]
     if by := _after_by(line.leaves, words):
-        yield by, "begins with a byline's word, by the headline", 0.88
+        yield by, BEGINS, 0.88
     elif strip_by(line.text, words)[1] and len(line.leaves) == 1 and following and len(following[0].text) < MAX_LINE:
         yield following[0].text, "stands after a byline's word, by the headline", 0.87
     elif MORE_THAN_A_NAME.search(line.text) and (evidence := words.matches("byline", line.text)):
@@ -61,9 +63,9 @@ def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterat
             if value:
                 yield ", ".join(value) if isinstance(value, list) else str(value), f"a byline, says {evidence.by}", 0.87
     if named:
-        yield ", ".join(named), "an element called a byline, by the headline", 0.86
+        yield ", ".join(named), f"an element {CALLED}, by the headline", 0.86
     elif names_author(line.hints):
-        yield line.text, "a line called a byline, by the headline", 0.82
+        yield line.text, f"a line {CALLED}, by the headline", 0.82
 
 
 def _after_by(leaves: Sequence[str], words: Words) -> str:

@@ -16,6 +16,8 @@ from cleaner.metadata.json_ld import Work
 from cleaner.metadata.names import squash
 from cleaner.page import Page, Words
 
+MIN_SHOWN = 5
+"""Letters a headline has at least that is only part of the title."""
 LANGUAGE = regex.compile(r"\s*([a-z]{2,3})(?:[-_][\w-]+)?\s*\Z", regex.I)
 
 
@@ -91,6 +93,7 @@ def find_headline(sources: Sources, title: str | None) -> None:
     wanted = squash(title or "")
     nodes = [node for node, text in sources.head.headlines if text and squash(text) == wanted]
     nodes += [node for node, text in sources.head.headlines if text and wanted[:30] and wanted[:30] in squash(text)]
+    nodes += [node for node, text in sources.head.headlines if len(key := squash(text)) >= MIN_SHOWN and key in wanted]
     if not nodes and wanted:
         nodes = [
             node

@@ -19,12 +19,12 @@ MAX_AUTHORS = 40
 
 TAG = regex.compile(r"<[^<>]{0,300}>")
 ADDRESS = regex.compile(r"\(?\b(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?|\(?(?<!\w)@\w+\)?")
-BREAK = regex.compile(r"\s*(?:[•●▪⋅・·|]|\s[–—-]\s|\s/\s|\n)\s*")
+BREAK = regex.compile(r"\s*(?:[•●▪⋅∙・·|]|\s[–—-]\s|\s/\s|\n)\s*")
 """What stands between a name and what is said about it: "Ada Okafor | Staff writer"."""
 SEPARATOR = regex.compile(r"\s*(?:;|,\s|،|、)\s*|(?<=\p{Han}),|,(?=\p{Lu}\p{Ll})")
 NUMBER_ON = regex.compile(r"(?<!\S)[(#]?\d.*")
 SMALL_WORDS = regex.compile(r"(?<=\p{Lu}.*)(?:\s+\p{Ll}{1,4})+\Z")
-TRAILING = regex.compile(r"[\s,;:|•·/*–—-]+\Z|\A[\s,;:|•·/*–—-]+")
+TRAILING = regex.compile(r"[\s,;:|•∙·/*–—-]+\Z|\A[\s,;:|•∙·/*–—-]+")
 BRACKET = regex.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*\Z")
 POST_NOMINAL = regex.compile(
     r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"

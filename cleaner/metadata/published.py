@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from cleaner.metadata.article import ARTICLE_RANK, rank_of
-from cleaner.metadata.authors import in_furniture
+from cleaner.metadata.author_search import in_furniture
 from cleaner.metadata.byline import dates_near
 from cleaner.metadata.dates import date_in_address, iso
 from cleaner.metadata.facts import LAST_RESORT, fact

@@ -1,10 +1,11 @@
-"""Everything that claims to be the headline → titles without the site's name, and which of them agree."""
+"""Everything that claims to be the headline → titles without the site's name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 import regex
 
@@ -19,22 +20,18 @@ MIN_HEADLINE = 10
 MAX_PARTS = 8
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
-MIN_OVERLAP = 0.5
-MAX_SECTION_WORDS = 5
-"""Section headings are shorter; among single headlines at odds with the other titles, all longer ones were right."""
-MAX_CLAIM = 180
-"""Characters: a longer meta title is a description in the wrong field, and shares words with anything."""
 MIN_SITE = 3
 """A site name of fewer letters than this ("i", "X") is too short to be found inside a title's part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """One candidate: the text without the site's name, the text as it was, and who says so."""
+    """One candidate: the text without the site's name, the text as it was, who says so, the element that shows it."""
 
     text: str
     raw: str
     source: str
+    node: Any = None
 
 
 def plain(text: str) -> str:
@@ -108,68 +105,9 @@ def _stretches(title: str, ranges: Sequence[tuple[int, int]]) -> Iterator[str]:
                 yield title[ranges[first][0] : ranges[last - 1][1]]
 
 
-def overlap(one: str, other: str) -> float:
-    """Share of the shorter title's words that the other has too, 0 to 1.
-
-    >>> overlap("Rain in Leeds", "Heavy rain in Leeds floods homes"), overlap("Our blog", "Rain in Leeds")
-    (1.0, 0.0)
-    """
-    first, second = words_of(one), words_of(other)
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
-
-
 def words_of(title: str) -> set[str]:
     """The words of a title, lower case; in scripts without spaces each pair of letters counts as one."""
     words = set(WORD.findall(title.casefold()))
     if len(words) <= 2 < len(title) and UNSPACED.search(title):
         words |= {title[at : at + 2] for at in range(len(title) - 1)}
     return words
-
-
-def choose(candidates: Sequence[Title], sites: Sequence[str]) -> Title | None:
-    """The headline: the h1 that the page's other titles confirm, otherwise the title most of them share.
-
-    A short h1 that has little in common with the other titles is the section's or the site's name ("Our blog").
-    A news article's own `headline` field beats the h1; so does a title the h1 only puts a kicker before.
-    """
-    named = [candidate for candidate in candidates if not is_site(candidate.text, sites)] or list(candidates)
-    shown = [candidate for candidate in named if candidate.source == "h1"]
-    others = [candidate for candidate in named if candidate.source != "h1"]
-    best = _confirmed(shown, others)
-    if best is None:
-        return max(others, key=lambda title: _support(title, others), default=shown[0] if shown else None)
-    for other in others:
-        if NEWS.search(other.source) and overlap(other.text, best.text) >= MIN_OVERLAP:
-            return other
-    return next((other for other in others if _without_kicker(best.text, other.text)), best)
-
-
-NEWS = regex.compile(r"JSON-LD \w*NewsArticle")
-CLAIMS = regex.compile(r"JSON-LD|og:title|twitter:title|\Atitle\Z")
-KICKER_END = (":", "-", "–", "—", "|", "»", "+")
-
-
-def _confirmed(shown: Sequence[Title], others: Sequence[Title]) -> Title | None:
-    """The h1 nearest to what the other sources say; a single long one needs no confirmation."""
-    claims = [other for other in others if CLAIMS.search(other.source) and len(other.text) < MAX_CLAIM]
-    fits = [(max((overlap(h1.text, other.text) for other in claims), default=MIN_OVERLAP), h1) for h1 in shown]
-    if not fits:
-        return None
-    fit, best = max(fits, key=lambda pair: pair[0])
-    alone = len(shown) == 1 and len(words_of(best.text)) > MAX_SECTION_WORDS
-    return best if fit >= MIN_OVERLAP or alone else None
-
-
-def _without_kicker(shown: str, other: str) -> bool:
-    """Whether the other title is the shown one without the kicker before it ("Floods: Rain in Leeds")."""
-    return (
-        len(shown) > len(other) > MIN_HEADLINE
-        and shown.endswith(other)
-        and shown[: -len(other)].rstrip().endswith(KICKER_END)
-    )
-
-
-def _support(title: Title, others: Sequence[Title]) -> int:
-    """How many other sources say the same, or the same and more."""
-    key = squash(title.text)
-    return sum(key == squash(other.text) or (len(key) > MIN_HEADLINE and key in squash(other.text)) for other in others)

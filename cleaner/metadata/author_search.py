@@ -1,0 +1,120 @@
+"""A page that names nobody in its data or by its headline → the names found farther off, each a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import regex
+
+from cleaner.metadata.byline import is_furniture, without_dates
+from cleaner.metadata.dates import dates_in
+from cleaner.metadata.gather import Sources
+from cleaner.metadata.head import one_line
+from cleaner.metadata.headline_area import ELSEWHERE, calls, names_author
+from cleaner.metadata.names import BREAK, is_full_name, squash, strip_by
+
+MAX_BYLINE = 200
+MAX_BYLINES = 40
+MAX_BOX = 3_000
+MAX_LINE = 90
+"""Characters of a line that is a byline and nothing else."""
+MAX_BLOCKS = 2_000
+MAX_TEXT = 50_000
+FURNITURE_LEVELS = 6
+BESIDE = 2
+"""So many lines before or after the date a name may stand."""
+BYLINES = (
+    '[rel~="author"], [itemprop~="author"], [class*="author"], [class*="byline"], [class*="Author"], [class*="Byline"]'
+)
+BOX = regex.compile(r"author[-_]*\w*", regex.I)
+NOT_BOX = regex.compile(
+    r"comment|related|recommend|testimonial|avatar|image|photo|popular|menu|footer|authority", regex.I
+)
+WORD = regex.compile(r"\p{L}{3,}")
+SMALL_WORD = regex.compile(r"(?<!\p{L})\p{Ll}{3,}")
+COMMON = 0.5
+"""A title of something else ("Smart Home") has at least this share of its words in lower case somewhere in the text."""
+MARK = "\x00"
+
+Search = tuple[str, str, float]
+"""Text that should hold names, what made it one, how sure that is."""
+
+
+def far_bylines(sources: Sources) -> Iterator[Search]:
+    """In this order: elements called a byline, author boxes, "Written by" lines, a name beside the date."""
+    yield from _called_bylines(sources)
+    yield from _written_by(sources)
+    yield from _beside_the_date(sources)
+
+
+def _called_bylines(sources: Sources) -> Iterator[Search]:
+    """Elements called a byline anywhere on the page, and the name that opens an author box."""
+    for node in sources.tree.css(BYLINES)[:MAX_BYLINES]:
+        called = calls(node)
+        if in_furniture(node):
+            continue
+        text = node.text(separator=MARK)
+        if len(text) < MAX_BYLINE and names_author(called):
+            if not is_furniture(line := one_line(text.replace(MARK, " ")), sources.words):
+                yield without_dates(line), "an element called a byline", 0.75
+        elif len(text) < MAX_BOX and BOX.search(called) and not NOT_BOX.search(called):
+            first = next((leaf for leaf in map(one_line, text.split(MARK)) if leaf), "")
+            if is_full_name(first) and _is_a_person(first, sources):
+                yield first, "the first words of an author box", 0.69
+
+
+def _written_by(sources: Sources) -> Iterator[Search]:
+    """Lines that are "By" and a full name, where all such lines of the page name the same."""
+    found = {}
+    for block in sources.page.blocks[:MAX_BLOCKS]:
+        if len(block.text) < MAX_LINE:
+            rest, by = strip_by(block.text, sources.words)
+            if by and is_full_name(name := BREAK.split(rest)[0].strip()):
+                found[squash(name)] = name
+    if len(found) == 1 and _is_a_person(name := next(iter(found.values())), sources):
+        yield name, "the only line that begins with a byline's word", 0.68
+
+
+def _beside_the_date(sources: Sources) -> Iterator[Search]:
+    """A full name in the line of the date by the headline, or in one next to it."""
+    lines = sources.lines
+    dated = [at for at, line in enumerate(lines) if line.datetimes or next(dates_in(line.text, sources.language), None)]
+    for at in dated[:1]:
+        for line in lines[max(0, at - BESIDE) : at + BESIDE + 1]:
+            for leaf in line.leaves:
+                first = BREAK.split(leaf)[0].strip()
+                if len(leaf) < MAX_LINE and is_full_name(first) and _is_a_person(first, sources):
+                    yield first, "a name beside the date by the headline", 0.67
+
+
+def _is_a_person(name: str, sources: Sources) -> bool:
+    """Whether a text with the shape of a name is neither the site's, nor a section's, nor known to a pack."""
+    known = {squash(text) for _, contents in sources.head.all(("article:section", "article:tag")) for text in contents}
+    months = sources.words.list("months") | sources.words.list("weekdays")
+    return not (
+        squash(name) in sources.squashed
+        or squash(name) in known
+        or any(word.casefold() in months for word in name.split())
+        or sources.words.evidence(name)
+        or _is_common(name, sources)
+    )
+
+
+def _is_common(name: str, sources: Sources) -> bool:
+    """Whether the page writes the words of a would-be name in lower case too, as it does not write names."""
+    words = [word.casefold() for word in WORD.findall(name)]
+    text = " ".join(block.text for block in sources.page.blocks[:MAX_BLOCKS])[:MAX_TEXT]
+    small = set(SMALL_WORD.findall(text))
+    return sum(word in small for word in words) >= COMMON * max(len(words), 1)
+
+
+def in_furniture(node: Any) -> bool:
+    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories."""
+    for _ in range(FURNITURE_LEVELS):
+        node = node.parent
+        if node is None:
+            return False
+        if node.tag in ("nav", "footer", "aside", "form") or ELSEWHERE.search(calls(node)):
+            return True
+    return False
