@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.main_content.trafilatura_voice import aligned, kept_blocks, problem
+from cleaner.main_content.trafilatura_voice import aligned, findings, kept_blocks
 from cleaner.reading import read
 from cleaner.reading.tags import In
 
@@ -34,6 +34,11 @@ def seen(source: str) -> list[tuple[str, str]]:
         ("<blockquote><p>Said.</p></blockquote>", [("blockquote", "Said.")]),
         ("<figure><img><figcaption>A <i>dog</i></figcaption></figure>", [("figcaption", "A dog")]),
         ("<p>Text</p><script>x</script><style>y</style><template>z</template>", [("p", "Text")]),
+        ("<p><span>By Ann Lee</span><span>June 3</span></p>", [("p", "By Ann Lee June 3")]),
+        (
+            "<p><b>T</b>he e<i>Bay</i> m<i>RNA</i> of CO<sub>2</sub> and 9<sup>th</sup></p>",
+            [("p", "The eBay mRNA of CO2 and 9th")],
+        ),
         ("<a>Home</a><a>News</a>", [("div", "Home News")]),
         ("<p>co&shy;op&#8203; it&#146;s&nbsp;so</p>", [("p", "coop it’s so")]),
         ("<p>a<span style='display: none'>hidden</span>b</p>", [("p", "ab")]),
@@ -153,8 +158,29 @@ def test_trafilatura_marks_what_it_leaves_out() -> None:
 def test_trafilatura_finding_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     page = read("<p>x</p>")
     monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", lambda *_: "")
-    assert kept_blocks(page)[0] is None
-    assert "no article" in (problem(page) or "")
+    voice = findings(page)
+    with pytest.raises(StopIteration) as end:
+        next(voice)
+    assert "no article" in end.value.value
+
+
+def test_a_crash_of_trafilatura_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", crash)
+    kept, said = kept_blocks(read(ARTICLE))
+    assert kept is None
+    assert said is not None
+    assert "RecursionError" in said
+
+
+def test_what_a_depth_of_five_thousand_hides_from_trafilatura_is_kept() -> None:
+    page = read(ARTICLE + "<div>" * 5_000 + PROSE * 3)
+    kept, said = kept_blocks(page)
+    assert kept is not None
+    assert len(page.blocks) - 1 in kept
+    assert said is not None
 
 
 def test_what_trafilaturas_parser_never_saw_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import regex
@@ -27,30 +27,29 @@ AHEAD = 400
 TRIES = 8
 """So many places are tried for a block before it is given up: that keeps the search linear."""
 
-CUT_SHARE = 0.9
-"""When a parser's tree holds less of our words than this, it has cut text off."""
+MIN_CUT = 10
+"""So many words of ours that a parser's tree lacks are worth a closer look; fewer are words it divides otherwise."""
+
+MAX_SEEN = 0.5
+"""A block of which less than this is in the parser's tree was cut off."""
 
 WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 
 
 def findings(
     page: Page, words: Words | None = None, *, engine: str = "trafilatura", favour: str = "balanced"
-) -> Iterator[Finding]:
-    """A mark on each block that trafilatura leaves out. None at all where it finds nothing; `problem` says why.
+) -> Generator[Finding, None, str | None]:
+    """A mark on each block that trafilatura leaves out; none at all where it has no opinion.
 
-    `favour`: "precision", "balanced" or "recall". Blocks that its parser cut off are kept.
+    `favour`: "precision", "balanced" or "recall". Blocks that its parser cut off are kept. What the generator returns
+    (`said = yield from findings(page)`) is a sentence for the warnings: that it failed, found nothing, or was cut off.
     """
-    kept, _ = kept_blocks(page, favour=favour)
-    if kept is None:
-        return
-    for index in range(len(page.blocks)):
-        if index not in kept:
-            yield Mark(index, "outside", why=WHY, by="trafilatura", voice=Voice.EXTRACTOR, confidence=CONFIDENCE)
-
-
-def problem(page: Page, *, favour: str = "balanced") -> str | None:
-    """Why trafilatura says nothing of this page, or only of a part of it; None where all is well."""
-    return kept_blocks(page, favour=favour)[1]
+    kept, said = kept_blocks(page, favour=favour)
+    if kept is not None:
+        for index in range(len(page.blocks)):
+            if index not in kept:
+                yield Mark(index, "outside", why=WHY, by="trafilatura", voice=Voice.EXTRACTOR, confidence=CONFIDENCE)
+    return said
 
 
 def kept_blocks(page: Page, *, favour: str = "balanced") -> tuple[frozenset[int] | None, str | None]:
@@ -101,18 +100,19 @@ def extracted(tree: Any, favour: str) -> str:
 
 
 def cut_off(page: Page, seen: Counter[str]) -> set[int]:
-    """Blocks whose words the parser's tree does not have, where it lacks a good part of the page."""
-    ours = Counter(word for block in page.blocks for word in WORD.findall(block.text.lower()))
-    if (ours & seen).total() >= CUT_SHARE * ours.total():
+    """Blocks that the parser's tree does not have, as happens where elements are nested some hundreds deep."""
+    words = [WORD.findall(block.text.lower()) for block in page.blocks]
+    ours = Counter(word for block in words for word in block)
+    if (ours - seen).total() < MIN_CUT:
         return set()
     left = seen.copy()
     unseen = set()
-    for index, block in enumerate(page.blocks):
-        words = WORD.findall(block.text.lower())
-        if words and sum(left[word] > 0 for word in words) < MIN_SHARE * len(words):
+    for index, block in enumerate(words):
+        found = Counter(block) & left
+        if block and found.total() < (MAX_SEEN * len(block) if len(block) >= SHORT else 1):
             unseen.add(index)
-        left.subtract(words)
-    return unseen
+        left.subtract(found)
+    return unseen if any(len(words[index]) >= SHORT for index in unseen) else set()
 
 
 def aligned(blocks: Sequence[str], text: str) -> set[int]:

@@ -27,6 +27,7 @@ BETWEEN_CELLS = " | "
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
+ENDS_IN_WORD = regex.compile(r"\w[\p{Ll}\d]$")
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 
@@ -111,10 +112,13 @@ class Runs:
         self.stand: Stand = (-1, 0, 0, None)
 
     def add(self, text: str) -> None:
-        """Add a piece of text to the run."""
+        """Add a piece of text to the run. Names that touch ("Ann Lee" and "June 3" in two spans) are parted."""
+        parts = self.parts
+        if parts and text[:1].isupper() and text[1:2].islower() and ENDS_IN_WORD.search(parts[-1]):
+            parts.append(" ")
         if self.links:
-            self.linked.append(len(self.parts))
-        self.parts.append(text)
+            self.linked.append(len(parts))
+        parts.append(text)
 
     def begin_link(self) -> None:
         """Begin a link; two links without a blank between are two words."""
