@@ -16,7 +16,7 @@ from cleaner.page import Finding, Mark, Page, Voice, Words
 
 def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[Finding]:
     """A mark on each block that is not in the article. `favour`: "precision", "balanced" or "recall"."""
-    if page.markup is None or not page.blocks:
+    if page.markup is None or not page.blocks or len(page.blocks) != len(page.markup.blocks):
         return
     model = shipped()
     look = look_at(page, page.markup, words)

@@ -14,15 +14,28 @@ from cleaner.main_content.html_tree import SHARES, dominant, down, larger, meeti
 from cleaner.main_content.text_shape import Array
 from cleaner.reading.tags import In
 
-TAGS = ("p", "div", "li", "tr", "pre", "blockquote", "figcaption", "dt", "dd", "button", "address", "summary")
-NEIGHBOURS = ("words", "linked", "prose", "path_sum", "level", "own_mean", "word_mean", "said")
-OFFSETS = (-2, -1, 1, 2)
-WINDOWED = ("prose_words", "linked_words", "words", "path_sum")
+TAGS = ("p", "div", "li", "tr", "pre", "blockquote", "figcaption")
+OUTER = In.NAV | In.FOOTER | In.DIALOG | In.FORM
+"""Parts of a page that an article seldom stands in."""
+FLAGS = (In.ASIDE, In.HEADER, In.TABLE, In.FIGURE, In.ARTICLE, In.MAIN, In.LIST, In.BUTTON, In.QUOTE, In.BODY)
+NEIGHBOURS = {
+    "words": (-2, -1, 1, 2),
+    "linked": (-1, 1),
+    "path_sum": (-2, -1, 1, 2),
+    "word_mean": (-2, -1, 1, 2),
+    "level": (-1, 1),
+    "said": (-1, 1, 2),
+}
+"""Columns taken from the blocks around, and from how far."""
+WINDOWED = ("prose_words", "words", "path_sum")
 WINDOWS = (4, 10)
 OUTSIDE = -1.0
 """What a neighbour before the first or after the last block counts as."""
 FAR = 200.0
 """Distances count up to this many blocks; beyond, far is far."""
+
+MANY = 30.0
+"""More blocks in one place than this are many: a long article is no list."""
 
 Columns = dict[str, Array]
 
@@ -49,13 +62,12 @@ def shape_columns(look: Look) -> Columns:
     """What a block alone looks like."""
     shape = look.shape
     words = np.maximum(shape.words, 1)
-    tags: Array = np.array([block.tag for block in look.blocks])
+    known = {tag: at for at, tag in enumerate(TAGS)}
+    tags = np.array([known.get(block.tag, -1) for block in look.blocks])
     columns: Columns = {
         "words": shape.words,
-        "word_length": shape.characters / words,
         "stopped": shape.stopped,
         "trails": shape.trails,
-        "low_start": shape.starts_low,
         "colon": shape.colon,
         "capitalised": shape.capitalised,
         "upper": shape.upper,
@@ -64,7 +76,6 @@ def shape_columns(look: Look) -> Columns:
         "quotes": shape.quotes,
         "sentences": shape.sentences,
         "separators": shape.separators,
-        "unspaced": shape.unspaced,
         "linked": look.linked,
         "prose": look.prose,
         "copies": look.copies,
@@ -73,8 +84,9 @@ def shape_columns(look: Look) -> Columns:
         "title_of": look.title[:, 1],
         "said": look.said.max(axis=1),
     }
-    columns |= {f"tag_{tag}": np.equal(tags, tag) for tag in TAGS}
-    columns |= {f"in_{flag.name}": (look.flags & int(flag)) > 0 for flag in In}
+    columns |= {f"tag_{tag}": np.equal(tags, at) for tag, at in known.items()}
+    columns |= {f"in_{flag.name}": (look.flags & int(flag)) > 0 for flag in FLAGS}
+    columns["in_OUTER"] = (look.flags & int(OUTER)) > 0
     return columns | {f"said_{name}": look.said[:, at] for at, name in enumerate(GROUPS)}
 
 
@@ -87,7 +99,6 @@ def place_columns(look: Look) -> Columns:
     first = title[0] if len(title) else -1
     return {
         "place": index / max(len(look), 1),
-        "index": np.minimum(index, FAR),
         "words_place": words / max(words[-1], 1),
         "prose_before": prose / max(prose[-1], 1),
         "since_title": np.clip(index - first, -FAR, FAR) if first >= 0 else np.full(len(look), FAR),
@@ -96,6 +107,8 @@ def place_columns(look: Look) -> Columns:
     }
 
 
+# So many headings of other sections are counted.
+MOST_TURNS = 3
 # So much of a heading must be in the document's title, and of that in the heading, to be the headline.
 TITLE_SHARE = 0.5
 
@@ -119,7 +132,7 @@ def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
     above = at
     for level in (1, 2, 3, 4):
         above = parent[above]
-        columns |= {f"up{level}_mean": own[above], f"up{level}_low": low[above], f"up{level}_high": high[above]}
+        columns |= {f"up{level}_mean": own[above], f"up{level}_low": low[above]}
     inner = dominant(nest, nest.total(look.shape.words * look.prose), SHARES[0])
     parts, branch = meeting(nest, inner)
     columns |= {
@@ -131,7 +144,6 @@ def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
         "branch_mean": own[branch[at]],
         "branch_low": low[branch[at]],
         "branch_sum": sums[at] - sums[parent[branch[at]]],
-        "main_sum": np.full(len(look), sums[inner]),
         "to_main": sums[at] - sums[inner],
         "parting": nest.depth[inner] - parts[at],
         "in_main": (at >= inner) & (at < nest.end[inner]),
@@ -153,7 +165,7 @@ def container_columns(look: Look) -> Columns:
         if level:
             at = up[at]
         columns |= {
-            f"c{level}_blocks": blocks[at],
+            f"c{level}_blocks": np.minimum(blocks[at], MANY),
             f"c{level}_prose_share": prose[at] / max(prose[0], 1),
             f"c{level}_prose": prose[at] / np.maximum(text[at], 1),
             f"c{level}_linked": linked[at] / np.maximum(text[at], 1),
@@ -187,7 +199,7 @@ def group_columns(look: Look) -> Columns:
     count, text = total(np.ones(len(look))), total(words)
     prose = total(words * look.prose)
     named: Columns = {
-        "g_count": count,
+        "g_count": np.minimum(count, MANY),
         "g_words": text / count,
         "g_linked": total(words * look.linked) / np.maximum(text, 1),
         "g_prose": total(look.prose) / count,
@@ -212,25 +224,19 @@ def section_columns(look: Look, columns: Columns) -> Columns:
         "h_path": np.where(seen, columns["path_sum"][last] - columns["path_sum"], 0),
         "h_depth": np.where(seen, columns["depth"][last] - columns["depth"], 0),
         "turn_back": since(turn),
-        "turns": np.cumsum(turn),
+        "turns": np.minimum(np.cumsum(turn), MOST_TURNS),
     }
 
 
 def neighbour_columns(columns: Columns) -> Columns:
     """The blocks before and after, and windows around."""
-    columns = {
-        **columns,
-        "prose_words": columns["words"] * columns["prose"],
-        "linked_words": columns["words"] * columns["linked"],
-    }
+    columns = {**columns, "prose_words": columns["words"] * columns["prose"]}
     found: Columns = {}
     count = len(columns["words"])
-    near = np.stack([np.asarray(columns[name], np.float32) for name in NEIGHBOURS])
-    padded = np.full((len(NEIGHBOURS), count + 4), OUTSIDE, np.float32)
-    padded[:, 2:-2] = near
-    for offset in OFFSETS:
-        moved = padded[:, 2 + offset : 2 + offset + count]
-        found |= {f"{name}{offset:+d}": moved[at] for at, name in enumerate(NEIGHBOURS)}
+    padded = np.full(count + 4, OUTSIDE, np.float32)
+    for name, offsets in NEIGHBOURS.items():
+        padded[2:-2] = columns[name]
+        found |= {f"{name}{offset:+d}": padded[2 + offset : 2 + offset + count].copy() for offset in offsets}
     wide = np.stack([np.asarray(columns[name], np.float64) for name in WINDOWED])
     upto = np.concatenate((np.zeros((len(WINDOWED), 1)), np.cumsum(wide, axis=1)), axis=1)
     index = np.arange(count)
@@ -248,9 +254,6 @@ def page_columns(look: Look) -> Columns:
     total = max(float(words.sum(dtype=np.float64)), 1.0)
     prose = float((words * look.prose).sum(dtype=np.float64))
     figures = {
-        "page_blocks": count,
-        "page_words": total,
-        "page_prose": prose,
         "page_prose_share": prose / total,
         "page_linked": float((words * look.linked).sum(dtype=np.float64)) / total,
         "page_sentence": prose / max(int(look.prose.sum()), 1),

@@ -21,6 +21,7 @@ MAX_LINKED = 0.5
 EVIDENCE_CHARACTERS = 400
 # A longer line is compared with no title.
 TITLE_WORDS = 40
+TITLE_CHARACTERS = 1000
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "heading": ("related_heading", "tags_heading", "comment_prompt"),
@@ -73,7 +74,7 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
     prose = (sentence | (shape.words >= LONG_WORDS)) & (linked <= MAX_LINKED)
     nest = nesting(markup.containers, markup.container_of)
     steps = ["", *[container.step for container in markup.containers]]
-    tokens = [words_of(text) if count <= TITLE_WORDS else [] for text, count in zip(texts, markup.words, strict=True)]
+    tokens = words_of([text if count <= TITLE_WORDS else "" for text, count in zip(texts, markup.words, strict=True)])
     copies = Counter(texts)
     return Look(
         blocks=blocks,
@@ -106,7 +107,7 @@ def groups(nest: Nesting, steps: list[str]) -> Array:
 def title_shares(markup: Markup, tokens: list[list[str]]) -> Array:
     """For each block the share of its words that the document's title has, and of the title's words that it has."""
     node = markup.tree.css_first("title")
-    title = frozenset(words_of(node.text() or "")) if node is not None else frozenset()
+    title = frozenset(words_of([(node.text() or "")[:TITLE_CHARACTERS]])[0]) if node is not None else frozenset()
     found = np.zeros((len(tokens), 2))
     for at, line in enumerate(tokens):
         if line and (common := title.intersection(line)):

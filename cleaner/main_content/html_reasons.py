@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import regex
 
+from cleaner.main_content.html_features import FAR
 from cleaner.main_content.html_look import GROUPS, Look
 from cleaner.main_content.html_scorer import Model, Trees
 from cleaner.main_content.text_shape import Array
@@ -21,19 +24,22 @@ MOSTLY = 0.5
 QUOTED = 40
 # A class name counts as telling from this log odds on, in the lexicon's units.
 TELLING = -8
+# Prose further away than this many blocks is not near.
+NEAR = 2
 
 Known = dict[str, Array]
-Reason = Callable[[Look, Known, int], str | None]
 
 
 def reasons(look: Look, rows: Array, model: Model, blocks: Array) -> Iterator[str]:
     """Why each of these blocks goes."""
     known = dict(zip(model.names, rows.T, strict=True))
-    order = list(REASONS)
-    shares = shares_of(model.trees, rows[blocks], membership(model.names, order))
-    for block, share in zip(blocks.tolist(), shares, strict=True):
-        found = (REASONS[order[at]](look, known, block) for at in np.argsort(share, kind="stable"))
-        said = [reason for reason in found if reason][:MOST_REASONS]
+    order = np.argsort(shares_of(model.trees, rows[blocks], membership(model.names)), axis=1, kind="stable")
+    holds = np.stack([np.asarray(reason.holds(look, known), np.bool_)[blocks] for reason in REASONS.values()], axis=1)
+    true = np.take_along_axis(holds, order, axis=1)
+    given = true & (np.cumsum(true, axis=1) <= MOST_REASONS)
+    says = [reason.says for reason in REASONS.values()]
+    for block, ranks, flags in zip(blocks.tolist(), order.tolist(), given.tolist(), strict=True):
+        said = [says[at](look, known, block) for at, flag in zip(ranks, flags, strict=True) if flag]
         yield "; ".join(said) or "stands outside of what scores as the article"
 
 
@@ -50,10 +56,11 @@ def shares_of(trees: Trees, rows: Array, member: Array) -> Array:
     return result
 
 
-def membership(names: tuple[str, ...], order: list[str]) -> Array:
+@cache
+def membership(names: tuple[str, ...]) -> Array:
     """Columns x groups, 1 where the column belongs to the group."""
     groups = [group_of(name) for name in names]
-    return np.array([[group == name for name in order] for group in groups], np.float64)
+    return np.array([[group == name for name in REASONS] for group in groups], np.float64)
 
 
 PREFIXES = (
@@ -76,36 +83,37 @@ def group_of(name: str) -> str:
     return next((group for group, pattern in PREFIXES if pattern.match(name)), "shape")
 
 
-def by_names(look: Look, known: Known, block: int) -> str | None:
-    if known["path_low"][block] > TELLING:
-        return None
+class Reason(NamedTuple):
+    """For which blocks it is true, and how it is said of one of them."""
+
+    holds: Callable[[Look, Known], Array]
+    says: Callable[[Look, Known, int], str]
+
+
+def names_said(look: Look, known: Known, block: int) -> str:
+    """The element nearest to the block whose names speak most against it."""
     at, lowest = int(look.nest.of[block]), known["path_low"][block]
-    step = look.steps[at]
     for column in ("own_low", "up1_low", "up2_low", "up3_low", "up4_low"):
         if known[column][block] == lowest:
-            return f"the names of its element, {step!r}, are seldom those of an article"
+            return f"the names of its element, {cut(look.steps[at])}, are seldom those of an article"
         at = int(look.nest.parent[at])
-        step = look.steps[at]
     return "the names of the elements around it are seldom those of an article"
 
 
-def by_links(look: Look, known: Known, block: int) -> str | None:
-    if look.linked[block] > MOSTLY:
-        return "is mostly links"
-    return "stands among links" if known["c1_linked"][block] > MOSTLY else None
+def cut(text: str) -> str:
+    """A quotation of moderate length."""
+    return f"“{text[:QUOTED]}{'…' if len(text) > QUOTED else ''}”"
 
 
-def by_section(look: Look, known: Known, block: int) -> str | None:
-    back = int(known["h_back"][block])
-    if not 0 < back <= block:
-        return None
-    heading = look.blocks[block - back].text
-    return f"stands under the heading “{heading[:QUOTED]}{'…' if len(heading) > QUOTED else ''}”"
+def section_said(look: Look, known: Known, block: int) -> str:
+    """The heading over the block."""
+    return f"stands under the heading {cut(look.blocks[block - int(known['h_back'][block])].text)}"
 
 
-def by_phrase(look: Look, known: Known, block: int) -> str | None:
-    groups = [name for at, name in enumerate(GROUPS) if look.said[block, at]]
-    return f"is worded like {SAID[groups[0]]}" if groups else None
+def under_heading(look: Look, known: Known) -> Array:
+    """Whether a heading stands before the block."""
+    result: Array = (known["h_back"] > 0) & (known["h_back"] <= np.minimum(np.arange(len(look)), FAR - 1))
+    return result
 
 
 SAID = {
@@ -116,30 +124,6 @@ SAID = {
     "menu": "a menu or list of tags",
     "note": "a standing note",
 }
-
-
-def by_words(look: Look, known: Known, block: int) -> str | None:
-    return "its words are those of short lines outside articles" if known["word_mean"][block] < 0 else None
-
-
-def by_title(look: Look, known: Known, block: int) -> str | None:
-    if look.title[block].min() >= MOSTLY:
-        return "repeats the page's title"
-    return "stands before the headline" if known["since_title"][block] < 0 else None
-
-
-def by_group(look: Look, known: Known, block: int) -> str | None:
-    count = int(known["g_count"][block])
-    if count < 2 or known["g_prose"][block] > MOSTLY:
-        return None
-    return f"stands in the same kind of place as {count - 1} others with little prose"
-
-
-def by_place(look: Look, known: Known, block: int) -> str | None:
-    flags = int(look.flags[block])
-    return next((f"stands in {said}" for flag, said in PLACES if flags & int(flag)), None)
-
-
 PLACES = (
     (In.NAV, "a navigation element"),
     (In.FOOTER, "a footer"),
@@ -151,40 +135,67 @@ PLACES = (
     (In.FIGURE, "a figure"),
     (In.TABLE, "a table"),
 )
+ANY_PLACE = sum(int(flag) for flag, _ in PLACES)
 
 
-def by_container(look: Look, known: Known, block: int) -> str | None:
-    if not known["in_main"][block]:
-        return "stands apart from the element that holds most of the prose"
-    return None if known["c1_prose"][block] > MOSTLY else "its container holds little prose"
+def phrase_said(look: Look, known: Known, block: int) -> str:
+    """What a pack takes the line for."""
+    return f"is worded like {SAID[list(GROUPS)[int(np.argmax(look.said[block]))]]}"
 
 
-def by_neighbours(look: Look, known: Known, block: int) -> str | None:
-    if known["prose_before"][block] == 0:
-        return "stands before the first prose"
-    if min(known["since_prose"][block], known["until_prose"][block]) > 2:
-        return "has no prose near it"
-    return None
+def place_said(look: Look, known: Known, block: int) -> str:
+    """Which part of the page the block stands in."""
+    return "stands in " + next(said for flag, said in PLACES if look.flags[block] & int(flag))
 
 
-def by_shape(look: Look, known: Known, block: int) -> str | None:
-    if look.prose[block]:
-        return None
+def title_said(look: Look, known: Known, block: int) -> str:
+    """How the block stands to the headline."""
+    return "repeats the page's title" if look.title[block].min() >= MOSTLY else "stands before the headline"
+
+
+def container_said(look: Look, known: Known, block: int) -> str:
+    """How the block stands to the container with most prose."""
+    inside = known["in_main"][block]
+    return "its container holds little prose" if inside else "stands apart from the element with most of the prose"
+
+
+def neighbours_said(look: Look, known: Known, block: int) -> str:
+    """How the block stands to the prose around."""
+    return "stands before the first prose" if known["prose_before"][block] == 0 else "has no prose near it"
+
+
+def shape_said(look: Look, known: Known, block: int) -> str:
+    """What the block looks like."""
     if look.copies[block] > 1:
         return f"stands {look.copies[block]} times in the page"
-    return "is short and has no full stop" if not look.shape.stopped[block] else "is short"
+    return "is short" if look.shape.stopped[block] else "is short and has no full stop"
 
 
 REASONS: dict[str, Reason] = {
-    "names": by_names,
-    "links": by_links,
-    "section": by_section,
-    "phrase": by_phrase,
-    "words": by_words,
-    "title": by_title,
-    "group": by_group,
-    "place": by_place,
-    "container": by_container,
-    "neighbours": by_neighbours,
-    "shape": by_shape,
+    "names": Reason(lambda look, known: known["path_low"] <= TELLING, names_said),
+    "links": Reason(
+        lambda look, known: (look.linked > MOSTLY) | (known["c1_linked"] > MOSTLY),
+        lambda look, known, block: "is mostly links" if look.linked[block] > MOSTLY else "stands among links",
+    ),
+    "section": Reason(under_heading, section_said),
+    "phrase": Reason(lambda look, known: look.said.max(axis=1) > 0, phrase_said),
+    "words": Reason(
+        lambda look, known: known["word_mean"] < 0,
+        lambda look, known, block: "its words are those of short lines outside articles",
+    ),
+    "title": Reason(lambda look, known: (look.title.min(axis=1) >= MOSTLY) | (known["since_title"] < 0), title_said),
+    "group": Reason(
+        lambda look, known: (known["g_count"] >= 2) & (known["g_prose"] <= MOSTLY),
+        lambda look, known, block: "stands in the same kind of place as others with little prose",
+    ),
+    "place": Reason(lambda look, known: (look.flags & ANY_PLACE) > 0, place_said),
+    "container": Reason(lambda look, known: (known["in_main"] == 0) | (known["c1_prose"] <= MOSTLY), container_said),
+    "neighbours": Reason(
+        lambda look, known: (
+            (known["prose_before"] == 0) | (np.minimum(known["since_prose"], known["until_prose"]) > NEAR)
+        ),
+        neighbours_said,
+    ),
+    "shape": Reason(lambda look, known: ~look.prose, shape_said),
 }
+"""Reasons by the group of columns that speaks for them."""

@@ -38,7 +38,7 @@ def page_votes(sample: Sample) -> tuple[Votes, Votes]:
     size = np.minimum(sample.size, MOST_WORDS) + 1
     good, bad = size * (sample.label > 0), size * (sample.label == 0)
     nest = sample.look.nest
-    names = gathered(map(names_of, sample.look.steps[1:]), nest.total(good)[1:], nest.total(bad)[1:])
+    names = gathered(names_of(sample.look.steps[1:]), nest.total(good)[1:], nest.total(bad)[1:])
     words = gathered((dict.fromkeys(line) for line in short_words(sample.look)), good, bad)
     return names, words
 

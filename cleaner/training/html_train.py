@@ -25,14 +25,14 @@ from cleaner.training.html_lexica import Votes, learn, page_votes
 from cleaner.training.text_data import FOLDS, SEED
 
 SETTINGS: dict[str, Any] = {
-    "iterations": 300,
+    "iterations": 240,
     "depth": 6,
-    "learning_rate": 0.08,
+    "learning_rate": 0.1,
     "l2_leaf_reg": 6,
     "rsm": 0.25,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,
-    "border_count": 64,
+    "border_count": 48,
     "random_seed": SEED,
     "thread_count": 2,
     "verbose": False,

@@ -1,0 +1,155 @@
+"""The HTML scorer: what it keeps, what it gives as reasons, and that it holds its promises on odd pages."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from cleaner import clean
+from cleaner.main_content import html_body
+from cleaner.main_content.html_features import rows
+from cleaner.main_content.html_lexicon import Lexicon
+from cleaner.main_content.html_look import look_at
+from cleaner.main_content.html_scorer import WEIGHTS, loaded, saved, shipped
+from cleaner.main_content.html_select import kept, likeliest
+from cleaner.main_content.html_tree import dominant, larger, meeting, nesting
+from cleaner.page import LABELS, Mark, Voice
+from cleaner.pipeline import Cleaner, default
+from cleaner.reading import read
+
+PARAGRAPHS = [
+    "The river rose two metres overnight, and the people of the lower town were taken to the school on the hill.",
+    "Nobody was hurt, the mayor said on Tuesday, but some forty cellars stood under water in the morning.",
+    "The last flood of this height was in 1954, when the old bridge was carried away and never built again.",
+]
+ARTICLE = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+PAGE = f"""<html><head><title>The river rises - The Gazette</title></head><body>
+<nav class="main-menu"><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>
+<article class="post"><h1>The river rises</h1><div class="entry-content">{ARTICLE}</div></article>
+<aside class="sidebar widget"><h3>Elsewhere</h3><ul>
+<li><a href="/1">Ten things to know about tea before you buy it</a></li>
+<li><a href="/2">What the minister said about the harbour</a></li>
+<li><a href="/3">A short history of the bicycle in four pictures</a></li></ul></aside>
+<footer><p>The Gazette, 4 Mill Lane</p></footer></body></html>"""
+
+
+def marks(source: str, favour: str = "balanced") -> list[Mark]:
+    page = read(source, kind="html")
+    words = default().compiled.select(page).words
+    return [mark for mark in html_body.findings(page, words, favour=favour) if isinstance(mark, Mark)]
+
+
+def test_an_article_is_told_from_what_stands_around_it() -> None:
+    result = clean(PAGE, kind="html")
+    assert [line for line in result.text.split("\n\n") if line != "The river rises"] == PARAGRAPHS
+
+
+def test_marks_are_of_the_lowest_voice_and_say_why() -> None:
+    found = marks(PAGE)
+    assert found
+    for mark in found:
+        assert mark.voice == Voice.EXTRACTOR
+        assert mark.by == "html_body"
+        assert mark.label in LABELS
+        assert mark.why
+        assert 0.5 <= mark.confidence <= 1
+    reasons = " ".join(mark.why for mark in found)
+    assert "links" in reasons
+
+
+def test_the_stricter_the_setting_the_less_is_kept() -> None:
+    gone = {favour: {mark.block for mark in marks(PAGE, favour)} for favour in ("recall", "balanced", "precision")}
+    assert gone["recall"] <= gone["balanced"] <= gone["precision"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>One.</p>",
+        "<li>One</li><li>Two</li>",
+        "<nav><a href=/>Home</a></nav>",
+        "<div class='ad'><p>Buy soap today and pay tomorrow, as all your friends have done before you.</p></div>",
+        "text without any element",
+        "<table><tr><td>a</td><td>b</td></tr></table>",
+    ],
+)
+def test_something_always_stays(source: str) -> None:
+    page = read(source, kind="html")
+    assert len(marks(source)) < len(page.blocks)
+
+
+@pytest.mark.parametrize("source", ["", "<html></html>", "<script>x</script>", "<p> </p>"])
+def test_a_page_without_blocks_gets_no_marks(source: str) -> None:
+    assert marks(source) == []
+
+
+def test_an_unlikely_page_keeps_the_prose_of_its_main_container() -> None:
+    page = read(PAGE, kind="html")
+    assert page.markup is not None
+    look = look_at(page, page.markup, default().compiled.select(page).words)
+    flags = kept(look, np.full(len(look), 0.1), "balanced")
+    assert [page.blocks[at].text for at in np.flatnonzero(flags)] == PARAGRAPHS
+
+
+def test_the_cut_takes_the_likeliest_blocks() -> None:
+    probability = np.array([0.9, 0.1, 0.8, 0.05])
+    assert likeliest(probability, np.full(4, 10.0), 1.0).tolist() == [True, False, True, False]
+    assert likeliest(np.zeros(3), np.ones(3), 1.0).sum() == 1
+
+
+def test_whatever_the_order_of_calls_the_marks_are_the_same() -> None:
+    first = marks(PAGE)
+    marks("<p>Another page with one sentence in it.</p>")
+    assert marks(PAGE) == first
+
+
+def test_the_model_is_small_and_survives_its_file() -> None:
+    data = (resources.files("cleaner.main_content") / WEIGHTS).read_bytes()
+    assert len(data) < 400_000
+    model = loaded(data)
+    again = loaded(saved(model))
+    assert again.names == model.names
+    assert again.lexicon == model.lexicon
+    assert np.array_equal(again.trees.leaf, model.trees.leaf)
+    assert np.issubdtype(model.trees.leaf.dtype, np.integer)
+
+
+def test_columns_are_those_the_model_was_trained_on() -> None:
+    page = read(PAGE, kind="html")
+    assert page.markup is not None
+    look = look_at(page, page.markup, default().compiled.select(page).words)
+    values, names = rows(look, shipped().lexicon)
+    assert names == shipped().names
+    assert values.shape == (len(page.blocks), len(names))
+    assert np.isfinite(values).all()
+
+
+def test_nesting_is_counted_from_the_root() -> None:
+    page = read("<div><p>a</p><section><p>b</p><p>c</p></section></div>", kind="html")
+    assert page.markup is not None
+    nest = nesting(page.markup.containers, page.markup.container_of)
+    assert nest.total(np.ones(3))[0] == 3
+    words = nest.total(np.array([1.0, 5.0, 5.0]))
+    section = dominant(nest, words, 0.5)
+    assert page.markup.containers[section - 1].tag == "section"
+    assert larger(nest, nest.total(np.ones(3)))[nest.of[1]] == section
+    parts, branch = meeting(nest, section)
+    assert parts[nest.of[0]] == nest.depth[section] - 1
+    assert branch[nest.of[0]] == nest.of[0]
+
+
+def test_a_lexicon_knows_names_whole_and_in_parts() -> None:
+    lexicon = Lexicon({"<aside": -32, ".side": -16}, {"share": -20})
+    assert lexicon.of_steps(["aside.sideBar", "p"]) == {"aside.sideBar": (-24.0, -32.0, -16.0), "p": (0.0, 0.0, 0.0)}
+    assert lexicon.of_words(["share", "this"]) == (-10.0, -20.0)
+
+
+def test_trafilatura_can_still_be_asked() -> None:
+    assert PARAGRAPHS[0] in Cleaner(engine="trafilatura").clean(PAGE, kind="html").text
+
+
+def test_cost_is_linear_in_the_page() -> None:
+    page = "<div>" * 3000 + ARTICLE * 300 + "</div>" * 3000
+    assert PARAGRAPHS[0] in clean(page, kind="html").text
