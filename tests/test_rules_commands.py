@@ -298,7 +298,23 @@ class TestNew:
         assert run("new", "https://www.courier.example/x", "--from", "courier", "--out", "x.yml").exit_code == 0
         rules = self.works(Path("x.yml"))
         assert rules["byline"] == ["{author} ~ Courier desk ~ {date}"]
-        assert rules["repeated"] == [r"Was this \{useful} to \*you\*?"]
+        assert rules["was-this-useful-to"] == [r"Was this \{useful} to \*you\*?"]
+
+    def test_what_differs_in_a_name_alone(self) -> None:
+        for name, who, title in (
+            ("a.txt", "Imke Dorn", "Lock gates to be replaced"),
+            ("b.txt", "Anselm Vogt", "Why the herring went away"),
+        ):
+            self.write(
+                name,
+                f"COURIER since 1893\n{title}\nText: {who} · Pictures: Tove Lind\nTue 14 May 2024, 07:45\n{self.STORY}Read tomorrow: {title[::-1]}\n",
+            )
+        assert run("new", "courier.example", "--from", "courier", "--out", "x.yml").exit_code == 0
+        rules = self.works(Path("x.yml"))
+        assert rules["headline-and-byline"] == ["{title}", "Text: {author} · Pictures: Tove Lind", "{date}"]
+        assert rules["courier-since-1893"] == ["COURIER since 1893"]
+        assert rules["read-tomorrow"] == ["Read tomorrow: {_}"]
+        assert collect([Path("x.yml")]).written[0].file.claim.files == ("courier/*.txt",)
 
     def test_a_page(self) -> None:
         story = "".join(

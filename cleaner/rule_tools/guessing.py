@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import regex
 
 from cleaner.page import Block, Cleaned
 from cleaner.rule_tools.line_shapes import common, fixed, plain, shape_of
@@ -23,9 +25,12 @@ PROMPTS = (
     "share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "legal", "counter", "menu",
     "cookie_notice", "tags", "credit",
 )  # fmt: skip
+# A name that nobody has, to stand for the place of a name.
+NAME = "Nemo Nomen"
 # "Was this useful to you?" is a sentence and furniture; longer ones are more likely the same story twice.
 MAX_PROMPT_WORDS = 8
-BYLINE = ("{author}", "{authors}", "{date}")
+WORDS = regex.compile(r"[\p{L}\p{N}]+")
+SLUG_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -74,48 +79,82 @@ class Guess:
 def guesses(documents: Sequence[Document]) -> list[Guess]:
     """The rules that text documents suggest: bylines with headlines, tails, prompts, lines that repeat."""
     taken: dict[int, set[int]] = defaultdict(set)
-    found: list[Guess] = []
-    for guess in [*_bylines(documents), *_tails(documents), *_prompts(documents), *_repeated(documents)]:
-        fresh = any(lines - taken[number] for number, lines in guess.meant.items())
-        if not fresh:
-            continue
-        for number, lines in guess.meant.items():
-            taken[number] |= lines
-        found.append(guess)
-    return found
+    found: dict[str, Guess] = {}
+    for kind in (_bylines, _tails, _prompts, _repeated, _openings):
+        for guess in kind(documents):
+            if not any(lines - taken[number] for number, lines in guess.meant.items()):
+                continue
+            for number, lines in guess.meant.items():
+                taken[number] |= lines
+            name = guess.id if guess.id not in found else f"{guess.id}-{len(found) + 1}"
+            found[name] = replace(guess, id=name)
+    return list(found.values())
 
 
 def _bylines(documents: Sequence[Document]) -> Iterator[Guess]:
-    """Lines with a name and a date, with the headline beside them where there is one."""
-    shapes: dict[tuple[str, ...], dict[int, set[int]]] = defaultdict(dict)
+    """Lines with a name or a date that `clean` knows or that differ in a name alone, with headline and date beside."""
+    found: dict[tuple[str, ...], dict[int, set[int]]] = {}
     for number, document in enumerate(documents):
         for index in document.edges():
-            pattern = _byline(document, index)
-            if pattern is None:
-                continue
-            above = index - 1
-            if above >= 0 and _headline(document, above):
-                shapes["{title}", pattern][number] = {above, index}
-            else:
-                shapes[pattern,][number] = {index}
-            break
-    for place, (lines, meant) in enumerate(_merged(shapes, documents).items()):
-        name = ("headline-and-byline" if len(lines) > 1 else "byline") + (f"-{place + 1}" if place else "")
-        yield Guess(name, "take", lines, "Guessed from the documents; name and date become metadata.",
+            pattern = _byline(document, index) or _counterpart(documents, number, index)
+            if pattern is not None and not any(index in meant.get(number, ()) for meant in found.values()):
+                first, lines = _with_neighbours(document, index, pattern)
+                found.setdefault(lines, {}).setdefault(number, set()).update(range(first, first + len(lines)))
+                break
+    for place, (lines, meant) in enumerate(_with_headlines(found).items()):
+        name = "headline-and-byline" if "{title}" in lines else "byline"
+        yield Guess(f"{name}-{place + 1}" if place else name, "take", lines,
+                    "Guessed from the documents; what stands in braces becomes metadata.",
                     where=_where(documents, meant), template=len(lines) > 1, meant=meant)  # fmt: skip
 
 
+def _with_headlines(found: dict[tuple[str, ...], dict[int, set[int]]]) -> dict[tuple[str, ...], dict[int, set[int]]]:
+    """What has a headline above it in one document has one in the others."""
+    for lines in list(found):
+        longer = ("{title}", *lines)
+        if longer in found and all(min(places) > 0 for places in found[lines].values()):
+            for number, places in found.pop(lines).items():
+                found[longer].setdefault(number, set()).update({min(places) - 1, *places})
+    return found
+
+
 def _byline(document: Document, index: int) -> str | None:
+    """The pattern of a line that is a byline by itself: it has a date and a name, or `clean` took it for one."""
     block = document.blocks[index]
     if document.label(index) not in ("", "byline", "timestamp", "outside") or not short(block):
         return None
     pattern = shape_of(block.text, document.context, document.authors)
-    named = "{author}" in pattern or "{authors}" in pattern
-    if not any(one in pattern for one in BYLINE) or (
-        fixed(pattern) < MIN_FIXED and not ("{date}" in pattern and named)
-    ):
+    named, dated = "{author" in pattern, "{date}" in pattern
+    if not (named or dated) or (fixed(pattern) < MIN_FIXED and not (named and dated)):
         return None
-    return pattern if named or ("{date}" in pattern and document.label(index)) else None
+    return pattern if named or document.label(index) else None
+
+
+def _counterpart(documents: Sequence[Document], number: int, index: int) -> str | None:
+    """The pattern of a line that differs in a name alone from the line at the same place of another document."""
+    document = documents[number]
+    for other in documents:
+        at = index if index < HEAD else index - len(document.blocks) + len(other.blocks)
+        if other is not document and 0 <= at < len(other.blocks) and short(document.blocks[index]):
+            one, two = (" ".join(each.text.split()) for each in (document.blocks[index], other.blocks[at]))
+            pattern = common(one, two, document.context)
+            if pattern:
+                return shape_of(pattern.replace("{author}", NAME), document.context, [NAME])
+    return None
+
+
+def _with_neighbours(document: Document, index: int, pattern: str) -> tuple[int, tuple[str, ...]]:
+    """The first line and the patterns of a byline with the headline above it, and the date above or below."""
+    first, lines = index, [pattern]
+    if "{date}" not in pattern and _only_date(document, index + 1):
+        lines.append("{date}")
+    if index > 0 and _headline(document, index - 1):
+        first, lines = index - 1, ["{title}", *lines]
+    return first, tuple(lines)
+
+
+def _only_date(document: Document, index: int) -> bool:
+    return index < len(document.blocks) and shape_of(document.blocks[index].text, document.context) == "{date}"
 
 
 def _headline(document: Document, index: int) -> bool:
@@ -124,23 +163,6 @@ def _headline(document: Document, index: int) -> bool:
         return True
     words = len(block.text.split())
     return document.label(index) in ("headline", "") and short(block) and 2 < words <= MAX_TITLE_WORDS
-
-
-def _merged(
-    shapes: dict[tuple[str, ...], dict[int, set[int]]], documents: Sequence[Document]
-) -> dict[tuple[str, ...], dict[int, set[int]]]:
-    """Patterns that differ in a name alone become one."""
-    merged: dict[tuple[str, ...], dict[int, set[int]]] = {}
-    for lines, meant in shapes.items():
-        context = documents[next(iter(meant))].context
-        for other in list(merged):
-            one = common(lines[-1], other[-1], context) if lines[:-1] == other[:-1] else None
-            if one and "{author" not in lines[-1]:
-                merged[*other[:-1], one] = merged.pop(other) | meant
-                break
-        else:
-            merged[lines] = meant
-    return merged
 
 
 def _where(documents: Sequence[Document], meant: dict[int, set[int]]) -> str:
@@ -203,6 +225,27 @@ def _repeated(documents: Sequence[Document]) -> Iterator[Guess]:
             if _furniture(block) and document.label(index) in ("", "outside"):
                 texts.setdefault(key(block.text), " ".join(block.text.split()))
                 places[key(block.text)].setdefault(number, set()).add(index)
-    for place, (name, meant) in enumerate((name, meant) for name, meant in places.items() if len(meant) > 1):
-        yield Guess(f"repeated{f'-{place + 1}' if place else ''}", "drop_lines", (plain(texts[name]),),
-                    f"The same line in {len(meant)} of {len(documents)} documents.", "note", meant=meant)  # fmt: skip
+    for name, meant in places.items():
+        if len(meant) > 1:
+            why = f"The same line in {len(meant)} of {len(documents)} documents."
+            yield Guess(_slug(texts[name]), "drop_lines", (plain(texts[name]),), why, "note", meant=meant)
+
+
+def _openings(documents: Sequence[Document]) -> Iterator[Guess]:
+    """Short lines that begin with the same words and a colon in two documents and more: "Read tomorrow: ..."."""
+    places: dict[str, dict[int, set[int]]] = defaultdict(dict)
+    for number, document in enumerate(documents):
+        for index in document.edges():
+            text = " ".join(document.blocks[index].text.split())
+            opening, colon, rest = text.partition(": ")
+            if colon and rest and short(document.blocks[index]) and document.label(index) in ("", "outside"):
+                places[opening].setdefault(number, set()).add(index)
+    for opening, meant in places.items():
+        if len(meant) > 1 and fixed(plain(opening)) >= MIN_FIXED:
+            why = f"The same beginning in {len(meant)} of {len(documents)} documents."
+            yield Guess(_slug(opening), "drop_lines", (f"{plain(opening)}: {{_}}",), why, "note", meant=meant)
+
+
+def _slug(text: str) -> str:
+    """An id from a line's first words."""
+    return "-".join(WORDS.findall(text.lower())[:SLUG_WORDS]) or "line"

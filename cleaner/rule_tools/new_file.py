@@ -11,6 +11,7 @@ from cleaner.rule_tools.guessing_html import Markup
 from cleaner.rule_tools.updating import inline
 
 FIELDS = {"title": "title", "authors": "authors", "published": "date", "modified": "updated", "section": "section"}
+QUOTE = "'"
 PHASES = ("take", "drop_from", "drop_lines")
 HTML_KEYS = ("title", "authors", "body", "drop")
 
@@ -39,7 +40,7 @@ class Draft:
     markup: tuple[Markup, ...] = ()
     examples: tuple[Example, ...] = ()
     left: tuple[str, ...] = ()
-    files: bool = True
+    files: str = ""
 
 
 def file_text(draft: Draft) -> str:
@@ -57,7 +58,7 @@ def _head(draft: Draft) -> Iterator[str]:
     yield f"  domains: [{draft.domain}]"
     if draft.files:
         # A path glob, because texts have no address.
-        yield f"  files: ['*{draft.domain.partition('.')[0]}*/*.txt']  # where your texts of this site are"
+        yield f"  files: ['{draft.files.replace(QUOTE, QUOTE * 2)}']  # where your texts of this site are"
     yield ""
 
 

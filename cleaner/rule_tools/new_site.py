@@ -67,7 +67,8 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     languages = [one.cleaned.metadata.get("language") for one in documents]
     draft = Draft(
         domain, next((one for one in languages if one), None), comment,
-        guesses=tuple(guesses(texts)), markup=markup_guesses(pages), files=bool(texts) or not pages,
+        guesses=tuple(guesses(texts)), markup=markup_guesses(pages),
+        files=_folder_of(texts, domain) if texts or not pages else "",
     )  # fmt: skip
     draft = _safe(cleaner, draft, texts)
     draft = replace(draft, left=tuple(_left(cleaner, draft, texts)))
@@ -77,6 +78,13 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     )
     draft = _only_fired(draft)
     return NewSite(domain, file_text(draft), tuple(_ids(draft)), len(draft.examples))
+
+
+def _folder_of(documents: Sequence[Document], domain: str) -> str:
+    """A path glob for the folder of the documents, or for any that has the site's name in it."""
+    folders = {Path(document.name).parent.name for document in documents}
+    folder = folders.pop() if len(folders) == 1 else ""
+    return f"{folder}/*.txt" if folder.strip(". *") else f"*{domain.partition('.')[0]}*/*.txt"
 
 
 def _document(cleaner: Cleaner, name: str, source: bytes) -> Document:
