@@ -50,6 +50,8 @@ HEADINGS = frozenset({"related_heading", "tags_heading", "comment_prompt"})
 LONGEST_PHRASE = 400
 # A teaser cut short is recognised by its first characters.
 TWIN_CHARACTERS = 24
+# Longer lines are not entries of a list that differ in a number.
+LONGEST_FORM = 120
 DIGITS = str.maketrans("0123456789", "0000000000")
 EDGES = " \t\u00a0.…·|•-–—»«>‹›:*#"
 RUNS = regex.compile(r"0{2,}")
@@ -110,7 +112,7 @@ def repetition(
 ) -> tuple[Array, Array, Array, Array]:
     """How often each line stands in the page: as it is, by its beginning, with digits masked; and which is first."""
     exact = Counter(keys)
-    masks = [key if key.isalpha() else RUNS.sub("0", key.translate(DIGITS)) for key in keys]
+    masks = [masked_key(key) for key in keys]
     masked = Counter(masks)
     beginnings: dict[str, set[str]] = {}
     for key in exact:
@@ -127,6 +129,14 @@ def repetition(
         np.fromiter((masked[mask] if mask else 0 for mask in masks), np.int32, len(keys)),
         first,
     )
+
+
+def masked_key(key: str) -> str:
+    """The line with each number as a 0. A paragraph stays as it is: its numbers do not make a list."""
+    if len(key) > LONGEST_FORM:
+        return key
+    masked = key.translate(DIGITS)
+    return RUNS.sub("0", masked) if "0" in masked else key
 
 
 def twins_of(key: str, beginnings: dict[str, set[str]]) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -115,29 +114,41 @@ KINDS = {
 }
 
 
-def shape_of(lines: Sequence[str]) -> Shape:
-    """The shape of each line. Works in pieces of a million characters, so that memory stays bounded."""
-    edges, size = [0], 0
+def pieces(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of lines of about a million characters each, so that memory stays bounded; at least one."""
+    start, size = 0, 0
     for index, line in enumerate(lines):
         size += len(line)
         if size >= CHUNK_CHARACTERS:
-            edges.append(index + 1)
-            size = 0
-    if edges[-1] != len(lines) or len(edges) == 1:
-        edges.append(len(lines))
-    parts = [piece_shape(lines[start:end]) for start, end in pairwise(edges)]
+            yield start, index + 1
+            start, size = index + 1, 0
+    if start < len(lines) or not lines:
+        yield start, len(lines)
+
+
+def points_of(lines: Sequence[str]) -> Array:
+    """The code points of all lines, each line with one more for its end."""
+    return np.frombuffer(("\n".join(lines) + "\n").encode("utf-32-le", "replace"), np.uint32)
+
+
+def kinds_of(points: Array) -> Array:
+    """What kind of character each code point is, as flags."""
+    beyond = np.where((points >= HAN_EXTENSIONS[0]) & (points <= HAN_EXTENSIONS[1]), FIRST_PLANE + 1, FIRST_PLANE)
+    result: Array = classes()[np.where(points < FIRST_PLANE, points, beyond)]
+    return result
+
+
+def shape_of(lines: Sequence[str]) -> Shape:
+    """The shape of each line."""
+    parts = [piece_shape(lines[start:end]) for start, end in pieces(lines)]
     return Shape(*(np.concatenate([getattr(part, name) for part in parts]) for name in Shape.__slots__))
 
 
 def piece_shape(lines: Sequence[str]) -> Shape:
     """The shape of lines few enough to be looked at in one array of characters."""
-    text = "\n".join(lines) + "\n"
-    points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    beyond = np.where((points >= HAN_EXTENSIONS[0]) & (points <= HAN_EXTENSIONS[1]), FIRST_PLANE + 1, FIRST_PLANE)
-    kinds = classes()[np.where(points < FIRST_PLANE, points, beyond)]
+    points = points_of(lines)
     lengths = np.fromiter((len(line) + 1 for line in lines), np.int64, len(lines))
-    starts = np.cumsum(lengths) - lengths
-    return measured(kinds, points, starts, lengths)
+    return measured(kinds_of(points), points, np.cumsum(lengths) - lengths, lengths)
 
 
 def measured(kinds: Array, points: Array, starts: Array, lengths: Array) -> Shape:
