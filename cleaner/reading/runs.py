@@ -27,7 +27,6 @@ BETWEEN_CELLS = " | "
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
-ENDS_IN_WORD = regex.compile(r"\w[\p{Ll}\d]$")
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 
@@ -114,7 +113,7 @@ class Runs:
     def add(self, text: str) -> None:
         """Add a piece of text to the run. Names that touch ("Ann Lee" and "June 3" in two spans) are parted."""
         parts = self.parts
-        if parts and text[:1].isupper() and text[1:2].islower() and ENDS_IN_WORD.search(parts[-1]):
+        if parts and text[:1].isupper() and text[1:2].islower() and ends_in_word(parts[-1]):
             parts.append(" ")
         if self.links:
             self.linked.append(len(parts))
@@ -284,6 +283,11 @@ class Runs:
         found.link_characters[first] = linked
         for at in places[1:]:
             found.blocks[at] = None
+
+
+def ends_in_word(text: str) -> bool:
+    """Whether the text ends inside a word of two letters or more, in lower case or a digit."""
+    return (text[-1:].islower() or text[-1:].isdigit()) and text[-2:-1].isalnum()
 
 
 def is_cell(block: Block) -> bool:

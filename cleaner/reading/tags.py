@@ -28,7 +28,8 @@ class In(IntFlag):
     HIDDEN = 32768
 
 
-INLINE, BLOCK, SKIP, BREAK, CELL, ROW, PRE, BUTTON, LINK, SPAN = range(10)
+INLINE, LINK, SPAN, BLOCK, SKIP, BREAK, CELL, ROW, PRE, BUTTON = range(10)
+LAST_INLINE = SPAN
 
 KINDS: dict[str, int] = {
     **dict.fromkeys(

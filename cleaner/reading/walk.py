@@ -13,6 +13,7 @@ from cleaner.reading.tags import (
     CELL,
     INLINE,
     KINDS,
+    LAST_INLINE,
     LINK,
     MEANT,
     PLACES,
@@ -29,7 +30,6 @@ BODY, HIDDEN = int(In.BODY), int(In.HIDDEN)
 
 HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 GROUPING = frozenset(["ul", "ol", "dl", "menu", "table"])
-INLINES = frozenset((INLINE, LINK, SPAN))
 KIND_NAMES = {ROW: "tr", CELL: "tr", PRE: "pre", BUTTON: "button"}
 
 
@@ -98,7 +98,7 @@ class Walk:
         if kind == BREAK:
             runs.line_break()
             return None
-        if kind in INLINES:
+        if kind <= LAST_INLINE:
             if kind == LINK:
                 runs.begin_link()
             return node, kind, runs.stand, len(self.found.blocks)
@@ -146,7 +146,7 @@ class Walk:
         """End an element, note its blocks, and restore what held around it."""
         node, kind, stand, start = frame
         runs = self.runs
-        if kind in INLINES:
+        if kind <= LAST_INLINE:
             if kind == LINK:
                 runs.links -= 1
         else:

@@ -30,7 +30,7 @@ ENOUGH_GROUPS = 5_000
 """More groups than this say nothing new about the width."""
 
 SENTENCE_END = regex.compile(r"[.!?…:;。！？：；।॥؟۔。][\"'”’»)\]]*$")
-LOWER = regex.compile(r"[\"'“‘«(\[]*[\p{Ll}\p{Lo}\p{Lm}]")
+LOWER = regex.compile(r"(?!\w+://|www\.)[\"'“‘«(\[]*[\p{Ll}\p{Lo}\p{Lm}]")
 SPACELESS = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u3000-\u303f\uff00-\uffef]"
 )
@@ -49,12 +49,9 @@ class Width:
         return len(line) + 1 + _first_word(following) > self.limit * (1 - SLACK)
 
     def fits(self, group: Sequence[str]) -> bool:
-        """Whether the group is wrapped at this width: else it is verse, a list, an address or dialogue.
-
-        Two lines are too few to ask how sentences run; three and more are asked.
-        """
+        """Whether the group is wrapped at this width: else it is verse, a list, an address or dialogue."""
         full = sum(self.full(a, b) for a, b in pairwise(group))
-        return full * 2 >= len(group) - 1 and (len(group) < MIN_FULL or runs_on(group))
+        return full * 2 >= len(group) - 1 and runs_on(group)
 
 
 def width_of(groups: Sequence[Sequence[str]]) -> Width | None:
