@@ -334,3 +334,39 @@ class TestTheRest:
     def test_plain_text_gets_its_language_only(self) -> None:
         found = list(findings(Page((), source="The river rose."), StandInWords()))
         assert [(fact.name, fact.value) for fact in found] == [("language", "en")]
+
+
+def test_a_headline_full_of_bars_is_not_the_title_of_a_news_article() -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Why Leeds fears the river"}</script>'
+    head = f'<meta property="og:title" content="River in Leeds rises two metres overnight">{data}'
+    page = f"<head>{head}</head><main><h1>Leeds | Live | The river and what we know about it so far</h1></main>"
+    found = [one for one in facts(page) if one.name == "title"]
+    assert found[0].value != "Leeds | Live | The river and what we know about it so far"
+    assert len({one.value for one in found}) == len(found)
+
+
+def test_titles_say_who_agrees() -> None:
+    page = '<head><meta property="og:title" content="Rain in Leeds today"></head><h1>Rain in Leeds today</h1>'
+    assert next(one.why for one in facts(page) if one.name == "title") == "h1, agrees with meta og:title"
+
+
+@pytest.mark.parametrize(
+    ("page", "authors"),
+    [
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ada Okafor">', ["Ada Okafor"]),
+        ('<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Ada Okafor">', None),
+        ("<h1>Rain in Leeds</h1><p><span>Dec 4, 2024</span> <span>Ada Okafor</span></p>", ["Ada Okafor"]),
+        ("<h1>Rain in Leeds</h1><p><span>2 March</span> <span>Ada Okafor</span></p>", None),
+    ],
+)  # fmt: skip
+def test_names_in_link_previews_and_beside_the_date(page: str, authors: list[str] | None) -> None:
+    assert next((one.value for one in facts(page) if one.name == "authors"), None) == authors
+
+
+def test_a_byline_stands_over_whoever_uploaded_the_page() -> None:
+    data = '<script type="application/ld+json">{"@type": "Article", "author": {"name": "%s"}}</script>'
+    byline = "<h1>Rain in Leeds</h1><p>By Ada Okafor</p><p>The river rose.</p>"
+    first = [one.value for one in facts(data % "Site Admin" + byline) if one.name == "authors" and one.confidence > 0.97]
+    assert first == [["Ada Okafor"]]
+    same = [one for one in facts(data % "Ada M. Okafor" + byline) if one.name == "authors"]
+    assert max(same, key=lambda one: one.confidence).value == ["Ada M. Okafor"]

@@ -20,19 +20,16 @@ MAX_BOX = 3_000
 MAX_LINE = 90
 """Characters of a line that is a byline and nothing else."""
 MAX_BLOCKS = 2_000
-MAX_TEXT = 50_000
+MAX_TEXT = 30_000
 FURNITURE_LEVELS = 6
 BESIDE = 2
 """So many lines before or after the date a name may stand."""
-BYLINES = (
-    '[rel~="author"], [itemprop~="author"], [class*="author"], [class*="byline"], [class*="Author"], [class*="Byline"]'
-)
+BYLINES = '[rel~="author"], [itemprop~="author"], [class*="author" i], [class*="byline" i]'
 BOX = regex.compile(r"author[-_]*\w*", regex.I)
 NOT_BOX = regex.compile(
     r"comment|related|recommend|testimonial|avatar|image|photo|popular|menu|footer|authority", regex.I
 )
 WORD = regex.compile(r"\p{L}{3,}")
-SMALL_WORD = regex.compile(r"(?<!\p{L})\p{Ll}{3,}")
 COMMON = 0.5
 """A title of something else ("Smart Home") has at least this share of its words in lower case somewhere in the text."""
 MARK = "\x00"
@@ -41,14 +38,13 @@ Search = tuple[str, str, float]
 """Text that should hold names, what made it one, how sure that is."""
 
 
-def far_bylines(sources: Sources) -> Iterator[Search]:
-    """In this order: elements called a byline, author boxes, "Written by" lines, a name beside the date."""
-    yield from _called_bylines(sources)
+def guesses(sources: Sources) -> Iterator[Search]:
+    """For a page that names nobody otherwise: "Written by" lines, a name beside the date."""
     yield from _written_by(sources)
     yield from _beside_the_date(sources)
 
 
-def _called_bylines(sources: Sources) -> Iterator[Search]:
+def far_bylines(sources: Sources) -> Iterator[Search]:
     """Elements called a byline anywhere on the page, and the name that opens an author box."""
     for node in sources.tree.css(BYLINES)[:MAX_BYLINES]:
         called = calls(node)
@@ -79,7 +75,7 @@ def _written_by(sources: Sources) -> Iterator[Search]:
 def _beside_the_date(sources: Sources) -> Iterator[Search]:
     """A full name in the line of the date by the headline, or in one next to it."""
     lines = sources.lines
-    dated = [at for at, line in enumerate(lines) if line.datetimes or next(dates_in(line.text, sources.language), None)]
+    dated = [at for at, line in enumerate(lines) if line.datetimes or any(dates_in(line.text, sources.language))]
     for at in dated[:1]:
         for line in lines[max(0, at - BESIDE) : at + BESIDE + 1]:
             for leaf in line.leaves:
@@ -104,8 +100,7 @@ def _is_a_person(name: str, sources: Sources) -> bool:
 def _is_common(name: str, sources: Sources) -> bool:
     """Whether the page writes the words of a would-be name in lower case too, as it does not write names."""
     words = [word.casefold() for word in WORD.findall(name)]
-    text = " ".join(block.text for block in sources.page.blocks[:MAX_BLOCKS])[:MAX_TEXT]
-    small = set(SMALL_WORD.findall(text))
+    small = set(" ".join(block.text for block in sources.page.blocks[:MAX_BLOCKS])[:MAX_TEXT].split())
     return sum(word in small for word in words) >= COMMON * max(len(words), 1)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cleaner.metadata import titles
 from cleaner.metadata.article import ARTICLE_RANK, PAGE_RANK, people, rank_of
-from cleaner.metadata.author_search import far_bylines
+from cleaner.metadata.author_search import Search, far_bylines, guesses
 from cleaner.metadata.byline import BEGINS, CALLED, authors_near
 from cleaner.metadata.facts import fact
 from cleaner.metadata.gather import Sources
@@ -39,7 +39,9 @@ def author_facts(sources: Sources) -> Iterator[Fact]:
     found = [*_in_data(sources), *_in_metas(sources)]
     found += _by_the_headline(sources)
     if not any(one.confidence > AGENCY_CONFIDENCE for one in found):
-        found += _elsewhere(sources)
+        found += _elsewhere(sources, far_bylines)
+    if not found:
+        found += _elsewhere(sources, guesses)
     yield from (*_names_more(found), *_names_another(found), *found)
 
 
@@ -112,8 +114,8 @@ def _names_more(found: Sequence[Fact]) -> Iterator[Fact]:
             return
 
 
-def _elsewhere(sources: Sources) -> Iterator[Fact]:
+def _elsewhere(sources: Sources, search: Callable[[Sources], Iterator[Search]]) -> Iterator[Fact]:
     """Names far from the headline: in an author box below the article, mostly."""
-    for text, why, confidence in far_bylines(sources):
+    for text, why, confidence in search(sources):
         for one in _authors(sources, [text], FAR, confidence):
             yield replace(one, why=why)

@@ -16,6 +16,7 @@ from cleaner.page import Words
 
 MODIFIED = regex.compile(r"updat|modif|revis", regex.I)
 """Names of elements, not words of a language."""
+DIGITS = regex.compile(r"\d\d")
 BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")
 FROM_CLOCK = regex.compile(r"\d{1,2}[:.]\d{2}.*")
 MORE_THAN_A_NAME = regex.compile(r"[:|•·/-]|\d{4}")
@@ -87,6 +88,8 @@ def _after_by(leaves: Sequence[str], words: Words) -> str:
 
 def without_dates(text: str) -> str:
     """A byline without dates and times of day: "Ada Okafor | 4 December 2024" → "Ada Okafor |  | "."""
+    if not DIGITS.search(text):
+        return text
     for pattern in (NUMBERS, IN_WORDS):
         text = pattern.sub(" | ", text)
     return FROM_CLOCK.sub("", text)
@@ -105,12 +108,13 @@ def dates_near(lines: Sequence[Line], words: Words, language: str | None) -> Ite
 
 def _dates_of(line: Line, words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
     dates = list(islice(dates_in(line.text, language), 2))
-    called = f"{line.hints} {' '.join(hints for _, hints in line.named)}" if dates else ""
-    updated = bool(dates) and (_says_updated(line, words) or bool(MODIFIED.search(called)))
+    if not dates or len(_around(line.text)) > MAX_AROUND:
+        return
+    called = f"{line.hints} {' '.join(hints for _, hints in line.named)}"
+    updated = bool(MODIFIED.search(called)) or _says_updated(line, words)
     for number, (value, _) in enumerate(dates):
         name = "modified" if number or updated else "published"
-        if len(_around(line.text)) <= MAX_AROUND:
-            yield name, Found(value, f"date by the headline: {line.text[:60]}", 0.85 if name == "published" else 0.8)
+        yield name, Found(value, f"date by the headline: {line.text[:60]}", 0.85 if name == "published" else 0.8)
 
 
 def _says_updated(line: Line, words: Words) -> bool:

@@ -25,7 +25,8 @@ def one_line(text: str) -> str:
     >>> one_line(" A\\n  head\\u00adline ")
     'A headline'
     """
-    return " ".join((text if text.isascii() else text.translate(INVISIBLE)).split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(line.translate(INVISIBLE).split())
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from cleaner.page import Words
 MAX_NAME_WORDS = 8
 MAX_NAME_CHARS = 70
 MAX_BYLINE_CHARS = 1_000
+MAX_OPENER = 40
 MAX_AUTHORS = 40
 """Longer lists are the authors of a collection, or an attack."""
 
@@ -36,6 +37,7 @@ NOT_A_NAME = regex.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def squash(text: str) -> str:
     """Letters and digits only, lower case: two spellings of one name become equal.
 
@@ -53,6 +55,17 @@ def _openers(words: frozenset[str]) -> regex.Pattern[str] | None:
 
 
 @lru_cache(maxsize=64)
+def _first_words(words: frozenset[str]) -> frozenset[str]:
+    """What the words a byline may begin with begin with: most lines are known not to be one by their first word."""
+    return frozenset(_first_word(word) for word in words)
+
+
+def _first_word(text: str) -> str:
+    words = text.split(maxsplit=1)
+    return words[0].split(":", 1)[0].casefold() if words else ""
+
+
+@lru_cache(maxsize=64)
 def _joiners(words: frozenset[str]) -> regex.Pattern[str]:
     """Pattern for what stands between two names: "and", "&" and the like as words of their own."""
     listed = "|".join(regex.escape(word) for word in sorted({*words, "&", "+", "＆"}, key=len, reverse=True))
@@ -61,7 +74,10 @@ def _joiners(words: frozenset[str]) -> regex.Pattern[str]:
 
 def strip_by(text: str, words: Words) -> tuple[str, bool]:
     """The text without the words that begin a byline, and whether there were any."""
-    pattern = _openers(words.list("by"))
+    by = words.list("by")
+    if _first_word(text[:MAX_OPENER]) not in _first_words(by):
+        return text, False
+    pattern = _openers(by)
     found = pattern.match(text) if pattern else None
     return (text[found.end() :], True) if found else (text, False)
 

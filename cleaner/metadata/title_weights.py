@@ -2,6 +2,7 @@
 
 From the 917 pages of the benchmark (789 of WCXB, Foley 2026, CC-BY-4.0; 128 test pages of flairNLP/fundus, counted
 twice), a softmax over the titles of each page with a ridge of 1. The highest sum of weights is the title.
+Right on pages of sites that were not trained on: .886 of WCXB, .786 of the English and .884 of the other news pages.
 """
 
 WEIGHTS: dict[str, float] = {
