@@ -346,6 +346,24 @@ class TestNew:
         assert done.exit_code == 0, done.output
         self.works(Path("out/courier.example.yml"))
 
+    def test_boxes_and_bylines_from_two_pages(self) -> None:
+        for name, who, day in (("a.html", "Imke Dorn", "14 May 2024"), ("b.html", "Anselm Vogt", "2 June 2024")):
+            story = "".join(
+                f"<p>The wardens of {name[0] * n} said on Monday that the water had risen by a metre since the spring.</p>"
+                for n in range(1, 6)
+            )
+            self.write(
+                name,
+                f'<html><body><h1>Dyke path {name[0]} closed</h1><div class="penned">Penned by {who} on {day}</div><div class="prose">{story}<div class="tipjar"><p>Marsh folk, drop a coin in our bucket!</p></div>{story}</div></body></html>',
+            )
+        assert run("new", "marsh.example", "--from", "courier", "--out", "out").exit_code == 0
+        self.works(Path("out/marsh.example.yml"))
+        html = collect([Path("out/marsh.example.yml")]).written[0].file.html
+        assert [(one.selector.text, one.read[0].text) for one in html.of("authors")] == [
+            ("div.penned", "Penned by {author} on {date}")
+        ]
+        assert [one.selector.text for one in html.of("drop")] == ["div.tipjar"]
+
     def test_without_documents(self) -> None:
         assert run("new", "courier.example").exit_code == 0
 

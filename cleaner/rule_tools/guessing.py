@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from cleaner.page import Block, Cleaned
-from cleaner.rule_tools.line_shapes import common, fixed, plain, shape_of
+from cleaner.rule_tools.line_shapes import fixed, paired, plain, shape_of
 from cleaner.rules.fields import Context
 from cleaner.rules.folding import key
 from cleaner.rules.windows import short
@@ -25,8 +25,6 @@ PROMPTS = (
     "share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "legal", "counter", "menu",
     "cookie_notice", "tags", "credit",
 )  # fmt: skip
-# A name that nobody has, to stand for the place of a name.
-NAME = "Nemo Nomen"
 # "Was this useful to you?" is a sentence and furniture; longer ones are more likely the same story twice.
 MAX_PROMPT_WORDS = 8
 WORDS = regex.compile(r"[\p{L}\p{N}]+")
@@ -136,10 +134,9 @@ def _counterpart(documents: Sequence[Document], number: int, index: int) -> str 
     for other in documents:
         at = index if index < HEAD else index - len(document.blocks) + len(other.blocks)
         if other is not document and 0 <= at < len(other.blocks) and short(document.blocks[index]):
-            one, two = (" ".join(each.text.split()) for each in (document.blocks[index], other.blocks[at]))
-            pattern = common(one, two, document.context)
+            pattern = paired(document.blocks[index].text, other.blocks[at].text, document.context)
             if pattern:
-                return shape_of(pattern.replace("{author}", NAME), document.context, [NAME])
+                return pattern
     return None
 
 

@@ -9,17 +9,23 @@ from dataclasses import dataclass
 
 import regex
 
+from cleaner.page import Block
 from cleaner.rule_tools.guessing import Document
-from cleaner.rule_tools.line_shapes import shape_of
+from cleaner.rule_tools.line_shapes import fixed, paired, shape_of
+from cleaner.rules.windows import short
 
 # Of a page's paragraphs so many go into its test; a `body` needs twenty words to count.
 TEST_PARAGRAPHS = 4
+# Shorter lines are no proof of where the story is.
+MIN_PARAGRAPH_WORDS = 10
 # A container must hold so large a share of the story's paragraphs.
 MOST = 0.9
 STEP = regex.compile(r"(?P<tag>[\w\-]+)(?P<marks>[^\s]*)")
 SAFE = regex.compile(r"[a-zA-Z][\w\-]*")
 PLAIN_TAGS = frozenset({"html", "body", "main", "p", "li", "ul", "ol", "span", "a"})
 DROPPED = frozenset({"share_prompt", "newsletter_prompt", "follow_prompt", "related", "comment_prompt", "ad", "tags"})
+# What stands word for word on two pages inside the story is a box, if it is no longer than this.
+MAX_BOX_WORDS = 25
 BYLINES = frozenset({"byline"})
 
 
@@ -69,7 +75,9 @@ def markup_guesses(pages: Sequence[Document]) -> tuple[Markup, ...]:
 
 
 def _kept(page: Document) -> list[int]:
-    return [i for i, block in enumerate(page.blocks) if not page.label(i) and len(block.text.split()) >= 8]
+    return [
+        i for i, block in enumerate(page.blocks) if not page.label(i) and len(block.text.split()) >= MIN_PARAGRAPH_WORDS
+    ]
 
 
 def _body(pages: Sequence[Document]) -> str:
@@ -104,12 +112,25 @@ def _bylines(pages: Sequence[Document]) -> list[Markup]:
     found: dict[str, Markup] = {}
     for page in pages:
         for index, block in enumerate(page.blocks):
-            steps = [*steps_of(page.blocks[index].path)]
-            selector = next((one for one in map(selector_of_step, reversed(steps)) if one), "")
-            pattern = shape_of(block.text, page.context, page.authors)
-            if page.label(index) in BYLINES and selector and "{author" in pattern:
+            selector = _innermost(block)
+            pattern = _byline(pages, page, index, selector) if selector and short(block) else None
+            if pattern and fixed(pattern):
                 found.setdefault(selector, Markup("byline", "authors", selector, pattern))
     return list(found.values())[:1]
+
+
+def _byline(pages: Sequence[Document], page: Document, index: int, selector: str) -> str | None:
+    """The pattern of a byline: `clean` took it for one, or the same element of another page differs in a name alone."""
+    text = page.blocks[index].text
+    pattern = shape_of(text, page.context, page.authors)
+    if page.label(index) in BYLINES and "{author" in pattern:
+        return pattern
+    others = (block for other in pages if other is not page for block in other.blocks if _innermost(block) == selector)
+    return next((one for block in others if (one := paired(text, block.text, page.context))), None)
+
+
+def _innermost(block: Block) -> str:
+    return next((one for one in map(selector_of_step, reversed(steps_of(block.path))) if one), "")
 
 
 def _drops(pages: Sequence[Document], body: str) -> Iterable[Markup]:
@@ -122,9 +143,10 @@ def _drops(pages: Sequence[Document], body: str) -> Iterable[Markup]:
             selectors = [selector_of_step(step) for step in steps]
             inside = selectors[selectors.index(body) + 1 :] if body in selectors else []
             named = next((one for one in inside if one and one.partition(".")[0] not in ("p", "span", "a")), "")
-            if label in DROPPED and named:
+            again = sum(block.text in (each.text for each in other.blocks) for other in pages) > 1
+            if named and (label in DROPPED or (again and len(block.text.split()) <= MAX_BOX_WORDS)):
                 name = f"drop-{regex.sub(r'[^a-z]+', '-', named.lower()).strip('-')}"
-                found.setdefault(named, Markup(name, "drop", named, label=label))
+                found.setdefault(named, Markup(name, "drop", named, label=label if label in DROPPED else "note"))
     return found.values()
 
 

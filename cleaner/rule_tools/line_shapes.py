@@ -17,6 +17,7 @@ HANDLE = regex.compile(r"(?<=@)[\p{L}\p{N}_.]{2,40}")
 NUMBER = regex.compile(r"(?<![\p{L}\d{}.])\d[\d,.]*(?![\p{L}\d{}])")
 SPECIAL = regex.compile(r"[*{\\]")
 WORD = regex.compile(r"\S+")
+SMALL_WORD = regex.compile(r"\p{Ll}{1,3}\s+")
 # Signs between the parts of a byline: bars, tildes, bullets, long dashes.
 PARTS = regex.compile(r"(\s*[|~•·–—/]\s*|\s+-\s+|,\s+)")
 FIELD = regex.compile(r"\{[a-z_]+\}")
@@ -56,8 +57,16 @@ def _date(line: str, context: Context) -> tuple[int, int] | None:
                 start += 1
             text = line[start:end]
             if _begins_and_ends(text) and value_of("date", text, "", context) is not None:
-                return start, end
+                return _without_lead(line, start, end, context)
     return None
+
+
+def _without_lead(line: str, start: int, end: int, context: Context) -> tuple[int, int]:
+    """The date without a small word before it, "on" or "am", if it reads the same without."""
+    lead = SMALL_WORD.match(line, start, end)
+    if lead and value_of("date", line[lead.end() : end], "", context) == value_of("date", line[start:end], "", context):
+        return lead.end(), end
+    return start, end
 
 
 def _begins_and_ends(text: str) -> bool:
@@ -100,7 +109,7 @@ def _fields(piece: str, dated: bool) -> Iterator[str]:
     found = [*((one.span(), "{handle}") for one in HANDLE.finditer(piece))]
     found += [(one.span(), "{time}") for one in TIME.finditer(piece)] if dated else []
     found += [(one.span(), "{number}") for one in NUMBER.finditer(piece)]
-    for (start, end), field in sorted(found):
+    for (start, end), field in sorted(found, key=lambda one: (one[0][0], -one[0][1])):
         if start >= last and field not in used:
             used.add(field)
             yield from (piece[last:start], field)
@@ -130,6 +139,18 @@ def common(first: str, second: str, context: Context) -> str | None:
     if start + end < 2 or not all(_like_name(middle, context) for middle in middles):
         return None
     return " ".join([*one[:start], "{author}", *one[len(one) - end :]])
+
+
+def paired(one: str, other: str, context: Context) -> str | None:
+    """The pattern of two lines of two documents that differ in names, dates and numbers; None without a name.
+
+    >>> paired("Penned by Ada Okafor on 4 March 2024", "Penned by Ben Ito on 2 June 2024", Context())
+    'Penned by {author} on {date}'
+    """
+    first, second = shape_of(one, context), shape_of(other, context)
+    if first == second:
+        return first if "{author" in first else None
+    return common(first, second, context)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
