@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
-from math import prod
+from itertools import islice
 from typing import Any
 from typing import Literal as Only
 
 import regex
 
+from cleaner.rules.anchors import Needs, anchor_of, literals_of, needs_of
 from cleaner.rules.fields import LONGEST, LONGEST_OWN, Context, field_of, value_of
-from cleaner.rules.folding import Folded, composed, even, key
+from cleaner.rules.folding import Folded, even, key
 from cleaner.rules.regexes import Clock
 from cleaner.rules.template import Anything, Capture, Choice, Literal, Part, PatternFault, parse
 
 Edge = Only["whole", "start", "end", "anywhere"]
-# More ways than this to write a pattern out are not written out for the index.
-MAX_LITERALS = 256
 # Patterns of pasted lines are linear; the limit is for lines no page should have.
 LONG_LINE = 4000
 # Longer lines are books or dumps; no piece is looked for in them.
 MAX_LINE = 1_000_000
-GAP = "\0"
-# A word of so many letters is rare enough to find a pattern by; for shorter ones the choices are written out.
-SURE_WORD = 3
-# Fields whose text has a digit in it.
-WITH_DIGIT = frozenset({"date", "updated", "dateline_date", "time", "number"})
 SPACE = regex.compile(r"\s+")
 # Fields without a sign between them have so few words that more places to part them are not tried.
 MAX_GAPS = 16
@@ -85,9 +78,12 @@ class Pattern:
     @cached_property
     def literals(self) -> frozenset[str]:
         """The keys of the only lines that it matches; empty where they cannot be written out."""
-        if self.edge != "whole" or self.exact or not all(isinstance(part, Literal | Choice) for part in self.parts):
-            return frozenset()
-        return frozenset(_variants(self.parts)) if _ways(self.parts) <= MAX_LITERALS else frozenset()
+        return literals_of(self.parts) if self.edge == "whole" and not self.exact else frozenset()
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What a line must have to be worth a try; only for patterns of whole lines."""
+        return needs_of(self.parts, self.longest)
 
     def match(self, line: Folded, context: Context, clock: Clock | None = None) -> Match | None:
         """The match, or None. Spans count characters of the line as it is in the block."""
@@ -148,17 +144,7 @@ class Pattern:
         """
         if self.literals:
             return "literal", sorted(self.literals)
-        if self.edge != "whole":
-            return "any", []
-        sure = max(required(self.parts), key=len, default="")
-        if len(sure) >= SURE_WORD:
-            return "word", [sure]
-        variants = list(_variants(self.parts))
-        for kind, find in (("word", _longest_word), ("start", _first_char), ("end", _last_char)):
-            found = [find(variant) for variant in variants]
-            if all(found):
-                return kind, sorted(set(found))
-        return "any", []
+        return anchor_of(self.parts) if self.edge == "whole" else ("any", [])
 
 
 def _runs(parts: tuple[Part, ...]) -> tuple[tuple[Capture, ...], ...]:
@@ -247,54 +233,3 @@ def _piece(part: Part, number: int) -> str:
         return "(?:" + "|".join(_spaced(text) for text in sorted(part.texts, key=len, reverse=True)) + ")"
     assert isinstance(part, Capture)
     return f"(?P<f{number}>{field_of(part.name)[0]})"
-
-
-def required(parts: tuple[Part, ...]) -> frozenset[str]:
-    """The words between spaces that every line equal to the pattern has."""
-    text = "".join(_fold(part.text) if isinstance(part, Literal) else GAP for part in parts)
-    return frozenset(word for word in text.split() if GAP not in word)
-
-
-def needs_of(parts: tuple[Part, ...]) -> tuple[frozenset[str], tuple[str, ...], bool]:
-    """What a line must have to be equal to the pattern: words, pieces of text, and whether a digit."""
-    pieces = {" ".join(_fold(part.text).split()) for part in parts if isinstance(part, Literal)}
-    words = required(parts)
-    digit = any(isinstance(part, Capture) and part.name in WITH_DIGIT for part in parts)
-    return words, tuple(sorted(piece for piece in pieces if piece and piece not in words)), digit
-
-
-def _fold(text: str) -> str:
-    return even(composed(text)).casefold()
-
-
-def _variants(parts: tuple[Part, ...]) -> Iterator[str]:
-    """The pattern written out for each choice, folded, with a gap for what is open."""
-    options = [_options(part) for part in parts]
-    if _ways(parts) > MAX_LITERALS:
-        options = [option if len(option) == 1 else [GAP] for option in options]
-    for pieces in product(*options):
-        yield " ".join("".join(pieces).split())
-
-
-def _ways(parts: tuple[Part, ...]) -> int:
-    """In how many ways the choices of a pattern can be made."""
-    return prod(len(part.texts) for part in parts if isinstance(part, Choice))
-
-
-def _options(part: Part) -> list[str]:
-    if isinstance(part, Literal):
-        return [_fold(part.text)]
-    return [_fold(text) for text in part.texts] if isinstance(part, Choice) else [GAP]
-
-
-def _longest_word(variant: str) -> str:
-    words = [word for word in variant.split(" ") if word and GAP not in word]
-    return max(words, key=len, default="")
-
-
-def _first_char(variant: str) -> str:
-    return variant[:1] if variant[:1] != GAP else ""
-
-
-def _last_char(variant: str) -> str:
-    return variant[-1:] if variant[-1:] != GAP else ""

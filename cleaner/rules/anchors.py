@@ -1,0 +1,147 @@
+"""The parts of a pattern → what every line equal to it must have, so that an index need not try it on other lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from cleaner.rules.folding import Folded, composed, even, small
+from cleaner.rules.template import Anything, Capture, Choice, Literal, Part
+
+# More ways than this to write a pattern out are not written out for the index.
+MAX_LITERALS = 256
+GAP = "\0"
+# Of two anchors the one whose shortest word is longer is rarer; so many more words weigh as much as one letter.
+WORDS_PER_LETTER = 12
+# Fields whose text has a digit in it, and a sign that the text of a field cannot do without.
+WITH_DIGIT = frozenset({"date", "updated", "dateline_date", "time", "number"})
+SIGNS = {"email": "@", "url": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a line must have: so many characters at most, words, pieces of text, one of each group, maybe a digit."""
+
+    longest: int
+    words: frozenset[str]
+    pieces: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    digit: bool
+
+    def met(self, line: Folded) -> bool:
+        """False where no line like this can equal the pattern."""
+        key = line.key
+        return (
+            len(line.even) <= self.longest
+            and self.words <= line.tokens
+            and all(piece in key for piece in self.pieces)
+            and all(any(text in key for text in group) for group in self.groups)
+            and (not self.digit or line.digit)
+        )
+
+
+def needs_of(parts: tuple[Part, ...], longest: int) -> Needs:
+    """The needs of a pattern that is no longer than `longest`."""
+    words = required(parts)
+    captures = {part.name for part in parts if isinstance(part, Capture)}
+    pieces = {" ".join(fold(part.text).split()) for part in parts if isinstance(part, Literal)}
+    pieces |= {sign for name, sign in SIGNS.items() if name in captures}
+    groups = [_pieces(part) for part in parts if isinstance(part, Choice)]
+    return Needs(
+        longest,
+        words,
+        tuple(sorted(piece for piece in pieces if piece and piece not in words)),
+        tuple(group for group in groups if all(group)),
+        not captures.isdisjoint(WITH_DIGIT),
+    )
+
+
+def _pieces(part: Choice) -> tuple[str, ...]:
+    """The texts of a choice as they stand in a line; those that contain another of them say no more than it."""
+    texts = sorted({" ".join(fold(text).split()) for text in part.texts}, key=len)
+    return tuple(text for place, text in enumerate(texts) if not any(short in text for short in texts[:place]))
+
+
+def anchor_of(parts: tuple[Part, ...]) -> tuple[str, list[str]]:
+    """The kind of anchor (`word`, `start`, `end`, `any`) and the strings of which one must be there."""
+    found = [[word] for word in required(parts)]
+    found += [words for at, part in enumerate(parts) if isinstance(part, Choice) and (words := _apart(parts, at))]
+    variants = list(variants_of(parts))
+    longest = [_longest_word(variant) for variant in variants]
+    found += [sorted(set(longest))] if all(longest) else []
+    if found:
+        return "word", max(found, key=_rarity)
+    for kind, find in (("start", _first_char), ("end", _last_char)):
+        signs = [find(variant) for variant in variants]
+        if all(signs):
+            return kind, sorted(set(signs))
+    return "any", []
+
+
+def _rarity(words: list[str]) -> tuple[float, list[str]]:
+    return min(map(len, words)) - len(words) / WORDS_PER_LETTER, words
+
+
+def _apart(parts: tuple[Part, ...], at: int) -> list[str]:
+    """The longest words of a choice that stands between blanks or at an end; none where it may be missing."""
+    before, after = parts[at - 1] if at else None, parts[at + 1] if at + 1 < len(parts) else None
+    part = parts[at]
+    if not isinstance(part, Choice):
+        return []
+    left = before is None or (isinstance(before, Literal) and before.text[-1:].isspace())
+    right = after is None or (isinstance(after, Literal) and after.text[:1].isspace())
+    words = [_longest_word(" ".join(fold(text).split())) for text in part.texts]
+    return sorted(set(words)) if left and right and all(words) else []
+
+
+def required(parts: tuple[Part, ...]) -> frozenset[str]:
+    """The words between spaces that every line equal to the pattern has."""
+    text = "".join(fold(part.text) if isinstance(part, Literal) else GAP for part in parts)
+    return frozenset(word for word in text.split() if GAP not in word)
+
+
+def fold(text: str) -> str:
+    """A piece of a pattern as it stands in the key of a line, blanks apart."""
+    return small(even(composed(text)))
+
+
+def variants_of(parts: tuple[Part, ...]) -> Iterator[str]:
+    """The pattern written out for each choice, folded, with a gap for what is open."""
+    options = [_options(part) for part in parts]
+    if ways_of(parts) > MAX_LITERALS:
+        options = [option if len(option) == 1 else [GAP] for option in options]
+    for pieces in product(*options):
+        yield " ".join("".join(pieces).split())
+
+
+def ways_of(parts: tuple[Part, ...]) -> int:
+    """In how many ways the choices of a pattern can be made."""
+    return prod(len(part.texts) for part in parts if isinstance(part, Choice))
+
+
+def literals_of(parts: tuple[Part, ...]) -> frozenset[str]:
+    """The keys of the only lines that the pattern matches; empty where they cannot be written out."""
+    if any(isinstance(part, Anything | Capture) for part in parts) or ways_of(parts) > MAX_LITERALS:
+        return frozenset()
+    return frozenset(variants_of(parts))
+
+
+def _options(part: Part) -> list[str]:
+    if isinstance(part, Literal):
+        return [fold(part.text)]
+    return [fold(text) for text in part.texts] if isinstance(part, Choice) else [GAP]
+
+
+def _longest_word(variant: str) -> str:
+    words = [word for word in variant.split(" ") if word and GAP not in word]
+    return max(words, key=len, default="")
+
+
+def _first_char(variant: str) -> str:
+    return variant[:1] if variant[:1] != GAP else ""
+
+
+def _last_char(variant: str) -> str:
+    return variant[-1:] if variant[-1:] != GAP else ""
