@@ -125,7 +125,8 @@ def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
     """What the class names around a block and the words of a short one say."""
     nest, at = look.nest, look.nest.of
     known = lexicon.of_steps(look.steps)
-    own, low, high = np.array([known[step] for step in look.steps]).T
+    number = {step: place for place, step in enumerate(known)}
+    own, low, high = np.array(list(known.values())).T[:, [number[step] for step in look.steps]]
     sums, lowest, highest = down(nest, own, low, high)
     parent = nest.parent
     columns: Columns = {"own_mean": own[at], "own_low": low[at], "own_high": high[at]}

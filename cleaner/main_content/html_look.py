@@ -95,10 +95,11 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
 
 def groups(nest: Nesting, steps: list[str]) -> Array:
     """A number for each block's kind of place: its last three containers without their ids."""
-    known: dict[str, int] = {}
-    kind = np.array([known.setdefault(step.partition("#")[0], len(known)) for step in steps], np.int64)
+    names: dict[str, int] = {}
+    known = {step: names.setdefault(step.partition("#")[0], len(names)) for step in dict.fromkeys(steps)}
+    kind = np.array([known[step] for step in steps], np.int64)
     parent = nest.parent
-    place = (kind * len(known) + kind[parent]) * len(known) + kind[parent[parent]]
+    place = (kind * len(names) + kind[parent]) * len(names) + kind[parent[parent]]
     _, group = np.unique(place[nest.of], return_inverse=True)
     result: Array = group.reshape(-1)
     return result
