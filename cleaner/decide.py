@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import regex
 
-from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice
+from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen
 from cleaner.rules.dates import with_year
@@ -54,7 +54,8 @@ def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline:
     """Weigh all findings on a page, take out what lost, and account for it."""
     findings = list(findings)
     facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
-    warnings = [*page.warnings, *chosen.warnings]
+    remarks = [f.text for f in findings if isinstance(f, Remark)]
+    warnings = [*page.warnings, *chosen.warnings, *remarks]
     if page.refused:
         return refusal(page, facts, warnings)
     said = [finding for finding in findings if isinstance(finding, Mark)]

@@ -114,7 +114,14 @@ class Fact:
     confidence: float = 0.9
 
 
-Finding = Mark | Fact
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a voice could not do, as a sentence for the warnings of the result."""
+
+    text: str
+
+
+Finding = Mark | Fact | Remark
 
 
 @dataclass(frozen=True, slots=True)

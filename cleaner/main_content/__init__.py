@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.page import Finding, Mark, Page, Voice, Words
+from cleaner.page import Finding, Mark, Page, Remark, Voice, Words
 
 
 def findings(
@@ -27,7 +27,9 @@ def findings(
     else:
         from cleaner.main_content import trafilatura_voice
 
-        yield from trafilatura_voice.findings(page, words, engine=engine, favour=favour)
+        said = yield from trafilatura_voice.findings(page, words, engine=engine, favour=favour)
+        if said:
+            yield Remark(said)
 
 
 def outside_of(page: Page, body: Sequence[int]) -> Iterator[Finding]:
