@@ -111,7 +111,7 @@ def _safe(cleaner: Cleaner, draft: Draft, documents: Sequence[Document]) -> Draf
         for finding in chosen.findings(document.cleaned.page):
             index = getattr(finding, "block", None)
             if index is not None and index not in meant and not document.label(index):
-                wrong.add(finding.by.partition(" ")[0])
+                wrong.add(str(getattr(finding, "by", "")).partition(" ")[0])
     return replace(draft, guesses=tuple(guess for guess in draft.guesses if guess.id not in wrong))
 
 

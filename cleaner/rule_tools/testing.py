@@ -143,7 +143,7 @@ def _findings(page: Page, chosen: Chosen) -> Iterator[Finding]:
 def _fired(file: RuleFile, page: Page, chosen: Chosen, findings: Iterable[Finding]) -> Iterator[str]:
     """Ids of the rules that said anything, though a `keep` may have won; in a pack also its classes."""
     for one in [*findings, *page.edits]:
-        yield one.by.partition(" ")[0]
+        yield str(getattr(one, "by", "")).partition(" ")[0]
     body = chosen.body(page)
     if body is not None:
         yield from (element.id for element in _bodies(chosen, page, body))
