@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,8 @@ from cleaner import main_content, metadata
 from cleaner.decide import decide
 from cleaner.heuristics import HEURISTICS
 from cleaner.heuristics.view import View
+from cleaner.memory import Memory, Sighting, recalled, sighting
+from cleaner.memory.lines import site_of
 from cleaner.page import Cleaned, Finding, Kind, Page
 from cleaner.reading import read
 from cleaner.rules import Chosen, Rules
@@ -29,6 +31,7 @@ class Cleaner:
     `rules`: folders of the user's own, the first outweighs the second, all outweigh the shipped ones.
     `site`: the domain whose file applies to every document, whatever its address.
     `site_files=False` leaves site and group files out, `packs=False` the language packs.
+    `memory`: what earlier pages had in common, by site (see `cleaner.memory.remember`).
     """
 
     rules: Sequence[Path | str] = ()
@@ -39,6 +42,7 @@ class Cleaner:
     favour: Favour = "balanced"
     engine: Engine = "own"
     strict: bool = False
+    memory: Memory | None = field(default=None, repr=False)
     compiled: Rules = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +64,26 @@ class Cleaner:
         """One round: choose the rules, ask every voice, decide."""
         chosen = self.compiled.select(page, site=self.site)
         page = chosen.repair(page)
-        return decide(page, self.findings(page, chosen), chosen, dateline=self.dateline)
+        found = self.findings(page, chosen)
+        if self.memory is not None:
+            lines = self.memory.of(self.site_of(page, chosen))
+            marks, wrong = recalled(page, found, lines, chosen.words.list("agencies"))
+            found += marks
+            page = replace(page, warnings=(*page.warnings, wrong)) if wrong else page
+        return decide(page, found, chosen, dateline=self.dateline)
+
+    def look(
+        self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
+    ) -> Sighting | None:
+        """What one document gives to the memory of its site; nothing is cleaned."""
+        page = read(source, url=url, kind=kind, name=name)
+        chosen = self.compiled.select(page, site=self.site)
+        return None if page.refused else sighting(chosen.repair(page), self.site_of(page, chosen))
+
+    def site_of(self, page: Page, chosen: Chosen) -> str | None:
+        """The name under which the memory has the page's site."""
+        home = self.memory.home if self.memory else ""
+        return site_of(page, by_hand=self.site, of_rules=chosen.site, home=home)
 
     def findings(self, page: Page, chosen: Chosen) -> list[Finding]:
         """What every voice says of the page."""

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol, cast
 
 from cleaner.batch.addresses import read_addresses, with_addresses
 from cleaner.batch.inputs import Document, WrongCall, list_inputs
@@ -43,7 +43,7 @@ SECONDS = 60.0
 class Watch(Protocol):
     """Is told how a run goes on; a progress bar is one."""
 
-    def begin(self, total: int) -> None: ...
+    def begin(self, total: int, doing: str = "Cleaning") -> None: ...
     def done(self, outcome: Outcome) -> None: ...
 
 
@@ -91,7 +91,7 @@ def clean_files(
     tasks = [Task(document, kind, form) for document in documents]
     if watch:
         watch.begin(len(tasks))
-    with sink, closing(results(tasks, cleaner or default_cleaner(), workers, seconds)) as all_done:
+    with sink, closing(results(tasks, at_home(cleaner or default_cleaner(), given), workers, seconds)) as all_done:
         for done in all_done:
             outcome = written(sink, done)
             report.add(outcome)
@@ -123,6 +123,17 @@ def results(tasks: Sequence[Task], cleaner: CanClean, workers: int, seconds: flo
         yield from in_this_process(tasks, cleaner)
     else:
         yield from in_processes(tasks, cleaner, workers=min(workers, len(tasks)), seconds=seconds)
+
+
+def at_home(cleaner: CanClean, given: Sequence[Path]) -> CanClean:
+    """A cleaner whose memory, if it has one, knows the folder that the names of the documents start from."""
+    memory = getattr(cleaner, "memory", None)
+    if memory is None:
+        return cleaner
+    from cleaner.memory.remembering import home_of
+
+    remembering: Any = cleaner
+    return cast(CanClean, replace(remembering, memory=memory.at(home_of(given))))
 
 
 def default_cleaner() -> CanClean:

@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Literal, Protocol
+from typing import IO, TYPE_CHECKING, Literal, Protocol
 
 from cleaner.batch.inputs import Document, reason
 from cleaner.page import Cleaned, Kind
 from cleaner.writing import as_json, body, record, sound
 from cleaner.writing.body import Format
+
+if TYPE_CHECKING:
+    from cleaner.memory import Sighting
 
 # More than any page or book of text; beyond it a compressed file is taken for a bomb.
 MAX_BYTES = 64 * 1024 * 1024
@@ -53,15 +56,17 @@ class Done:
     outcome: Outcome
     body: bytes | None = None
     record: bytes | None = None
+    sighting: Sighting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document and how to clean and write it."""
+    """A document and how to clean and write it; with `look`, only what it gives to the memory of its site."""
 
     document: Document
     kind: Kind = "auto"
     form: Format = "text"
+    look: bool = False
 
 
 class Unreadable(Exception):
@@ -73,6 +78,8 @@ def clean_one(cleaner: CanClean, task: Task) -> Done:
     document = task.document
     try:
         source = read_file(document)
+        if task.look:
+            return looked(cleaner, task, source)
         cleaned = cleaner.clean(source, url=document.url, kind=task.kind, name=sound(document.id))
         return done(cleaner, task, cleaned)
     except Unreadable as error:
@@ -82,6 +89,14 @@ def clean_one(cleaner: CanClean, task: Task) -> Done:
     except Exception as error:
         kind = type(error).__name__
         return failed(document.id, f"the program failed ({kind}: {error}); please report it with the file")
+
+
+def looked(cleaner: CanClean, task: Task, source: bytes) -> Done:
+    """What a document gives to the memory of its site."""
+    id = task.document.id
+    look = cleaner.look  # type: ignore[attr-defined]  # only pipeline.Cleaner has a memory
+    seen = look(source, url=task.document.url, kind=task.kind, name=sound(id))
+    return Done(Outcome(id, "ok"), sighting=seen)
 
 
 def failed(id: str, why: str) -> Done:

@@ -10,6 +10,7 @@ import typer
 
 from cleaner.cli import options as given
 from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
+from cleaner.cli.site_memory import ONE_ALONE, with_new, with_stored
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
@@ -40,6 +41,13 @@ def clean(
     favour: given.Favour = given.FavourOption.balanced,
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
+    site_memory: Annotated[
+        bool, typer.Option("--site-memory", help="Two passes: what several articles of a site share is boilerplate.")
+    ] = False,
+    memory_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE[.gz]", help="Keep the site memory here; alone: use the one that is there."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: in this one, without protection.")] = 2,
     timeout: Annotated[
         float, typer.Option(min=0.1, help="Seconds that one document may take, for each 10 MB.")
@@ -54,7 +62,9 @@ def clean(
     with quiet_ends():
         wishes = given.Wishes(rules, packs, site, dateline, favour, engine, strict)
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls)
-        cleaner = given.make_cleaner(wishes)
+        if site_memory and not many:
+            stop(ONE_ALONE)
+        cleaner = with_stored(given.make_cleaner(wishes), None if site_memory else memory_file)
         if not many:
             raise typer.Exit(clean_to_stdout(inputs[0], cleaner, url, kind, format, json=json))
         from cleaner.batch import clean_files
@@ -63,6 +73,19 @@ def clean(
 
         target: Path | IO[bytes] | None = None if dry_run else out or sys.stdout.buffer
         with Progress() as progress:
+            if site_memory:
+                cleaner = with_new(
+                    cleaner,
+                    inputs,
+                    out=out,
+                    file=memory_file,
+                    kind=kind,
+                    url=url,
+                    urls=urls,
+                    workers=workers,
+                    timeout=timeout,
+                    watch=progress,
+                )
             report = clean_files(
                 inputs,
                 out=target,

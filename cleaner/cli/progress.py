@@ -21,7 +21,7 @@ class Progress:
 
     def __init__(self) -> None:
         self.bar = bars.Progress(
-            bars.TextColumn("Cleaning"),
+            bars.TextColumn("{task.description}"),
             bars.BarColumn(bar_width=None),
             bars.MofNCompleteColumn(),
             bars.TimeRemainingColumn(compact=True),
@@ -44,9 +44,12 @@ class Progress:
     ) -> None:
         self.bar.stop()
 
-    def begin(self, total: int) -> None:
-        self.total = total
-        self.task = self.bar.add_task("clean", total=total, said="")
+    def begin(self, total: int, doing: str = "Cleaning") -> None:
+        for task in self.bar.task_ids:
+            self.bar.remove_task(task)
+        self.total, self.finished, self.doing = total, 0, doing
+        self.problems.clear()
+        self.task = self.bar.add_task(doing, total=total, said="")
 
     def done(self, outcome: Outcome) -> None:
         self.finished += 1
@@ -57,4 +60,4 @@ class Progress:
             self.bar.update(self.task, advance=1, said=said)
         elif time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES:
             self.last_line = time.monotonic()
-            say(f"{self.finished} of {self.total} done" + (f", {said}" if said else ""))
+            say(f"{self.doing}: {self.finished} of {self.total} done" + (f", {said}" if said else ""))

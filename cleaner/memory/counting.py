@@ -1,0 +1,171 @@
+"""Pages, one by one → a memory of their sites. The order of the pages does not matter, and room is bounded.
+
+Of a site with many articles a sample is kept, those with the smallest names (see `articles.name_of`); the sample gets
+smaller when there are very many sites. So the result depends on which pages were seen, never on when.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, insort
+from collections import Counter
+from dataclasses import dataclass
+
+from cleaner.memory.articles import different, name_of, sketch_of
+from cleaner.memory.lines import Line, key_of, lines_of, places
+from cleaner.memory.store import Memory, SiteLines, need
+from cleaner.page import Page
+
+# Furniture stands on most pages of a site: what is in 3 of 100 articles is seen, what is rarer may stay.
+ARTICLES_A_SITE = 100
+# About 200 MB, at 60 lines an article.
+ARTICLES = 300_000
+# With fewer articles a site there is nothing to count; rather forget sites.
+FEWEST_A_SITE = 5
+# Longer documents are no pages of a site; their furniture, if any, is at the ends.
+LINES_A_PAGE = 1000
+# How much of a line is written into the file, for people to look at.
+SHOWN = 120
+TEXTS = 1_000_000
+# 16 MB of bits: lines seen once need no text.
+SEEN_BITS = 1 << 27
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one page gives to the memory of its site: which article it is, and its lines by key."""
+
+    site: str
+    sketch: array[int]
+    lines: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A sighting, packed."""
+
+    sketch: array[int]
+    keys: bytes
+
+
+def sighting(page: Page, site: str | None) -> Sighting | None:
+    """What is to be counted of a page; None for a page of no site, or without prose, as it is no article."""
+    lines = lines_of(page)
+    prose = [index for index, line in enumerate(lines) if line.prose]
+    if site is None or not prose:
+        return None
+    where = places(len(lines), prose)
+    forms = (line.form(place) for line, place in ends(list(zip(lines, where, strict=True))))
+    sketch = sketch_of(lines[index].text for index in prose)
+    return Sighting(site, sketch, {key_of(form): form[:SHOWN] for form in forms if form})
+
+
+def ends(lines: list[tuple[Line, str]]) -> list[tuple[Line, str]]:
+    """The first and the last lines of a long page."""
+    half = LINES_A_PAGE // 2
+    return lines if len(lines) <= LINES_A_PAGE else lines[:half] + lines[-half:]
+
+
+class Count:
+    """Sightings → Memory.
+
+    `articles` is how many are held at most, of all sites; `a_site` of one.
+    """
+
+    def __init__(self, *, articles: int = ARTICLES, a_site: int = ARTICLES_A_SITE) -> None:
+        self.most, self.a_site = articles, a_site
+        self.sites: dict[str, dict[int, Article]] = {}
+        self.names: dict[str, list[int]] = {}
+        self.total = 0
+        self.first_forgotten: tuple[int, str] | None = None
+        self.texts = Texts()
+
+    def add(self, seen: Sighting) -> None:
+        """Count a page."""
+        self.texts.add(seen.lines)
+        if self.first_forgotten and rank(seen.site) >= self.first_forgotten:
+            return
+        held, names = self.sites.setdefault(seen.site, {}), self.names.setdefault(seen.site, [])
+        name = name_of(seen.sketch)
+        keys = array("Q", sorted(seen.lines)).tobytes()
+        if name in held:
+            # Of copies of one article with other lines, one, whichever came first.
+            held[name] = min(held[name], Article(seen.sketch, keys), key=lambda article: article.keys)
+            return
+        if len(names) >= self.a_site and name > names[-1]:
+            return
+        insort(names, name)
+        held[name] = Article(seen.sketch, keys)
+        self.total += 1
+        self.trim(seen.site)
+        self.make_room()
+
+    def trim(self, site: str) -> None:
+        """Drop what a site has over its share."""
+        names = self.names[site]
+        for name in names[self.a_site :]:
+            del self.sites[site][name]
+            self.total -= 1
+        del names[self.a_site :]
+
+    def make_room(self) -> None:
+        """Smaller samples, and where that is not enough, fewer sites."""
+        while self.total > self.most and self.a_site > FEWEST_A_SITE:
+            self.a_site = max(FEWEST_A_SITE, self.a_site // 2)
+            for site in self.sites:
+                self.trim(site)
+        while self.total > self.most and len(self.sites) > 1:
+            last = max(self.sites, key=rank)
+            self.first_forgotten = rank(last)
+            self.total -= len(self.sites.pop(last))
+            del self.names[last]
+
+    def memory(self, home: str = "") -> Memory:
+        """What stands in several articles of a site."""
+        sites = {site: self.counted(site) for site in sorted(self.sites)}
+        wanted = {key for lines in sites.values() for key in lines.keys}
+        return Memory(sites, home, self.texts.of(wanted))
+
+    def counted(self, site: str) -> SiteLines:
+        """The lines of one site, once for each article."""
+        held = [self.sites[site][name] for name in self.names[site]]
+        counts: Counter[int] = Counter()
+        articles = 0
+        for index in different([article.sketch for article in held]):
+            articles += 1
+            counts.update(array("Q", held[index].keys))
+        keys = array("Q", sorted(key for key, count in counts.items() if count >= need(articles)))
+        return SiteLines(articles, keys, array("I", (counts[key] for key in keys)))
+
+
+def rank(site: str) -> tuple[int, str]:
+    """Sites in an order that has nothing to do with what they are."""
+    return key_of(site), site
+
+
+class Texts:
+    """How the lines read that were seen more than once; of too many, those with the smallest keys."""
+
+    def __init__(self, most: int = TEXTS) -> None:
+        self.most = most
+        self.seen = bytearray(SEEN_BITS // 8)
+        self.texts: dict[int, str] = {}
+        self.bound = 1 << 64
+
+    def add(self, lines: dict[int, str]) -> None:
+        for key, text in lines.items():
+            byte, bit = divmod(key % SEEN_BITS, 8)
+            if self.seen[byte] >> bit & 1:
+                if key < self.bound:
+                    self.texts.setdefault(key, text)
+            else:
+                self.seen[byte] |= 1 << bit
+        if len(self.texts) > 2 * self.most:
+            kept = sorted(self.texts)
+            self.bound = kept[self.most]
+            del kept[bisect_left(kept, self.bound) :]
+            self.texts = {key: self.texts[key] for key in kept}
+
+    def of(self, keys: set[int]) -> dict[int, str]:
+        """The texts of these lines, as far as they are known."""
+        return {key: self.texts[key] for key in sorted(keys & self.texts.keys())}

@@ -1,0 +1,66 @@
+"""Files and folders → a memory of their sites: the first of two passes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.memory.counting import Count
+from cleaner.memory.store import Memory
+from cleaner.page import Kind
+
+if TYPE_CHECKING:
+    from cleaner.batch import Watch
+    from cleaner.pipeline import Cleaner
+
+
+def remember(
+    inputs: Path | str | Sequence[Path | str],
+    *,
+    cleaner: Cleaner | None = None,
+    kind: Kind = "auto",
+    url: str | None = None,
+    urls: Path | str | None = None,
+    leave_out: Sequence[Path] = (),
+    workers: int = 2,
+    seconds: float = 60.0,
+    watch: Watch | None = None,
+) -> Memory:
+    """What stands in several different articles of each site, from a folder of pages or several.
+
+    The options are those of `cleaner.batch.clean_files`; `leave_out` are paths that are not read. A document that
+    cannot be read is passed over: cleaning it will say why. Raises WrongCall and WorkersFailed as cleaning does.
+    """
+    from cleaner.batch import Task, results
+    from cleaner.batch.addresses import read_addresses, with_addresses
+    from cleaner.batch.inputs import list_inputs
+    from cleaner.pipeline import default
+
+    given = [Path(one) for one in ([inputs] if isinstance(inputs, Path | str) else inputs)]
+    documents = [replace(one, url=url) for one in list_inputs(given, leave_out=leave_out).documents]
+    if urls is not None:
+        documents, _ = with_addresses(documents, read_addresses(urls))
+    tasks = [Task(document, kind, look=True) for document in documents]
+    home = home_of(given)
+    looker = replace(cleaner or default(), memory=Memory(home=home))
+    count = Count()
+    if watch:
+        watch.begin(len(tasks), "Remembering")
+    with closing(results(tasks, looker, workers, seconds)) as all_done:
+        for done in all_done:
+            if done.sighting:
+                count.add(done.sighting)
+            if watch:
+                watch.done(done.outcome)
+    return count.memory(home)
+
+
+def home_of(given: Sequence[Path]) -> str:
+    """The name of the folder from which documents have their names."""
+    from cleaner.batch.inputs import common_folder
+
+    return os.path.basename(os.path.realpath(common_folder(given)))
