@@ -19,9 +19,10 @@ LINES_AT_ONCE = 8192
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """How sure the scorer must be, in log odds: a line goes below `line`, a sentence below `sentence`, and a line
-    between lines of the article below `inside` if no phrase or repetition speaks against it. Nothing goes unless one
-    line is as bad as `worst`, and what goes is together as bad as `together`: a clean text has its odd lines, too.
+    """How sure the scorer must be, in log odds: a line goes below `line`, a sentence below `sentence`, and a line or
+    two alone among the article's below `inside` if no phrase or repetition speaks against them: crossheads look like
+    teasers. Nothing goes unless one line is as bad as `worst`, and what goes is together as bad as `together`: a clean
+    text has its odd lines, too.
     """
 
     line: float
@@ -39,6 +40,7 @@ FAVOURS = {
 }
 # No single line is more than so much of what speaks together.
 MOST_A_LINE = 4.0
+FEW_LINES = 2
 # Blocks set as they are: code, tables in typewriter letters. Their lines look like nothing else, and never go.
 SET_AS_IS = frozenset({"pre"})
 
@@ -76,9 +78,18 @@ def judged(look: Look, odds: Array, care: Care) -> Array:
     against = np.clip(-odds[out], 0, MOST_A_LINE).sum()
     if not out.any() or odds.min() > care.worst or against < care.together:
         return np.zeros(len(odds), np.bool_)
-    kept = np.flatnonzero(~out)
-    if len(kept):
-        signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
-        index = np.arange(len(odds))
-        out &= signs | (odds < care.inside) | (index < kept[0]) | (index > kept[-1])
+    signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
+    out &= signs | (odds < care.inside) | ~alone(out)
     return out
+
+
+def alone(out: Array) -> Array:
+    """Which of the lines that go stand in runs of one or two with lines that stay before and after."""
+    edges = np.diff(np.concatenate(([0], out.astype(np.int8), [0])))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    few = (ends - starts <= FEW_LINES) & (starts > 0) & (ends < len(out))
+    steps = np.zeros(len(out) + 1, np.int8)
+    steps[starts[few]] = 1
+    steps[ends[few]] = -1
+    result: Array = np.cumsum(steps)[:-1] > 0
+    return result
