@@ -11,7 +11,7 @@ from cleaner.rules.pattern import Pattern
 
 ENGLISH = Context(
     Calendar(("en",), "", "", ("december", "dec"), frozenset({"tuesday", "wed"})),
-    lambda name: {"and": frozenset({"and"}), "roles": frozenset({"reporter", "our correspondent"})}.get(
+    lambda name: {"and": frozenset({"and", "and the"}), "roles": frozenset({"reporter", "our correspondent"})}.get(
         name, frozenset()
     ),
 )
@@ -25,6 +25,8 @@ GOOD = [
     ("author", "J. K. O'Neil-Smith", ["J. K. O'Neil-Smith"]),
     ("author", "our correspondent", ["our correspondent"]),
     ("authors", "Ada Okafor and Bo Lund", ["Ada Okafor", "Bo Lund"]),
+    ("authors", "Ada Okafor and the Bo Lund Band", ["Ada Okafor", "Bo Lund Band"]),
+    ("authors", "Ada Brandt and Sandy Andre", ["Ada Brandt", "Sandy Andre"]),
     ("authors", "Ada Okafor, Bo Lund & Cy Ek", ["Ada Okafor", "Bo Lund", "Cy Ek"]),
     ("place", "Rio de Janeiro", "Rio de Janeiro"),
     ("place", "NEW YORK", "NEW YORK"),

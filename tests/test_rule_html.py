@@ -221,3 +221,50 @@ def test_a_drop_by_text_needs_a_site(tmp_path: Path) -> None:
     text = "group: G\nmatch:\n  html: 'meta[name=generator]'\nhtml:\n  drop:\n    - css: p\n      with_text: 'Read also: *'\n"
     found = read_text(text, "g.yml", Layer(tmp_path)).complaints
     assert [(one.line, one.code) for one in found] == [(6, "text-without-site")]
+
+
+def test_a_selector_list_is_found_by_any_of_its_selectors(tmp_path: Path) -> None:
+    from cleaner.rules.selectors import literals_in
+
+    assert literals_in("meta[content*=WordPress], link[href*=wp-content]") == ("WordPress", "wp-content")
+    assert (
+        literals_in('meta[content="WordPress" i]') == literals_in("p:not([class=a])") == literals_in('[a="b,c"]') == ()
+    )
+    (tmp_path / "groups").mkdir()
+    rules = 'group: T\nmatch:\n  html: \'meta[content*="PressWord"], link[href*="pw-content"]\'\nhtml:\n  drop: aside\n'
+    (tmp_path / "groups" / "t.yml").write_text(rules)
+    page = read('<html><head><link href="/pw-content/a.css"></head><body><p>Text.</p></body></html>', kind="html")
+    other = read('<html><head><link href="/content/a.css"></head><body><p>Text.</p></body></html>', kind="html")
+    chosen = Rules.load([tmp_path])
+    assert "groups/t.yml" in chosen.select(page).files
+    assert "groups/t.yml" not in chosen.select(other).files
+
+
+def test_the_page_is_copied_once_for_all_xpaths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner.rules import selectors
+
+    made = []
+    copy = selectors._copy
+    monkeypatch.setattr(selectors, "_copy", lambda tree: made.append(1) or copy(tree))
+    (tmp_path / "t.com.yml").write_text("site: T\nhtml:\n  body: //article\n  drop: [//aside, //nav]\n  title: //h1\n")
+    source = (
+        "<html><body><nav>Home</nav><article><h1>New tram</h1><p>Text " + "word " * 30 + "</p></article></body></html>"
+    )
+    page = read(source, kind="html", url="https://t.com/a")
+    chosen = Rules.load([tmp_path]).select(page)
+    made.clear()
+    assert chosen.body(page)
+    assert [mark.block for mark in chosen.findings(page) if hasattr(mark, "block") and hasattr(mark, "keep")] == [0]
+    assert made == [1]
+
+
+def test_an_id_that_stands_twice_is_said_and_both_rules_work(tmp_path: Path) -> None:
+    (tmp_path / "t.com.yml").write_text(
+        "site: T\nhtml:\n  drop:\n    - id: ad\n      css: aside\ntext:\n  drop_lines:\n    - id: ad\n      line: Advertisement\n"
+        "    - id: tail\n      line: Tail\n    - id: tail\n      line: Ende\n"
+    )
+    rules = Rules.load([tmp_path], packs=False)
+    page = read("First words.\n\nAdvertisement\n\nEnde\n\nTail\n\nLast words.", url="https://t.com/a")
+    marks = [(mark.block, mark.by) for mark in rules.select(page).findings(page)]
+    assert sorted(block for block, _ in marks) == [1, 2, 3]
+    assert sorted(c.code for c in rules.complaints) == ["duplicate-id", "duplicate-id"]

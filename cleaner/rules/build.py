@@ -9,10 +9,10 @@ from typing import Literal
 from cleaner.rules.build_html import html_of
 from cleaner.rules.build_match import claim_of
 from cleaner.rules.build_text import rules_of
-from cleaner.rules.checking import NO, check_label, checked, lines_of, scalars
+from cleaner.rules.checking import NO, check_label, checked, given_ids, lines_of, scalars
 from cleaner.rules.complaint import nearest
 from cleaner.rules.guard import Guard
-from cleaner.rules.model import Case, ClassLine, Layer, Role, Rule, RuleFile
+from cleaner.rules.model import Case, ClassLine, Element, Layer, Role, Rule, RuleFile
 from cleaner.rules.pattern import Pattern
 from cleaner.rules.source import Items, Mapping, Node, Scalar, Source
 from cleaner.rules.template import PatternFault
@@ -46,6 +46,8 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
     role = role_of(source, root, pairs)
     newer = too_new(source, pairs)
     dates, valid = _dates(source, pairs), valid_of(source, pairs)
+    taken = given_ids(pairs.get("text"), pairs.get("html"))
+    rules = _rules(source, pairs, role, taken)
     made = RuleFile(
         name, stem, role, layer, path=path,
         title=text_of(pairs.get(role)) or stem,
@@ -57,8 +59,8 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
         dateline=_dateline(pairs),
         order=dates[0], timezone=dates[1], valid_from=valid[0], valid_until=valid[1],
         prefer=_prefer(source, pairs.get("prefer")),
-        rules=_rules(source, pairs, role),
-        html=html_of(source, _mapping(pairs.get("html")), role),
+        rules=rules,
+        html=html_of(source, _mapping(pairs.get("html")), role, taken | {rule.id for rule in rules}),
         classes=_classes(source, _mapping(pairs.get("classes"))),
         words=words_of(pairs.get("words")),
         guard=_guard(source, _mapping(pairs.get("guard"))),
@@ -165,9 +167,9 @@ def valid_of(source: Source, pairs: MappingOf[str, Node]) -> tuple[str, str]:
     return found
 
 
-def _rules(source: Source, pairs: MappingOf[str, Node], role: Role) -> tuple[Rule, ...]:
+def _rules(source: Source, pairs: MappingOf[str, Node], role: Role, taken: set[str]) -> tuple[Rule, ...]:
     node = _mapping(pairs.get("text"))
-    return rules_of(source, node, role) if node else ()
+    return rules_of(source, node, role, taken) if node else ()
 
 
 def _classes(source: Source, node: Mapping | None) -> tuple[ClassLine, ...]:
@@ -259,12 +261,13 @@ def _check_reach(source: Source, made: RuleFile) -> None:
 
 
 def _check_ids(source: Source, made: RuleFile) -> None:
-    seen: dict[str, Rule] = {}
-    for rule in made.rules:
-        if rule.id in seen:
-            source.complain_at(rule.line, 1, "duplicate-id", f"line {seen[rule.id].line} has the id {rule.id} too.",
+    seen: dict[str, Rule | Element] = {}
+    every: list[Rule | Element] = [*made.rules, *made.html.elements]
+    for one in every:
+        if one.id in seen:
+            source.complain_at(one.line, 1, "duplicate-id", f"line {seen[one.id].line} has the id {one.id} too.",
                                "give each rule its own id")  # fmt: skip
-        seen.setdefault(rule.id, rule)
+        seen.setdefault(one.id, one)
     for rule in made.rules:
         if rule.after_rule and rule.after_rule not in seen:
             near = nearest(rule.after_rule, seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import regex
 
@@ -19,12 +19,12 @@ KEYS = ("body", *FIELD_NAMES, "author", "drop", "drop_from", "keep", "sponsored_
 LABELS = {"drop": "related", "drop_from": "related"}
 
 
-def html_of(source: Source, node: Mapping | None, role: Role) -> Html:
-    """The `html` section; entries with a fault are left out, with a complaint."""
+def html_of(source: Source, node: Mapping | None, role: Role, taken: Collection[str] = ()) -> Html:
+    """The `html` section; entries with a fault are left out, with a complaint. `taken` are ids that others have."""
     if node is None:
         return Html()
     good = checked(source, node, "html")
-    maker = Maker(source, role)
+    maker = Maker(source, role, set(taken))
     elements = tuple(element for key in KEYS if key in good for element in _elements(source, maker, key, good[key]))
     return Html(
         elements,

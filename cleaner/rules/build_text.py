@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,10 +43,10 @@ NOT_IN_SLUG = regex.compile(r"[^\p{L}\p{N}]+")
 UNTIL_LINES = regex.compile(r"(\d{1,4}) lines?")
 
 
-def rules_of(source: Source, node: Mapping, role: Role) -> tuple[Rule, ...]:
-    """All rules of a `text` section; a rule with a fault is left out, with a complaint."""
+def rules_of(source: Source, node: Mapping, role: Role, taken: Collection[str] = ()) -> tuple[Rule, ...]:
+    """All rules of a `text` section; a rule with a fault is left out, with a complaint. `taken`: ids of others."""
     sections = checked(source, node, "text")
-    maker = Maker(source, role)
+    maker = Maker(source, role, set(taken))
     return tuple(rule for phase in PHASES if phase in sections for rule in maker.phase(phase, sections[phase]))
 
 

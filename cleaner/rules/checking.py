@@ -241,6 +241,17 @@ def scalars(value: Node | None) -> tuple[Scalar, ...]:
     return tuple(item for item in value.items if isinstance(item, Scalar)) if isinstance(value, Items) else ()
 
 
+def given_ids(*sections: Node | None) -> set[str]:
+    """The ids that the entries of sections have of their own; ids that are made keep clear of them."""
+    found: set[str] = set()
+    for section in sections:
+        for _, value in section.pairs if isinstance(section, Mapping) else ():
+            entries = value.items if isinstance(value, Items) else (value,)
+            named = [entry.get("id") for entry in entries if isinstance(entry, Mapping)]
+            found |= {" ".join(name.text.split()) for name in named if isinstance(name, Scalar)}
+    return found
+
+
 def lines_of(value: Node | None) -> tuple[Line, ...]:
     """The lines of a `|` block, or of a list, with their places."""
     return tuple(line for scalar in scalars(value) for line in scalar.lines())

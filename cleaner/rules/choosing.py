@@ -29,7 +29,7 @@ from cleaner.rules.folding import Folds
 from cleaner.rules.library import Entry
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.pattern import Pattern
-from cleaner.rules.selectors import literal_in, selector_of
+from cleaner.rules.selectors import literals_in, selector_of
 from cleaner.rules.template import PatternFault
 
 # Fingerprints are looked for at both ends of long documents only: that is where furniture stands.
@@ -59,7 +59,7 @@ class Index:
     entries: Sequence[Entry]
     hosts: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     globs: list[tuple[str, Entry]] = field(default_factory=list)
-    html: list[tuple[tuple[str, ...], Entry]] = field(default_factory=list)
+    html: list[tuple[tuple[tuple[str, ...], ...], Entry]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -67,7 +67,7 @@ class Index:
                 self.hosts["*" if "*" in key and not key.endswith(".*") else key].append(entry)
             self.globs += [(longest_literal(pattern), entry) for pattern in entry.claim.files]
             if entry.claim.html:
-                self.html.append((tuple(literal_in(selector) for selector in entry.claim.html), entry))
+                self.html.append((tuple(literals_in(selector) for selector in entry.claim.html), entry))
 
     @cached_property
     def fingerprints(self) -> Lookup[tuple[Entry, str]]:
@@ -102,8 +102,8 @@ class Index:
         """Entries all of whose selectors find something."""
         if page.markup is None:
             return
-        for literals, entry in self.html:
-            if all(literal in page.source for literal in literals) and _all_found(entry.claim.html, page):
+        for selectors, entry in self.html:
+            if all(_may_find(literals, page) for literals in selectors) and _all_found(entry.claim.html, page):
                 yield entry, (BY_HTML, len(entry.claim.html), sum(map(len, entry.claim.html)), 0)
 
     def by_text(self, page: Page, folds: Folds) -> Iterable[tuple[Entry, Strength]]:
@@ -121,6 +121,10 @@ class Index:
 
 
 PLAIN = Context()
+
+
+def _may_find(literals: Sequence[str], page: Page) -> bool:
+    return not literals or any(literal in page.source for literal in literals)
 
 
 def _all_found(selectors: Sequence[str], page: Page) -> bool:

@@ -18,6 +18,7 @@ from cleaner.rules.match_html import body_of, html_findings
 from cleaner.rules.mending import mended
 from cleaner.rules.model import RuleFile
 from cleaner.rules.regexes import Clock
+from cleaner.rules.selectors import Copies
 from cleaner.rules.words import PackWords
 
 
@@ -45,6 +46,7 @@ class Chosen:
     prefer: tuple[str, ...] = ()
     how: str = ""
     said: tuple[str, ...] = ()
+    copies: Copies = field(default_factory=Copies, repr=False)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -63,11 +65,11 @@ class Chosen:
 
     def body(self, page: Page) -> tuple[int, ...] | None:
         """The blocks that the site's `html: body` names; None where no rule names any."""
-        return body_of(page, self.applied)
+        return body_of(page, self.applied, self.copies)
 
     def findings(self, page: Page) -> Iterator[Finding]:
         """Marks and facts of all text and html rules."""
-        lines = Lines(page, self.context, self.clock, self.guard, self.words.folds)
+        lines = Lines(page, self.context, self.clock, self.guard, self.words.folds, self.copies)
         facts: list[Fact] = []
         for one in self.applied:
             marks, taken = one.text.run(lines)

@@ -9,6 +9,7 @@ from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folded, Folds
 from cleaner.rules.guard import Guard
 from cleaner.rules.regexes import Clock
+from cleaner.rules.selectors import Copies
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Lines:
     clock: Clock = field(default_factory=Clock)
     guard: Guard = field(default_factory=Guard)
     folds: Folds = field(default_factory=Folds)
+    copies: Copies = field(default_factory=Copies)
     folded: list[Folded] = field(init=False)
 
     def __post_init__(self) -> None:

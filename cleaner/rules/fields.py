@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -90,10 +91,19 @@ def author(text: str, refinement: str, context: Context) -> list[str] | None:
 
 def authors(text: str, refinement: str, context: Context) -> list[str] | None:
     """Names split by commas, & and the pack's words for "and"."""
-    joiners = context.lists("and")
-    spaced = " ".join("&" if word.casefold() in joiners else word for word in text.split())
+    joined = _joined(frozenset(context.lists("and")))
+    spaced = joined.sub(" & ", " ".join(text.split())) if joined else text
     names = [_name(part, context) for part in SPLIT_NAMES.split(spaced) if part.strip()]
     return [name for name in names if name] if names and all(names) else None
+
+
+@lru_cache(256)
+def _joined(joiners: frozenset[str]) -> regex.Pattern[str] | None:
+    """The words and phrases between two names, the longest first."""
+    every = [
+        regex.escape(words, special_only=True, literal_spaces=True) for words in sorted(joiners, key=len)[::-1] if words
+    ]
+    return regex.compile(rf"(?<!\S)(?:{'|'.join(every)})(?!\S)", regex.IGNORECASE) if every else None
 
 
 def place(text: str, refinement: str, context: Context) -> str | None:

@@ -14,6 +14,7 @@ from cleaner.rules.fields import value_of
 from cleaner.rules.folding import Folded, word_count
 from cleaner.rules.layers import Applied
 from cleaner.rules.model import Element, field_name
+from cleaner.rules.selectors import Copies
 
 CONFIDENCE = 0.95
 # A body selector that finds less has found a caption or an empty frame; the next one is tried.
@@ -26,13 +27,13 @@ LISTS = frozenset({"authors", "tags"})
 OWN = {"image": "image", "caption": "caption"}
 
 
-def body_of(page: Page, applied: Sequence[Applied]) -> tuple[int, ...] | None:
+def body_of(page: Page, applied: Sequence[Applied], copies: Copies | None = None) -> tuple[int, ...] | None:
     """The blocks inside the first `body` selector that yields enough text, in page order."""
     if page.markup is None:
         return None
     for one in applied:
         for element in one.html.of("body"):
-            blocks = sorted({index for node in _nodes(element, page) for index in page.markup.blocks_of(node)})
+            blocks = sorted({index for node in _nodes(element, page, copies) for index in page.markup.blocks_of(node)})
             if sum(word_count(page.blocks[index].text) for index in blocks) >= MIN_BODY_WORDS:
                 return tuple(blocks)
     return None
@@ -50,9 +51,9 @@ def html_findings(one: Applied, lines: Lines) -> Iterator[Finding]:
         yield from _drop_class(one, word, by, why, lines)
 
 
-def _nodes(element: Element, page: Page) -> list[LexborNode]:
+def _nodes(element: Element, page: Page, copies: Copies | None) -> list[LexborNode]:
     assert page.markup is not None
-    return element.selector.find(page.markup.tree)
+    return element.selector.find(page.markup.tree, copies)
 
 
 def _fits(element: Element, text: str, lines: Lines) -> bool:
@@ -66,7 +67,7 @@ def _fits(element: Element, text: str, lines: Lines) -> bool:
 
 
 def _marks(one: Applied, element: Element, lines: Lines) -> Iterator[Finding]:
-    for node in _nodes(element, lines.page):
+    for node in _nodes(element, lines.page, lines.copies):
         text = element.selector.value(node) or ""
         if not _fits(element, text, lines):
             continue
@@ -174,7 +175,7 @@ def _fields(one: Applied, lines: Lines) -> Iterator[Finding]:
 
 def _captured(element: Element, name: str, lines: Lines) -> dict[str, object]:
     found: list[object] = []
-    for node in _nodes(element, lines.page):
+    for node in _nodes(element, lines.page, lines.copies):
         text = element.selector.value(node)
         if text is None or not _fits(element, text, lines):
             continue

@@ -57,17 +57,17 @@ class Run:
     marks: list[Mark] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     fired: set[str] = field(default_factory=set)
-    hits: dict[str, list[Hit]] = field(default_factory=lambda: defaultdict(list))
+    hits: dict[int, list[Hit]] = field(default_factory=lambda: defaultdict(list))
 
     def all(self) -> tuple[list[Mark], list[Taken]]:
         """Marks and captures of all rules."""
         for index, line in enumerate(self.lines.folded):
             for (rule, pivot), pattern, match in self.of.lookup.hits(line, self.lines.context, self.lines.clock):
-                self.hits[rule.id].append((index - pivot, pattern, match))
+                self.hits[id(rule)].append((index - pivot, pattern, match))
         for rule in self.of.rules:
             if rule.after_rule and rule.after_rule not in self.fired:
                 continue
-            if (rule.form in INDEXED and rule.expression is None) and rule.id not in self.hits:
+            if (rule.form in INDEXED and rule.expression is None) and id(rule) not in self.hits:
                 continue
             before = len(self.marks) + len(self.taken)
             phases.PHASES[rule.phase](self, rule)
@@ -79,7 +79,7 @@ class Run:
 
     def found(self, rule: Rule) -> Iterator[Hit]:
         """The lines that a rule's patterns equal and its conditions allow, in page order."""
-        hits: Iterable[Hit] = self._by_regex(rule) if rule.expression is not None else self.hits[rule.id]
+        hits: Iterable[Hit] = self._by_regex(rule) if rule.expression is not None else self.hits[id(rule)]
         seen = set()
         for hit in hits:
             if hit[0] not in seen and self.allowed(rule, hit[0], hit[0], hit[2]):

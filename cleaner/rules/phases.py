@@ -41,7 +41,7 @@ def _take_line(run: Run, rule: Rule) -> None:
 
 
 def _take_after(run: Run, rule: Rule) -> None:
-    for before, _, _ in run.hits[rule.id]:
+    for before, _, _ in run.hits[id(rule)]:
         index = before + 1
         if index >= len(run.lines):
             continue
@@ -56,7 +56,7 @@ def _take_after(run: Run, rule: Rule) -> None:
 
 def _take_lines(run: Run, rule: Rule) -> None:
     """A template of consecutive lines; a field that stands twice must read the same both times."""
-    for start, _, _ in run.hits[rule.id]:
+    for start, _, _ in run.hits[id(rule)]:
         end = start + len(rule.patterns) - 1
         if start < 0 or end >= len(run.lines):
             continue

@@ -14,6 +14,9 @@ from cleaner.rules.template import PatternFault
 
 ATTRIBUTE = regex.compile(r"\s+@(?P<name>[\w:\-]+)\s*$")
 XPATH_ATTRIBUTE = regex.compile(r"/@(?P<name>[\w:\-]+)\s*$")
+# The value of an attribute that must be there as it is written; a flag (`i`) or an escape makes that uncertain.
+VALUE = regex.compile(r"""[\^$*~|]?=\s*["']?([^"'\]\s]+)""")
+NOT_PLAIN = regex.compile(r"""\s[isIS]\s*\]|\\|:[\w-]+\(|=\s*(?:"[^"]*[,&][^"]*"|'[^']*[,&][^']*')|^/|^\(|^\./""")
 NUMBERED = "data-cleaner-number"
 DUMMY = (
     "<html><head><meta name='a' content='b'><title>t</title></head>"
@@ -29,10 +32,10 @@ class Selector:
     xpath: bool = False
     attribute: str = ""
 
-    def find(self, tree: LexborHTMLParser) -> list[LexborNode]:
-        """The elements of the page, in its order."""
+    def find(self, tree: LexborHTMLParser, copies: Copies | None = None) -> list[LexborNode]:
+        """The elements of the page, in its order. `copies` keeps the page's copy for XPath."""
         if self.xpath:
-            return list(_by_xpath(self.text, tree))
+            return list(_by_xpath(self.text, (Copies() if copies is None else copies).of(tree)))
         return list(tree.css(self.text))
 
     def value(self, node: LexborNode) -> str | None:
@@ -74,9 +77,23 @@ def _dummy() -> LexborHTMLParser:
     return LexborHTMLParser(DUMMY)
 
 
-def _by_xpath(expression: str, tree: LexborHTMLParser) -> Iterator[LexborNode]:
+@dataclass
+class Copies:
+    """The copy of a page that XPath runs on, made when it is first needed. Thrown away with the document."""
+
+    tree: LexborHTMLParser | None = None
+    made: tuple[list[LexborNode], Any] | None = None
+
+    def of(self, tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:
+        """The page's elements in order, and its copy, in which they are numbered."""
+        if self.made is None or self.tree is not tree:
+            self.tree, self.made = tree, _copy(tree)
+        return self.made
+
+
+def _by_xpath(expression: str, copy: tuple[list[LexborNode], Any]) -> Iterator[LexborNode]:
     """XPath runs on a numbered copy of the page; the numbers lead back to the elements."""
-    nodes, document = _copy(tree)
+    nodes, document = copy
     found = document.xpath(expression)
     if not isinstance(found, list):
         return
@@ -102,11 +119,15 @@ def _copy(tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:
 
 
 @lru_cache(256)
-def literal_in(selector: str) -> str:
-    """The longest value that a page must contain for a CSS selector to find anything; empty where there is none.
+def literals_in(selector: str) -> tuple[str, ...]:
+    """Values of which a page must contain one for a CSS selector to find anything; empty where there is none.
 
-    >>> literal_in("meta[name=generator][content*=WordPress]")
-    'generator'
+    >>> literals_in("meta[name=generator][content*=WordPress]"), literals_in("a[href=x], b[id=yy]")
+    (('generator',), ('x', 'yy'))
+    >>> literals_in("a, b[id=yy]"), literals_in("p:not([id=yy])"), literals_in('meta[content="wordpress" i]')
+    ((), (), ())
     """
-    values = regex.findall(r"""=\s*["']?([^"'\]\s]+)""", selector)
-    return max(values, key=len, default="")
+    if NOT_PLAIN.search(selector):
+        return ()
+    values = [max(VALUE.findall(part), key=len, default="") for part in selector.split(",")]
+    return tuple(dict.fromkeys(values)) if all(values) else ()
