@@ -52,10 +52,10 @@ def rows(look: Look, lexicon: Lexicon) -> tuple[Array, tuple[str, ...]]:
     columns |= section_columns(look, columns)
     columns |= neighbour_columns(columns)
     columns |= page_columns(look)
-    table = np.empty((len(look), len(columns)), np.float32)
+    table = np.empty((len(columns), len(look)), np.float32)
     for at, column in enumerate(columns.values()):
-        table[:, at] = column
-    return table, tuple(columns)
+        table[at] = column
+    return table.T, tuple(columns)
 
 
 def shape_columns(look: Look) -> Columns:
