@@ -113,8 +113,8 @@ def pull_quotes(view: View) -> Iterator[Finding]:
         <BLANKLINE>
         “I must see it with my own eyes,” he told the guard, and climbed the tower.
 
-    The line must begin or end with a quotation mark, end with a full stop, have six words or more, and its copy must be
-    longer and stay. Without the full stop it is a crosshead; and so it is where three lines and more are quoted like it.
+    The line must begin or end with a quotation mark, end with a full stop, have six words or more, and its copy must
+    be longer and stay. Without the full stop it is a crosshead; and so it is where three lines and more are like it.
     Source: seed 004; crossheads of quotations in German and Turkish papers.
     """
     holders = shingle_index(view)
