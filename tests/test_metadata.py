@@ -337,7 +337,9 @@ class TestTheRest:
 
 
 def test_a_headline_full_of_bars_is_not_the_title_of_a_news_article() -> None:
-    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Why Leeds fears the river"}</script>'
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Why Leeds fears the river"}</script>'
+    )
     head = f'<meta property="og:title" content="River in Leeds rises two metres overnight">{data}'
     page = f"<head>{head}</head><main><h1>Leeds | Live | The river and what we know about it so far</h1></main>"
     found = [one for one in facts(page) if one.name == "title"]
@@ -366,7 +368,9 @@ def test_names_in_link_previews_and_beside_the_date(page: str, authors: list[str
 def test_a_byline_stands_over_whoever_uploaded_the_page() -> None:
     data = '<script type="application/ld+json">{"@type": "Article", "author": {"name": "%s"}}</script>'
     byline = "<h1>Rain in Leeds</h1><p>By Ada Okafor</p><p>The river rose.</p>"
-    first = [one.value for one in facts(data % "Site Admin" + byline) if one.name == "authors" and one.confidence > 0.97]
+    first = [
+        one.value for one in facts(data % "Site Admin" + byline) if one.name == "authors" and one.confidence > 0.97
+    ]
     assert first == [["Ada Okafor"]]
     same = [one for one in facts(data % "Ada M. Okafor" + byline) if one.name == "authors"]
     assert max(same, key=lambda one: one.confidence).value == ["Ada M. Okafor"]
