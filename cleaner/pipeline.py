@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -67,9 +67,7 @@ class Cleaner:
         found = self.findings(page, chosen)
         if self.memory is not None:
             lines = self.memory.of(self.site_of(page, chosen))
-            marks, wrong = recalled(page, found, lines, chosen.words.list("agencies"))
-            found += marks
-            page = replace(page, warnings=(*page.warnings, wrong)) if wrong else page
+            found += recalled(page, list(found), lines, chosen.words.list("agencies"))
         return decide(page, found, chosen, dateline=self.dateline)
 
     def look(

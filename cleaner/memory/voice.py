@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from cleaner.decide import by_block, verdict_on
 from cleaner.heuristics.view import ends_sentence, fold
 from cleaner.memory.lines import HEAD, INSIDE, TAIL, Line, key_of, lines_of, places
 from cleaner.memory.store import ENOUGH, SiteLines
-from cleaner.page import Finding, Mark, Page, Voice
+from cleaner.page import Finding, Mark, Page, Remark, Voice
 
 # A line in this share of a site's articles is the site's, whatever stands beside it. Rarer lines may be a recipe's
 # "1 tsp salt": they go only where most of what stands around them is known, too.
@@ -43,13 +43,13 @@ class Known:
 
 def recalled(
     page: Page, found: Sequence[Finding], site: SiteLines | None, agencies: Collection[str] = ()
-) -> tuple[list[Mark], str | None]:
-    """Marks on what the site has in many articles, or why there are none though there could be.
+) -> Iterator[Finding]:
+    """Marks on what the site has in many articles, or a remark why there are none though there could be.
 
     `found` is what the other voices say; `agencies` are names that are never taken for furniture.
     """
     if site is None or not site.keys:
-        return [], None
+        return
     marks = [finding for finding in found if isinstance(finding, Mark)]
     known = look_up(page, marks, site)
     spared = {mark.block for mark in marks if mark.label == "dateline"}
@@ -60,8 +60,9 @@ def recalled(
         if count and index not in spared and goes(page, known, index, lasting) and not is_agency(page, index, agencies)
     ]
     if takes_too_much(known, taken):
-        return [], TOO_MUCH
-    return [mark_of(index, known) for index in taken], None
+        yield Remark(TOO_MUCH)
+    else:
+        yield from (mark_of(index, known) for index in taken)
 
 
 def look_up(page: Page, marks: Sequence[Mark], site: SiteLines) -> Known:
