@@ -32,6 +32,8 @@ METADATA: dict[str, Any] = {
     "topics": [],
     "canonical_url": None,
 }
+# A consent dialog or the readers' comments may be longer than the article; a rule that names them takes no article.
+NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
 SPACES = regex.compile(r"[ \t]{2,}")
 
 
@@ -116,7 +118,9 @@ def guard_against_rules(page: Page, marks: Sequence[Mark], guard: Guard) -> Trip
     lower = by_block(page, [mark for mark in marks if mark.voice < Voice.PACK])
     run = {i: page.blocks[i] for i, group in enumerate(lower) if not verdict_on(group).removed}
     winners = [verdict_on(group) for group in by_block(page, marks)]
-    won = [mark for i, verdict in enumerate(winners) if i in run for mark in (verdict.mark, *verdict.spans) if mark]
+    for index in [i for i in run if (mark := winners[i].mark) and mark.label in NEVER_ARTICLE]:
+        del run[index]
+    won = [mark for i in run for mark in (winners[i].mark, *winners[i].spans) if mark]
     return tripped(run, won, guard)
 
 
