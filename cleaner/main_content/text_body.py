@@ -15,6 +15,10 @@ from cleaner.page import Finding, Mark, Page, Voice, Words
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
 LINES_AT_ONCE = 8192
+# No article has so many lines: a longer text is looked at in pieces, so that memory stays bounded.
+LINES_A_PAGE = 50_000
+# In characters. A whole book on one line is one decision, for which its ends are enough.
+LONGEST_LINE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,21 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
 
     `favour`: "precision" takes more away, "recall" less; "balanced" is careful already.
     """
-    lines = [block.text for block in page.blocks]
-    if not lines:
-        return
-    model = shipped()
-    look = look_at(lines, words, model.lexicon)
-    odds = odds_of(look, model)
-    free = np.array([block.tag not in SET_AS_IS for block in page.blocks])
-    outside = np.flatnonzero(judged(look, odds, FAVOURS[favour]) & free)
-    for index, why in zip(outside.tolist(), reasons(look, model, outside), strict=True):
-        certainty = round(float(1 / (1 + np.exp(odds[index]))), 2)
-        yield Mark(index, "outside", why=why, by="text_body", voice=Voice.EXTRACTOR, confidence=certainty)
+    model, care = shipped(), FAVOURS[favour]
+    for start in range(0, len(page.blocks), LINES_A_PAGE):
+        blocks = page.blocks[start : start + LINES_A_PAGE]
+        look = look_at([shortened(block.text) for block in blocks], words, model.lexicon)
+        odds = odds_of(look, model)
+        free = np.array([block.tag not in SET_AS_IS for block in blocks])
+        outside = np.flatnonzero(judged(look, odds, care) & free)
+        for index, why in zip(outside.tolist(), reasons(look, model, outside), strict=True):
+            certainty = round(float(1 / (1 + np.exp(odds[index]))), 2)
+            yield Mark(start + index, "outside", why=why, by="text_body", voice=Voice.EXTRACTOR, confidence=certainty)
+
+
+def shortened(text: str) -> str:
+    """The text, or the two ends of one that is longer than any paragraph."""
+    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE // 2] + text[-LONGEST_LINE // 2 :]
 
 
 def odds_of(look: Look, model: Model) -> Array:

@@ -31,32 +31,33 @@ class Trees:
     bias: float
 
     def places(self, rows: Array) -> Array:
-        """The leaf of each tree that each row falls in: rows x trees."""
-        place = np.zeros((len(rows), self.feature.shape[1]), np.int32)
+        """The leaf of each tree that each row falls in, counted through all trees: rows x trees."""
+        place = np.arange(self.leaf.shape[0], dtype=np.intp) * self.leaf.shape[1] + np.zeros((len(rows), 1), np.intp)
         for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
-            place += (rows[:, feature] > border).astype(np.int32) << level
+            place += (np.take(rows, feature, axis=1) > border) * np.intp(1 << level)
         return place
 
     def score(self, rows: Array) -> Array:
         """The log odds of each row."""
-        tree = np.arange(self.feature.shape[1])
+        leaves = self.leaf.ravel()
         parts = [
-            self.leaf[tree, self.places(rows[start : start + ROWS_AT_ONCE])].sum(axis=1)
+            np.take(leaves, self.places(rows[start : start + ROWS_AT_ONCE])).sum(axis=1, dtype=np.float64)
             for start in range(0, len(rows), ROWS_AT_ONCE)
         ]
         result: Array = np.concatenate(parts) + self.bias if parts else np.zeros(0)
         return result
 
-    def shares(self, rows: Array, columns: int) -> Array:
-        """What each column adds to each row's score: half the change if its question had the other answer."""
-        tree = np.arange(self.feature.shape[1])
-        place = self.places(rows)
-        here = self.leaf[tree, place]
-        result = np.zeros((len(rows), columns))
-        line = np.arange(len(rows))[:, None]
+    def shares(self, rows: Array, member: Array) -> Array:
+        """What each group of columns adds to each row's score: half the change if a question had the other answer.
+
+        `member`: columns x groups, 1 where a column belongs to a group.
+        """
+        leaves, place = self.leaf.ravel(), self.places(rows)
+        here = np.take(leaves, place)
+        result = np.zeros((len(rows), member.shape[1]), np.float32)
         for level, feature in enumerate(self.feature):
-            other = self.leaf[tree, place ^ (1 << level)]
-            np.add.at(result, (line, feature[None, :]), (here - other) / 2)
+            other = np.take(leaves, place ^ (1 << level))
+            result += (here - other) @ member[feature] / 2
         return result
 
 
