@@ -164,9 +164,9 @@ def credits(view: View) -> Iterator[Finding]:
     Anywhere, since the whole line must be the credit.
     Source: the pack's class credit; ".9 %" of boilerplate lines in our research.
     """
-    for index, said in enumerate(view.evidence):
-        if "credit" in said and not is_sentence_after_colon(view.texts[index]):
-            yield Mark(index, "credit", why=f"the whole line is a picture credit ({said['credit'].by})", by="credits")
+    for index, found in view.said("credit"):
+        if not is_sentence_after_colon(view.texts[index]):
+            yield Mark(index, "credit", why=f"the whole line is a picture credit ({found.by})", by="credits")
 
 
 def author_bios(view: View) -> Iterator[Finding]:
@@ -184,7 +184,7 @@ def author_bios(view: View) -> Iterator[Finding]:
     At or after the last prose: inside the body the same sentence introduces a person.
     Source: the pack's class author_bio; .5 % of boilerplate lines in our research.
     """
-    for index, said in enumerate(view.evidence):
-        if "author_bio" in said and view.in_tail(index):
-            why = f"a line about the author, after the article ({said['author_bio'].by})"
+    for index, found in view.said("author_bio"):
+        if view.in_tail(index):
+            why = f"a line about the author, after the article ({found.by})"
             yield Mark(index, "author_bio", why=why, by="author_bios", confidence=0.8)

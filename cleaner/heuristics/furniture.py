@@ -24,9 +24,8 @@ def ads(view: View) -> Iterator[Finding]:
     Anywhere: "Advertisement" between two paragraphs is where it usually stands.
     Source: the pack's class ad; "ads, calls to action" is 1.8 % of boilerplate lines in our research.
     """
-    for index, said in enumerate(view.evidence):
-        if "ad" in said:
-            yield Mark(index, "ad", why=f"the whole line marks an advertisement ({said['ad'].by})", by="ads")
+    for index, found in view.said("ad"):
+        yield Mark(index, "ad", why=f"the whole line marks an advertisement ({found.by})", by="ads")
 
 
 def counters(view: View) -> Iterator[Finding]:
@@ -75,12 +74,12 @@ def standing_notes(view: View) -> Iterator[Finding]:
     At the edge or beside other furniture. A correction belongs to the article and is protected.
     Source: the pack's classes note and correction.
     """
-    for index, said in enumerate(view.evidence):
-        if "correction" in said:
-            why = f"a correction belongs to the article ({said['correction'].by})"
-            yield Mark(index, "note", why=why, by="standing_notes", keep=True)
-        elif "note" in said and (index >= view.last_prose or view.at_edge(index) or view.has_company(index)):
-            why = f"a note that stands under many articles ({said['note'].by})"
+    for index, found in view.said("correction"):
+        why = f"a correction belongs to the article ({found.by})"
+        yield Mark(index, "note", why=why, by="standing_notes", keep=True)
+    for index, found in view.said("note"):
+        if index >= view.last_prose or view.at_edge(index) or view.has_company(index):
+            why = f"a note that stands under many articles ({found.by})"
             yield Mark(index, "note", why=why, by="standing_notes", confidence=0.85)
 
 
@@ -95,9 +94,9 @@ def end_marks(view: View) -> Iterator[Finding]:
 
     Source: the pack's class end_mark.
     """
-    for index, said in enumerate(view.evidence):
-        if "end_mark" in said and view.in_tail(index):
-            yield Mark(index, "note", why=f"marks the end of the article ({said['end_mark'].by})", by="end_marks")
+    for index, found in view.said("end_mark"):
+        if view.in_tail(index):
+            yield Mark(index, "note", why=f"marks the end of the article ({found.by})", by="end_marks")
 
 
 def kickers(view: View) -> Iterator[Finding]:
@@ -114,6 +113,6 @@ def kickers(view: View) -> Iterator[Finding]:
 
     Source: the pack's class kicker.
     """
-    for index, said in enumerate(view.evidence):
-        if "kicker" in said and view.in_head(index):
-            yield Mark(index, "kicker", why=f"a label above the headline ({said['kicker'].by})", by="kickers")
+    for index, found in view.said("kicker"):
+        if view.in_head(index):
+            yield Mark(index, "kicker", why=f"a label above the headline ({found.by})", by="kickers")

@@ -112,11 +112,12 @@ def tag_lists(view: View) -> Iterator[Finding]:
     A heading takes the lines after it as far as they are short and without the end of a sentence.
     Source: the pack's classes tags_heading and tags; the UrduPoint seed.
     """
-    for index, said in enumerate(view.evidence):
-        if "tags" in said and (view.at_edge(index) or view.has_company(index)):
-            yield Mark(index, "tags", why=f"the whole line is a list of topics ({said['tags'].by})", by="tag_lists")
-        elif "tags_heading" in said and (view.in_tail(index) or view.has_company(index)):
-            yield Mark(index, "tags", why=f"heads a list of topics ({said['tags_heading'].by})", by="tag_lists")
+    for index, found in view.said("tags"):
+        if view.at_edge(index) or view.has_company(index):
+            yield Mark(index, "tags", why=f"the whole line is a list of topics ({found.by})", by="tag_lists")
+    for index, found in view.said("tags_heading"):
+        if view.in_tail(index) or view.has_company(index):
+            yield Mark(index, "tags", why=f"heads a list of topics ({found.by})", by="tag_lists")
             for after in under_heading(view, index):
                 yield Mark(
                     after, "tags", why=f"stands under the heading in line {line_of(view, index)}", by="tag_lists"
@@ -164,13 +165,11 @@ def related_lists(view: View) -> Iterator[Finding]:
     Source: the pack's class related_heading; 4 % of boilerplate lines and 55 % of pages in our research.
     """
     taken = -1
-    for index, said in enumerate(view.evidence):
-        if "related_heading" not in said:
-            continue
+    for index, found in view.said("related_heading"):
         items = stories_after(view, index)
         if len(items) < LIST_LINES and not view.in_tail(index):
             continue
-        why = f"heads a list of other stories ({said['related_heading'].by})"
+        why = f"heads a list of other stories ({found.by})"
         yield Mark(index, "related", why=why, by="related_lists", confidence=0.95)
         for item in items:
             if item > taken:
@@ -207,12 +206,9 @@ def related_pointers(view: View) -> Iterator[Finding]:
     Anywhere; what follows the colon must begin like a headline (no small letter), and not be a sentence of its own.
     Source: the pack's class related.
     """
-    for index, said in enumerate(view.evidence):
-        if "related" not in said:
-            continue
-        if is_sentence_after_colon(view.texts[index]):
-            continue
-        yield Mark(index, "related", why=f"points to another story ({said['related'].by})", by="related_pointers")
+    for index, found in view.said("related"):
+        if not is_sentence_after_colon(view.texts[index]):
+            yield Mark(index, "related", why=f"points to another story ({found.by})", by="related_pointers")
 
 
 def teaser_twins(view: View) -> Iterator[Finding]:

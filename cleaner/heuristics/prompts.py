@@ -15,10 +15,7 @@ MANY_WORDS = 15
 
 def requests(view: View, label: str, by: str, why: str) -> Iterator[Mark]:
     """Whole lines of one pack class; very short and very long ones only at an edge or beside other furniture."""
-    for index, said in enumerate(view.evidence):
-        found = said.get(label)
-        if found is None:
-            continue
+    for index, found in view.said(label):
         doubtful = view.counts[index] <= FEW_WORDS or view.counts[index] > MANY_WORDS
         if doubtful and not (view.at_edge(index) or view.has_company(index)):
             continue
@@ -113,9 +110,9 @@ def comment_forms(view: View) -> Iterator[Finding]:
     Source: WordPress comment form; the pack's classes comment_prompt and comment.
     """
     yield from requests(view, "comment_prompt", "comment_forms", "the whole line belongs to the form for comments")
-    for index, said in enumerate(view.evidence):
-        if "comment" in said and (view.in_tail(index) or view.has_company(index, "comment", "comment_prompt", "age")):
-            why = f"furniture of reader comments ({said['comment'].by})"
+    for index, found in view.said("comment"):
+        if view.in_tail(index) or view.has_company(index, "comment", "comment_prompt", "age"):
+            why = f"furniture of reader comments ({found.by})"
             yield Mark(index, "comment", why=why, by="comment_forms", confidence=0.85)
 
 

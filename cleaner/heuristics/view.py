@@ -95,6 +95,18 @@ class View:
         return said
 
     @cached_property
+    def _said(self) -> dict[str, list[tuple[int, Evidence]]]:
+        found: dict[str, list[tuple[int, Evidence]]] = {}
+        for index, said in enumerate(self.evidence):
+            for label, evidence in said.items():
+                found.setdefault(label, []).append((index, evidence))
+        return found
+
+    def said(self, label: str) -> list[tuple[int, Evidence]]:
+        """The blocks of which a pack says so, in order, each with its evidence."""
+        return self._said.get(label, [])
+
+    @cached_property
     def counts(self) -> list[int]:
         return [word_count(text) for text in self.texts]
 
