@@ -76,6 +76,7 @@ class Count:
         self.most, self.a_site = articles, a_site
         self.sites: dict[str, dict[int, Article]] = {}
         self.names: dict[str, list[int]] = {}
+        self.ranks: list[tuple[int, str]] = []
         self.total = 0
         self.first_forgotten: tuple[int, str] | None = None
         self.texts = Texts()
@@ -85,7 +86,10 @@ class Count:
         self.texts.add(seen.lines)
         if self.first_forgotten and rank(seen.site) >= self.first_forgotten:
             return
-        held, names = self.sites.setdefault(seen.site, {}), self.names.setdefault(seen.site, [])
+        if seen.site not in self.sites:
+            self.sites[seen.site], self.names[seen.site] = {}, []
+            insort(self.ranks, rank(seen.site))
+        held, names = self.sites[seen.site], self.names[seen.site]
         name = name_of(seen.sketch)
         keys = array("Q", sorted(seen.lines)).tobytes()
         if name in held:
@@ -115,10 +119,10 @@ class Count:
             for site in self.sites:
                 self.trim(site)
         while self.total > self.most and len(self.sites) > 1:
-            last = max(self.sites, key=rank)
-            self.first_forgotten = rank(last)
-            self.total -= len(self.sites.pop(last))
-            del self.names[last]
+            self.first_forgotten = self.ranks.pop()
+            _, site = self.first_forgotten
+            self.total -= len(self.sites.pop(site))
+            del self.names[site]
 
     def memory(self, home: str = "") -> Memory:
         """What stands in several articles of a site."""
