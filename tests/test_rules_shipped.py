@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.rule_tools import Collection, Tested, check, collect, run_tests
+from cleaner.rule_tools import Collection, RunOfTests, check, collect, run_tests
 from cleaner.rule_tools.testing import said_yes
 from cleaner.rules.library import shipped_folder
 
@@ -21,7 +21,7 @@ def collections() -> dict[str, Collection]:
 
 
 @pytest.fixture(scope="module")
-def tested(collections: dict[str, Collection]) -> dict[str, Tested]:
+def tested(collections: dict[str, Collection]) -> dict[str, RunOfTests]:
     return {name: run_tests(collection) for name, collection in collections.items()}
 
 
@@ -35,12 +35,12 @@ class TestEachFile:
     def test_nothing_to_complain_about(self, name: str, path: Path, complaints: dict[str, list[str]]) -> None:
         assert [said for said in complaints[name] if f"/{path.name}:" in said.partition("\n")[0]] == []
 
-    def test_its_tests_pass(self, name: str, path: Path, tested: dict[str, Tested]) -> None:
+    def test_its_tests_pass(self, name: str, path: Path, tested: dict[str, RunOfTests]) -> None:
         mine = [one for one in tested[name].tried if one.written.file.path == path]
         assert mine
         assert {one.name: [miss.sentence for miss in one.misses] for one in mine if one.state == "failed"} == {}
 
-    def test_one_fires_and_one_stays(self, name: str, path: Path, tested: dict[str, Tested]) -> None:
+    def test_one_fires_and_one_stays(self, name: str, path: Path, tested: dict[str, RunOfTests]) -> None:
         mine = [one for one in tested[name].tried if one.written.file.path == path]
         assert any(one.fired for one in mine)
         assert any(said_yes(one.case, "unchanged") for one in mine)

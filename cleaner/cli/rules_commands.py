@@ -12,7 +12,7 @@ from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
 from cleaner.cli.rules_report import count, put_json, report, report_idle, show, summary, tally
 
 if TYPE_CHECKING:
-    from cleaner.rule_tools import Collection, Tested
+    from cleaner.rule_tools import Collection, RunOfTests
 
 Paths = Annotated[
     list[Path] | None,
@@ -87,7 +87,7 @@ def try_rules(
         raise typer.Exit(SOMETHING_FAILED if tested.of("failed") or broken or (coverage and idle) else 0)
 
 
-def rewrite(tested: Tested, *, yes: bool) -> None:
+def rewrite(tested: RunOfTests, *, yes: bool) -> None:
     """Show what would be rewritten, ask, and do it file by file."""
     from cleaner.rule_tools import updated
     from cleaner.rule_tools.updating import changes

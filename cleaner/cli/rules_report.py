@@ -9,7 +9,7 @@ import typer
 from cleaner.cli.ends import put, say
 
 if TYPE_CHECKING:
-    from cleaner.rule_tools import Collection, Tested
+    from cleaner.rule_tools import Collection, RunOfTests
     from cleaner.rule_tools.testing import Tried
     from cleaner.rules import Complaint
 
@@ -63,7 +63,7 @@ def place(one: Tried) -> Any:
     return names.get(one.misses[0].key) or test or one.case.line
 
 
-def report_idle(collection: Collection, tested: Tested, *, coverage: bool) -> int:
+def report_idle(collection: Collection, tested: RunOfTests, *, coverage: bool) -> int:
     """Rules that no test makes fire; each with `coverage`, else their number."""
     idle = [(written, name, line) for written in collection.written for name, line in tested.never_fired(written)]
     for written, name, line in idle if coverage else ():
@@ -71,7 +71,7 @@ def report_idle(collection: Collection, tested: Tested, *, coverage: bool) -> in
     return len(idle)
 
 
-def tally(tested: Tested, broken: int, idle: int) -> str:
+def tally(tested: RunOfTests, broken: int, idle: int) -> str:
     """What came of the tests, in one line."""
     states = (("passed", "passed"), ("failed", "failed"), ("todo", "known to miss"), ("done", "to take `todo` from"),
               ("skipped", "not run, they are live"))  # fmt: skip

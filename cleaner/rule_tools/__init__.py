@@ -5,14 +5,14 @@ from cleaner.rule_tools.collection import Collection, collect
 from cleaner.rule_tools.new_site import NewSite, new_site
 from cleaner.rule_tools.schema_json import schema
 from cleaner.rule_tools.showing import listed, shown
-from cleaner.rule_tools.testing import Tested, run_tests
+from cleaner.rule_tools.testing import RunOfTests, run_tests
 from cleaner.rule_tools.updating import updated
 
 __all__ = [
     "Checked",
     "Collection",
     "NewSite",
-    "Tested",
+    "RunOfTests",
     "check",
     "collect",
     "listed",

@@ -43,7 +43,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Tested:
+class RunOfTests:
     """The tests of many files."""
 
     tried: tuple[Tried, ...]
@@ -58,12 +58,12 @@ class Tested:
         return [(name, line) for name, line in rules_in(written.file) if name not in fired]
 
 
-def run_tests(collection: Collection, *, live: bool = False) -> Tested:
+def run_tests(collection: Collection, *, live: bool = False) -> RunOfTests:
     """Run the tests of all files of a collection. `live`: also those that need the network's own pages."""
     tried = []
     for written in collection.written:
         tried += [run(written, case, collection.rules, live=live) for case in written.file.tests]
-    return Tested(tuple(tried))
+    return RunOfTests(tuple(tried))
 
 
 def run(written: Written, case: Case, rules: Rules, *, live: bool = False) -> Tried:

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 import yaml
 
-from cleaner.rule_tools.testing import Tested, Tried
+from cleaner.rule_tools.testing import RunOfTests, Tried
 from cleaner.rule_tools.written import Written
 from cleaner.rules.source import LOADER
 
@@ -38,7 +38,7 @@ class Change:
         return inline(self.value)
 
 
-def changes(tested: Tested) -> list[Change]:
+def changes(tested: RunOfTests) -> list[Change]:
     """What can be rewritten: bodies and fields of failing tests."""
     return [
         Change(one, miss.key, miss.actual)
