@@ -135,7 +135,7 @@ def test_what_columns_add_is_in_proportion_to_the_score() -> None:
 
 def test_favours_go_from_careful_to_thorough() -> None:
     recall, balanced, precision = (FAVOURS[name] for name in ("recall", "balanced", "precision"))
-    for name in ("line", "sentence", "inside", "worst"):
+    for name in ("lowest", "highest", "sentence", "inside", "worst"):
         assert getattr(recall, name) < getattr(balanced, name) < getattr(precision, name)
     assert recall.together > balanced.together > precision.together
 
