@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, Protocol
 
 from cleaner.batch.inputs import Document, reason
+from cleaner.heuristics.view import word_count
 from cleaner.page import Cleaned, Kind
 from cleaner.writing import as_json, body, record, sound
 from cleaner.writing.body import Format
@@ -113,8 +114,8 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
         id,
         "ok" if cleaned.status == "ok" else "empty",
         "" if cleaned.status == "ok" else "nothing is left after cleaning",
-        words_in=sum(len(block.text.split()) for block in cleaned.page.blocks),
-        words_kept=len(cleaned.text.split()),
+        words_in=sum(word_count(block.text) for block in cleaned.page.blocks),
+        words_kept=sum(word_count(line) for line in cleaned.text.splitlines() if line),
         removed=dict(Counter(removed.label for removed in cleaned.removed)),
         warnings=tuple(cleaned.warnings),
     )

@@ -18,6 +18,8 @@ FULL_STOP = regex.compile(r"[.。।۔]\s*[\"“”»›’']?\s*$")
 # A headline has between so many words (AP and Reuters keep to 3 to 20).
 TITLE_WORDS = range(3, 26)
 STANDFIRST_WORDS = 60
+# Both copies stand so many lines above the first prose; further up, lines that stand twice are menus.
+TITLE_REACH = 12
 OPENING, CLOSING = frozenset("\"“”„«‘'‹"), frozenset("\"“”»›’'")
 # Words shared by neighbouring blocks, for finding the block that holds a line: four in a row.
 SHINGLE = 4
@@ -57,7 +59,7 @@ def headlines(view: View) -> Iterator[Finding]:
             yield Fact(
                 "title", value, why="stands directly above the byline", by="headlines", block=index, confidence=0.6
             )
-        if first != index and view.in_head(index):
+        if first != index and view.first_prose - TITLE_REACH <= first and view.in_head(index):
             for copy in (first, index):
                 yield Mark(copy, "headline", why="stands twice before the first paragraph", by="headlines")
 
