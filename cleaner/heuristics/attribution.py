@@ -94,8 +94,8 @@ def timestamps(view: View) -> Iterator[Finding]:
         <BLANKLINE>
         They open in Leeds with two evenings in the old market hall.
 
-    A date between paragraphs may be a crosshead of a timeline; and in a live blog, where three lines and more of the body
-    begin with the time, a date is one wherever it stands.
+    A date between paragraphs may be a crosshead of a timeline; and in a live blog, where three lines and more of the
+    body begin with the time, a date is one wherever it stands.
     Source: "date, time" is 3.5 % of boilerplate lines in our research; month and day names are the pack's.
     """
     body = range(max(view.first_prose, 0), view.last_prose + 1)
