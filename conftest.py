@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from cleaner.heuristics.view import View
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading import read
 from cleaner.rules import Rules
+
+# The same examples in every run, so that a green run stays green; HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 Heuristic = Callable[[View], Iterator[Finding]]
 
