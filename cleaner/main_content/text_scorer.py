@@ -32,7 +32,8 @@ class Trees:
 
     def places(self, rows: Array) -> Array:
         """The leaf of each tree that each row falls in, counted through all trees: rows x trees."""
-        place: Array = np.arange(self.leaf.shape[0], dtype=np.intp) * self.leaf.shape[1] + np.zeros((len(rows), 1), np.intp)
+        first = np.arange(self.leaf.shape[0], dtype=np.intp) * self.leaf.shape[1]
+        place: Array = first + np.zeros((len(rows), 1), np.intp)
         for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
             place += (np.take(rows, feature, axis=1) > border) * np.intp(1 << level)
         return place

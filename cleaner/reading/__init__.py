@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from cleaner.page import Kind, Page
+from cleaner.page import Block, Kind, Page
 from cleaner.reading import markup as markup_reading
 from cleaner.reading import plain, sniff
 from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
 
 __all__ = ["read"]
+
+# A megabyte without a line break is no paragraph: the longest novels have less a chapter.
+LONGEST_LINE = 1_000_000
 
 
 def read(source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Page:
@@ -26,7 +30,18 @@ def read(source: str | bytes, *, url: str | None = None, kind: Kind = "auto", na
     if chosen == "html":
         return _html(read_as, url, name)
     blocks = plain.blocks(read_as.text)
-    return Page(tuple(blocks), "text", url, name, read_as.text, read_as.encoding, read_as.warnings)
+    warnings = (*read_as.warnings, *unbroken(blocks))
+    return Page(tuple(blocks), "text", url, name, read_as.text, read_as.encoding, warnings)
+
+
+def unbroken(blocks: Sequence[Block]) -> Iterator[str]:
+    """A sentence on each line that is longer than any paragraph: what it holds cannot be told apart."""
+    for block in blocks:
+        if len(block.text) > LONGEST_LINE:
+            yield (
+                f"line {block.first_line} holds {len(block.text):,} characters without a break and is taken as one "
+                "paragraph; if it was a whole page, clean the page instead"
+            )
 
 
 def refusal(source: str | bytes) -> str | None:
