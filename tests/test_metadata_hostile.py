@@ -19,7 +19,7 @@ from cleaner.metadata.names import names_in
 from cleaner.metadata.titles import without_site
 from cleaner.page import Fact, Page
 
-SECONDS = 5.0
+SECONDS = 20.0
 """Far above what any of these needs, so that a loaded machine does not fail them; a quadratic one needs minutes."""
 
 
