@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
 import regex
 
 from cleaner.later import Later
-from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
+from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen
 from cleaner.rules.dates import with_year
@@ -38,8 +38,7 @@ NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
 SPACES = regex.compile(r"[ \t]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is done with a block: the mark that won, if any, and the spans that go out of it where it stays."""
 
     mark: Mark | None
@@ -55,23 +54,32 @@ UNTOUCHED = Verdict(None)
 
 def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline: DatelinePolicy = "auto") -> Cleaned:
     """Weigh all findings on a page, take out what lost, and account for it."""
-    findings = list(findings)
-    facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
-    remarks = [f.text for f in findings if isinstance(f, Remark)]
-    warnings = [*page.warnings, *chosen.warnings, *remarks]
+    said: list[Mark] = []
+    stated: list[Fact] = []
+    warnings = [*page.warnings, *chosen.warnings]
+    for finding in findings:
+        if isinstance(finding, Mark):
+            said.append(finding)
+        elif isinstance(finding, Fact):
+            stated.append(finding)
+        else:
+            warnings.append(finding.text)
+    facts = ranked(stated, chosen, page)
     if page.refused:
         return refusal(page, facts, warnings)
-    said = [finding for finding in findings if isinstance(finding, Mark)]
     cut_datelines = (chosen.dateline if dateline == "auto" else dateline) == "cut"
-    marks = [mark for mark in said if cut_datelines or mark.label != "dateline" or mark.span is None]
-    guarded = guard_against_rules(page, marks, chosen.guard)
-    marks = nothing_stays(page) if guarded.failed else [mark for mark in marks if mark not in guarded.undo]
-    verdicts = with_twins(by_block(page, marks))
-    left = [(i, trimmed(page.blocks[i], verdict)) for i, verdict in enumerate(verdicts) if not verdict.removed]
-    kept = [(i, block) for i, block in left if block.text]
+    marks = said if cut_datelines else [mark for mark in said if mark.label != "dateline" or mark.span is None]
+    groups = by_block(page, marks)
+    guarded = guard_against_rules(page, groups, chosen.guard)
+    if guarded.failed:
+        groups = by_block(page, nothing_stays(page))
+    elif guarded.undo:
+        groups = [[mark for mark in group if mark not in guarded.undo] for group in groups]
+    verdicts = with_twins(groups)
+    kept = body_of(page, verdicts)
     status: Status = "failed" if guarded.failed else "ok" if kept else "empty"
     return Cleaned(
-        text=render([block if page.kind == "text" else with_bullet(block) for _, block in kept]),
+        text=render([with_bullet(block) if page.kind == "html" and block.tag == "li" else block for _, block in kept]),
         metadata=metadata_of(facts),
         facts=facts,
         removed=Later(lambda: accounts(page, verdicts)),
@@ -112,23 +120,32 @@ def by_block(page: Page, marks: Sequence[Mark]) -> list[list[Mark]]:
     return found
 
 
-def guard_against_rules(page: Page, marks: Sequence[Mark], guard: Guard) -> Tripped:
+def guard_against_rules(page: Page, groups: Sequence[list[Mark]], guard: Guard) -> Tripped:
     """Which rules took too much of the body run: of the lines that every lower voice leaves in place."""
-    if all(mark.voice < Voice.PACK for mark in marks):
+    ruled = [i for i, group in enumerate(groups) if group and group[0].voice >= Voice.PACK]
+    if not ruled:
         return Tripped()
-    lower = by_block(page, [mark for mark in marks if mark.voice < Voice.PACK])
+    lower = list(groups)
+    for i in ruled:
+        lower[i] = [mark for mark in groups[i] if mark.voice < Voice.PACK]
     run = {i: page.blocks[i] for i, group in enumerate(lower) if not verdict_on(group).removed}
-    winners = [verdict_on(group) for group in by_block(page, marks)]
-    for index in [i for i in run if (mark := winners[i].mark) and mark.label in NEVER_ARTICLE]:
-        del run[index]
-    won = [mark for i in run for mark in (winners[i].mark, *winners[i].spans) if mark]
+    winners = {i: verdict_on(groups[i]) for i in ruled if i in run}
+    for index, verdict in winners.items():
+        if verdict.mark and verdict.mark.label in NEVER_ARTICLE:
+            del run[index]
+    won = [mark for i, verdict in winners.items() if i in run for mark in (verdict.mark, *verdict.spans) if mark]
     return tripped(run, won, guard)
 
 
 def verdict_on(marks: Sequence[Mark]) -> Verdict:
-    """The verdict on one block. A protection also holds off the spans of lower or equal voices."""
+    """The verdict on one block, given its strongest mark first.
+
+    A protection also holds off the spans of lower or equal voices.
+    """
     if not marks:
         return UNTOUCHED
+    if marks[0].span is None and not marks[0].keep:
+        return Verdict(marks[0])
     whole = next((m for m in marks if m.span is None), None)
     if whole is not None and not whole.keep:
         return Verdict(whole)
@@ -151,9 +168,12 @@ def with_twins(marks: list[list[Mark]]) -> list[Verdict]:
 
     The one place where a verdict depends on another. A copy whose twin goes is judged by its other marks.
     """
-    verdicts = [verdict_on([m for m in group if m.twin is None]) for group in marks]
-    for index, group in enumerate(marks):
-        for mark in group:
+    verdicts = [verdict_on(group) for group in marks]
+    copies = dict.fromkeys(i for i, group in enumerate(marks) for mark in group if mark.twin is not None)
+    for index in copies:
+        verdicts[index] = verdict_on([mark for mark in marks[index] if mark.twin is None])
+    for index in copies:
+        for mark in marks[index]:
             if mark.twin is None or verdicts[mark.twin].removed or verdicts[index].removed:
                 continue
             protected = verdicts[index].mark
@@ -163,12 +183,21 @@ def with_twins(marks: list[list[Mark]]) -> list[Verdict]:
     return verdicts
 
 
-def trimmed(block: Block, verdict: Verdict) -> Block:
+def body_of(page: Page, verdicts: Sequence[Verdict]) -> list[tuple[int, Block]]:
+    """The blocks that stay, each with its index, without their cut spans; a block that was nothing else goes."""
+    kept = []
+    for index, (block, (mark, spans)) in enumerate(zip(page.blocks, verdicts, strict=True)):
+        if mark is None or mark.keep:
+            left = trimmed(block, spans) if spans else block
+            if left.text:
+                kept.append((index, left))
+    return kept
+
+
+def trimmed(block: Block, spans: Sequence[Mark]) -> Block:
     """The block without its cut spans."""
-    if not verdict.spans:
-        return block
     parts, last = [], 0
-    for mark in verdict.spans:
+    for mark in spans:
         start, end = mark.span or (0, 0)
         parts += [block.text[last:start], mark.replacement]
         last = end
@@ -178,7 +207,8 @@ def trimmed(block: Block, verdict: Verdict) -> Block:
 
 def with_bullet(block: Block) -> Block:
     """A list item of an HTML page as a line of plain text."""
-    return replace(block, text=f"- {block.text}") if block.tag == "li" else block
+    line = f"- {block.text}"
+    return Block(line, block.tag, block.path, block.link_density, block.first_line, block.last_line, block.tight)
 
 
 def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:

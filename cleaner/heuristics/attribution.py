@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import regex
@@ -17,6 +19,7 @@ DATE_PARTS = regex.compile(r"[^\s,;:|/().·•–—-]+")
 NUMBER_PART = regex.compile(
     r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[APap]\.?[Mm]\.?|[A-Z]{2,4}|h|[+]\d{4}"
 )
+DIGIT = re.compile(r"\d")
 # A live blog has at least so many lines that begin with the time: "12.31 Uhr: …", "10:42 …".
 LIVE_BLOG_TIMES = 3
 CLOCK = regex.compile(r"[(\[]?\d{1,2}[:.]\d{2}(?!\d|[.:]\d)")
@@ -55,11 +58,12 @@ def bylines(view: View) -> Iterator[Finding]:
     Near the head or the tail of the body, never between two paragraphs. The names become facts.
     Source: the pack's classes byline and timestamp.
     """
-    for index, said in enumerate(view.evidence):
-        found = said.get("byline") or said.get("timestamp")
-        if found is None or not near_edge(view, index):
+    said = dict([*view.said("timestamp"), *view.said("byline")])
+    for index in sorted(said):
+        if not near_edge(view, index):
             continue
-        label = "byline" if "byline" in said else "timestamp"
+        found = said[index]
+        label = "byline" if "byline" in view.evidence[index] else "timestamp"
         why = f"the whole line says who wrote it or when ({found.by})"
         yield Mark(index, label, why=why, by="bylines", confidence=0.95)
         if view.first_prose - BYLINE_REACH <= index <= view.first_prose or index > view.last_prose:
@@ -98,14 +102,15 @@ def timestamps(view: View) -> Iterator[Finding]:
     body begin with the time, a date is one wherever it stands.
     Source: "date, time" is 3.5 % of boilerplate lines in our research; month and day names are the pack's.
     """
-    body = range(max(view.first_prose, 0), view.last_prose + 1)
-    if sum(CLOCK.match(view.texts[index]) is not None for index in body) >= LIVE_BLOG_TIMES:
+    body = view.texts[view.first_prose : view.last_prose + 1]
+    times = [text for text in body if (text[:1].isdigit() or text[:1] in "([") and CLOCK.match(text)]
+    if len(times) >= LIVE_BLOG_TIMES:
         return
-    months, days = view.words.list("months"), view.words.list("weekdays")
-    for index, said in enumerate(view.evidence):
-        if not view.at_edge(index) or view.counts[index] > BYLINE_REACH:
+    names = view.words.list("months") | view.words.list("weekdays")
+    for index in view.edges:
+        if view.counts[index] > BYLINE_REACH:
             continue
-        if "age" in said or is_date_only(view.texts[index], months | days):
+        if "age" in view.evidence[index] or is_date_only(view.texts[index], names):
             yield Mark(index, "timestamp", why="the line is a date or time and nothing else", by="timestamps")
 
 
@@ -115,7 +120,7 @@ def is_date_only(text: str, names: frozenset[str]) -> bool:
     >>> [is_date_only(line, frozenset({"nov"})) for line in ("Nov 20", "20.11.2024 9:30", "Apollo 13", "555-019-2368")]
     [True, True, False, False]
     """
-    if not any(character.isdigit() for character in text):
+    if DIGIT.search(text) is None:
         return False
     parts = DATE_PARTS.findall(text)
     numbers = sum(part[0].isdigit() for part in parts)
@@ -139,8 +144,8 @@ def datelines(view: View) -> Iterator[Finding]:
     Source: AP Stylebook for the form; seen in seeds 000 and 004.
     """
     barred = view.words.list("not_places")
-    first = [index for index, count in enumerate(view.counts) if count >= BYLINE_REACH][:DATELINE_LINES]
-    for index in first:
+    prose = (index for index, count in enumerate(view.counts) if count >= BYLINE_REACH)
+    for index in islice(prose, DATELINE_LINES):
         found = DATELINE.match(view.texts[index][:200])
         if found is None or found["place"].lower() in barred or set(found["place"].lower().split()) & barred:
             continue

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.prompts import is_bar_of
 from cleaner.heuristics.view import TRUNCATED, View, is_sentence_after_colon
 from cleaner.page import Finding, Mark
 
@@ -16,6 +16,7 @@ LIST_LINES = 2
 # A list of other stories longer than this is taken only so far; the body finder sees the rest.
 LIST_REACH = 60
 CRUMB = regex.compile(r"\s*(?:[›»>→❯]|\s/\s|::)\s*")
+CRUMB_MARK = re.compile("[›»>→❯/]|::")
 LINKS_ONLY = regex.compile(r"[\s|·•*+-]*(?:!?\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)[\s|·•*+-]*)+")
 # "Home > World > Europe": fewer steps may be a quotation or a sum.
 CRUMB_STEPS = 3
@@ -39,12 +40,12 @@ def menus(view: View) -> Iterator[Finding]:
     Between two paragraphs a lone "News" may be a crosshead and stays.
     Source: the pack's class menu and list menu_words; 4.4 % of boilerplate lines in our research.
     """
-    words = view.words.list("menu_words")
-    listed = [is_bar_of(words, text) for text in view.folded]
-    for index, said in enumerate(view.evidence):
-        if "menu" in said and (view.at_edge(index) or view.has_company(index)):
-            yield Mark(index, "menu", why=f"the whole line is navigation ({said['menu'].by})", by="menus")
-        elif listed[index] and view.at_edge(index) and beside(listed, index):
+    listed = view.bars(view.words.list("menu_words"))
+    named = dict(view.said("menu"))
+    for index in sorted(listed.keys() | named):
+        if index in named and (view.at_edge(index) or view.has_company(index)):
+            yield Mark(index, "menu", why=f"the whole line is navigation ({named[index].by})", by="menus")
+        elif index in listed and view.at_edge(index) and (index - 1 in listed or index + 1 in listed):
             yield Mark(index, "menu", why="holds only words of menus, as the lines beside it", by="menus")
 
 
@@ -66,14 +67,10 @@ def linked_lines(view: View) -> Iterator[Finding]:
     At the edge only: between paragraphs a link on a line of its own is what the author points to.
     Source: pages converted to Markdown; jusText's link density for the idea.
     """
-    for index, text in enumerate(view.texts):
-        if "](" in text and view.at_edge(index) and LINKS_ONLY.fullmatch(text):
+    for index in view.edges:
+        text = view.texts[index]
+        if "](" in text and LINKS_ONLY.fullmatch(text):
             yield Mark(index, "menu", why="holds links and nothing else", by="linked_lines")
-
-
-def beside(flags: list[int], index: int) -> bool:
-    """Whether a direct neighbour is flagged too."""
-    return any(0 <= near < len(flags) and flags[near] for near in (index - 1, index + 1))
 
 
 def breadcrumbs(view: View) -> Iterator[Finding]:
@@ -87,13 +84,19 @@ def breadcrumbs(view: View) -> Iterator[Finding]:
 
     Source: the pack's class breadcrumb, or three and more short steps with the same mark between them.
     """
-    for index, said in enumerate(view.evidence):
-        if not view.in_head(index):
-            break
-        steps = CRUMB.split(view.texts[index]) if view.counts[index] <= LIST_REACH else []
-        short = len(steps) >= CRUMB_STEPS and all(step and step.count(" ") < CRUMB_STEPS for step in steps[:-1])
-        if "breadcrumb" in said or short:
+    named = dict(view.said("breadcrumb"))
+    for index in range(view.first_prose):
+        if index in named or is_trail(view, index):
             yield Mark(index, "breadcrumb", why="steps from the front page to the article", by="breadcrumbs")
+
+
+def is_trail(view: View, index: int) -> bool:
+    """Whether a line is three and more short steps with the same mark between them."""
+    text = view.texts[index]
+    if CRUMB_MARK.search(text) is None or view.counts[index] > LIST_REACH:
+        return False
+    steps = CRUMB.split(text)
+    return len(steps) >= CRUMB_STEPS and all(step and step.count(" ") < CRUMB_STEPS for step in steps[:-1])
 
 
 def tag_lists(view: View) -> Iterator[Finding]:
@@ -227,11 +230,9 @@ def teaser_twins(view: View) -> Iterator[Finding]:
     Both go: a page shows the two forms only in a list of stories.
     Source: the UrduPoint seed; "repeated in the page" is 32 % of boilerplate lines in our research.
     """
-    for index in range(len(view.texts) - 1):
-        pair = view.texts[index], view.texts[index + 1]
-        if not any(text.endswith(("..", "…", "]")) for text in pair):
-            continue
-        short, whole = sorted(pair, key=len)
+    cut = [index for index, text in enumerate(view.texts) if text.endswith(("..", "…", "]"))]
+    for index in dict.fromkeys(upper for at in cut for upper in (at - 1, at) if 0 <= upper < len(view.texts) - 1):
+        short, whole = sorted(view.texts[index : index + 2], key=len)
         stem = TRUNCATED.sub("", short.rstrip()).rstrip()
         if stem == short or len(stem) < TWIN_CHARS or not whole.startswith(stem) or view.prose[index + 1]:
             continue

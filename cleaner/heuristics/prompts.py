@@ -39,22 +39,11 @@ def share_prompts(view: View) -> Iterator[Finding]:
     Source: CTA_HEADING_PATTERN in kepano/defuddle for the idea; the phrases are the pack's class share_prompt.
     """
     yield from requests(view, "share_prompt", "share_prompts", "the whole line is a request to share")
-    words = view.words.list("share_words")
-    bar = [is_bar_of(words, text) for text in view.folded]
-    for index, size in enumerate(bar):
-        alone = size < FEW_WORDS + 1
-        beside = any(0 <= near < len(bar) and bar[near] for near in (index - 1, index + 1))
-        if size and (not alone or (beside and view.at_edge(index))):
+    bars = view.bars(view.words.list("share_words"))
+    for index, size in bars.items():
+        beside = index - 1 in bars or index + 1 in bars
+        if size > FEW_WORDS or (beside and view.at_edge(index)):
             yield Mark(index, "share_prompt", why="holds only names of services to share with", by="share_prompts")
-
-
-def is_bar_of(words: frozenset[str], folded: str) -> int:
-    """The number of words where all are in `words`, else 0."""
-    first, _, rest = folded.partition(" ")
-    if first not in words:
-        return 0
-    parts = rest.split()
-    return len(parts) + 1 if words.issuperset(parts) else 0
 
 
 def newsletter_prompts(view: View) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.view import PROSE_WORDS, View, ends_sentence
+from cleaner.heuristics.view import PROSE_WORDS, View
 from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.
@@ -48,20 +48,31 @@ def headlines(view: View) -> Iterator[Finding]:
     Before the first prose or after the last: a title-like line directly above a byline, or one that stands there twice.
     Source: seeds 000 and 002.
     """
-    edges = [i for i in range(len(view.texts)) if view.at_edge(i) and could_be_title(view, i)]
+    bylines = {index for label in ("byline", "timestamp") for index, _ in view.said(label)}
+    head = range(max(view.first_prose - TITLE_REACH, 0), view.first_prose)
     seen: dict[str, int] = {}
-    for index in edges:
-        above_byline = index + 1 < len(view.texts) and view.evidence[index + 1].keys() & {"byline", "timestamp"}
-        first = seen.setdefault(view.folded[index], index)
+    for index in view.edges:
+        above_byline = index + 1 in bylines
+        if not (above_byline or index in head) or not could_be_title(view, index):
+            continue
         if above_byline and (index < view.first_prose or near_body_end(view, index)):
             yield Mark(index, "headline", why="stands directly above the byline", by="headlines")
             value = view.texts[index]
             yield Fact(
                 "title", value, why="stands directly above the byline", by="headlines", block=index, confidence=0.6
             )
-        if first != index and view.first_prose - TITLE_REACH <= first and view.in_head(index):
-            for copy in (first, index):
-                yield Mark(copy, "headline", why="stands twice before the first paragraph", by="headlines")
+        if index in head:
+            first = seen.setdefault(view.folded(index), index)
+            if first != index and not stands_above(view, index, head.start):
+                for copy in (first, index):
+                    yield Mark(copy, "headline", why="stands twice before the first paragraph", by="headlines")
+
+
+def stands_above(view: View, index: int, end: int) -> bool:
+    """Whether a copy of a title stands among the lines before `end`, where menus are."""
+    word, line = view.first_words[index], view.folded(index)
+    above = (at for at in range(end) if view.first_words[at] == word and view.folded(at) == line)
+    return any(could_be_title(view, at) for at in above)
 
 
 def could_be_title(view: View, index: int) -> bool:
@@ -91,13 +102,21 @@ def standfirsts(view: View) -> Iterator[Finding]:
     index = next((i for i, count in enumerate(view.counts) if count >= PROSE_WORDS and not view.evidence[i]), None)
     if index is None or view.counts[index] > STANDFIRST_WORDS:
         return
-    lead = view.folded[index]
+    lead = view.folded(index)
+    longest = max(lead.split(), key=len, default="")
     for later in range(index + 1, len(view.texts)):
-        if len(view.folded[later]) > len(lead) and f" {lead} " in f" {view.folded[later]} ":
+        # Most lines lack the longest word, and need not be folded to see it.
+        if longest in view.texts[later].lower() and holds(view, later, lead):
             why = "the teaser above the story is repeated word for word in a later paragraph"
             yield Mark(index, "standfirst", why=why, by="standfirsts", twin=later)
             yield Fact("description", view.texts[index], why=why, by="standfirsts", block=index, confidence=0.7)
             return
+
+
+def holds(view: View, index: int, line: str) -> bool:
+    """Whether a block has all words of this folded line in a row, and more."""
+    folded = view.folded(index)
+    return len(folded) > len(line) and f" {line} " in f" {folded} "
 
 
 def pull_quotes(view: View) -> Iterator[Finding]:
@@ -135,31 +154,30 @@ def is_quoted(text: str) -> bool:
     return text[:1] in OPENING or text[-1:] in CLOSING
 
 
-def shingle_index(view: View) -> dict[str, list[int]]:
+def shingle_index(view: View) -> dict[tuple[str, ...], list[int]]:
     """The first four words of each quotation that could be a pull quote → the blocks that hold them."""
     wanted = {
-        " ".join(view.folded[i].split(" ", SHINGLE)[:SHINGLE])
+        tuple(view.folded(i).split(" ", SHINGLE)[:SHINGLE])
         for i, text in enumerate(view.texts)
         if QUOTE_WORDS <= view.counts[i] <= STANDFIRST_WORDS and is_quoted(text)
     }
-    found: dict[str, list[int]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     if not wanted:
         return found
-    for index, folded in enumerate(view.folded):
-        words = folded.split()
-        for shingle in {" ".join(words[k : k + SHINGLE]) for k in range(len(words) - SHINGLE + 1)} & wanted:
+    first = {shingle[0] for shingle in wanted}
+    for index in range(len(view.texts)):
+        words = view.folded(index).split()
+        starts = [at for at, word in enumerate(words[: 1 - SHINGLE]) if word in first]
+        for shingle in wanted.intersection([tuple(words[at : at + SHINGLE]) for at in starts]):
             found[shingle].append(index)
     return found
 
 
-def holder_of(view: View, holders: dict[str, list[int]], index: int) -> int | None:
+def holder_of(view: View, holders: dict[tuple[str, ...], list[int]], index: int) -> int | None:
     """A longer block with all words of this one in a row."""
-    line = view.folded[index]
-    candidates = holders.get(" ".join(line.split(" ", SHINGLE)[:SHINGLE]), ())
-    for other in candidates:
-        if other != index and len(view.folded[other]) > len(line) and f" {line} " in f" {view.folded[other]} ":
-            return other
-    return None
+    line = view.folded(index)
+    candidates = holders.get(tuple(line.split(" ", SHINGLE)[:SHINGLE]), ())
+    return next((other for other in candidates if other != index and holds(view, other, line)), None)
 
 
 def duplicates(view: View) -> Iterator[Finding]:
@@ -181,10 +199,10 @@ def duplicates(view: View) -> Iterator[Finding]:
     Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
     """
     seen: dict[str, int] = {}
-    for index, folded in enumerate(view.folded):
-        if view.counts[index] < COPY_WORDS or not ends_sentence(view.texts[index]):
+    for index, count in enumerate(view.counts):
+        if count < COPY_WORDS or not view.ended(index):
             continue
-        first = seen.setdefault(folded, index)
+        first = seen.setdefault(view.folded(index), index)
         if first != index:
             why = f"the same words as line {view.page.blocks[first].first_line or first + 1}"
             yield Mark(index, "duplicate", why=why, by="duplicates", twin=first)

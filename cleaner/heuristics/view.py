@@ -14,9 +14,11 @@ from cleaner.page import Block, Evidence, Page, Words
 SENTENCE_END = regex.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
 TRUNCATED = regex.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
 LINK = regex.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")  # [Home](/), as Markdown writes it
-UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-# `re` knows the same words as `regex` here and is twice as fast; every line of every page is folded.
+# `re` knows the same words as `regex` here and is twice as fast.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 WORDS = re.compile(r"\w+")
+# The first word of a line is looked for in so many characters before it is looked for in all of them.
+FIRST_WORD_CHARS = 48
 
 # A line of prose: a sentence of eight words (jusText calls fewer "short"), or 25 words whatever their end.
 PROSE_WORDS, LONG_WORDS = 8, 25
@@ -43,11 +45,27 @@ def word_count(text: str) -> int:
     (4, 5)
     """
     words = text.count(" ") + 1
-    return words if text.isascii() else max(words, (len(UNSPACED.findall(text)) + 1) // 2)
+    if text.isascii() or UNSPACED.search(text) is None:
+        return words
+    return max(words, (len(UNSPACED.findall(text)) + 1) // 2)
+
+
+def first_word(text: str) -> str:
+    """The first word as `fold` has it; empty where there is none.
+
+    >>> first_word("» Home | News"), first_word("* * *")
+    ('home', '')
+    """
+    found = WORDS.search(text[:FIRST_WORD_CHARS].lower())
+    if len(text) > FIRST_WORD_CHARS and (found is None or found.end() >= FIRST_WORD_CHARS - 1):
+        found = WORDS.search(text.lower())
+    return found[0] if found else ""
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the line ends like a sentence, in any script; a truncated teaser does not."""
+    if text[-1:].isalnum():
+        return False
     return bool(SENTENCE_END.search(text[-12:])) and not TRUNCATED.search(text[-6:])
 
 
@@ -63,10 +81,15 @@ def is_sentence_after_colon(text: str) -> bool:
 
 def is_prose(block: Block) -> bool:
     """A block long enough, and ended like a sentence, to be running text."""
-    if block.tag.startswith("h") and block.tag[1:].isdigit():
+    if is_heading(block):
         return False
     count = word_count(block.text)
     return count >= LONG_WORDS or (count >= PROSE_WORDS and ends_sentence(block.text))
+
+
+def is_heading(block: Block) -> bool:
+    """Whether the source marks the block as a heading."""
+    return block.tag[:1] == "h" and block.tag[1:].isdigit()
 
 
 class View:
@@ -74,6 +97,8 @@ class View:
 
     def __init__(self, page: Page, words: Words) -> None:
         self.page, self.words = page, words
+        self._folded: dict[int, str] = {}
+        self._ended: dict[int, bool] = {}
 
     @cached_property
     def texts(self) -> list[str]:
@@ -113,12 +138,32 @@ class View:
     @cached_property
     def prose(self) -> list[bool]:
         """For each block, whether it is running text and no pack knows it as furniture."""
-        looked_at = zip(self.page.blocks, self.counts, self.evidence, strict=True)
-        return [count >= PROSE_WORDS and not said and is_prose(block) for block, count, said in looked_at]
+        return [
+            count >= PROSE_WORDS
+            and not said
+            and not is_heading(self.page.blocks[index])
+            and (count >= LONG_WORDS or self.ended(index))
+            for index, (count, said) in enumerate(zip(self.counts, self.evidence, strict=True))
+        ]
+
+    def folded(self, index: int) -> str:
+        """The block's words for comparing, see `fold`; few blocks of a page are ever asked for theirs."""
+        found = self._folded.get(index)
+        if found is None:
+            found = self._folded[index] = fold(self.texts[index])
+        return found
+
+    def ended(self, index: int) -> bool:
+        """Whether the block ends like a sentence, see `ends_sentence`."""
+        found = self._ended.get(index)
+        if found is None:
+            found = self._ended[index] = ends_sentence(self.texts[index])
+        return found
 
     @cached_property
-    def folded(self) -> list[str]:
-        return [fold(text) for text in self.texts]
+    def first_words(self) -> list[str]:
+        """The first word of each block, as it is folded: enough to see that most are neither menus nor copies."""
+        return [first_word(text) for text in self.texts]
 
     @cached_property
     def first_prose(self) -> int:
@@ -140,8 +185,7 @@ class View:
 
     def is_title_like(self, index: int) -> bool:
         """Short and without the end of a sentence: a headline, a teaser, a tag, a menu entry."""
-        text = self.texts[index]
-        return self.counts[index] <= LONG_WORDS and not ends_sentence(text)
+        return self.counts[index] <= LONG_WORDS and not self.ended(index)
 
     def in_head(self, index: int) -> bool:
         """Before the first prose."""
@@ -152,15 +196,30 @@ class View:
         return index > self.last_prose
 
     def at_edge(self, index: int) -> bool:
-        return self.in_head(index) or self.in_tail(index)
+        return index < self.first_prose or index > self.last_prose
+
+    @cached_property
+    def edges(self) -> list[int]:
+        """The blocks before the first prose and those after the last, in order."""
+        first, size = self.first_prose, len(self.texts)
+        return [*range(first), *range(max(first, self.last_prose + 1), size)]
+
+    def bars(self, words: frozenset[str]) -> dict[int, int]:
+        """The blocks that hold nothing but these words, in order, and how many they hold."""
+        found = {}
+        for index, word in enumerate(self.first_words):
+            if word in words:
+                parts = self.folded(index).split()
+                if words.issuperset(parts):
+                    found[index] = len(parts)
+        return found
 
     def has_company(self, index: int, *labels: str) -> bool:
         """Whether a direct neighbour is furniture too (of one of `labels`, or of any class)."""
-        return any(
-            0 <= near < len(self.texts)
-            and (self.evidence[near].keys() & set(labels) if labels else self.evidence[near])
-            for near in (index - 1, index + 1)
-        )
+        near = [*self.evidence[max(index - 1, 0) : index], *self.evidence[index + 1 : index + 2]]
+        if labels:
+            return any(not said.keys().isdisjoint(labels) for said in near)
+        return any(near)
 
 
 # Two paragraphs of one article seldom stand further apart than this (crossheads, captions and credits between).
