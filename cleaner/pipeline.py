@@ -58,11 +58,16 @@ class Cleaner:
 
         `name` is the file's name, for rules that match by file.
         """
-        return settled(self.clean_page(read(source, url=url, kind=kind, name=name)), self.clean_page)
-
-    def clean_page(self, page: Page) -> Cleaned:
-        """One round: choose the rules, ask every voice, decide."""
+        page = read(source, url=url, kind=kind, name=name)
         chosen = self.compiled.select(page, site=self.site)
+
+        def again(left: Page) -> Cleaned:
+            return self.round(left, self.compiled.select(left, site=self.site, before=chosen.words))
+
+        return settled(self.round(page, chosen), again)
+
+    def round(self, page: Page, chosen: Chosen) -> Cleaned:
+        """One round with the rules chosen for the page: ask every voice, decide."""
         page = chosen.repair(page)
         found = self.findings(page, chosen)
         if self.memory is not None:

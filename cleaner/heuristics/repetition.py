@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import regex
 
@@ -23,6 +23,8 @@ TITLE_REACH = 12
 OPENING, CLOSING = frozenset("\"“”„«‘'‹"), frozenset("\"“”»›’'")
 # Words shared by neighbouring blocks, for finding the block that holds a line: four in a row.
 SHINGLE = 4
+# So many are looked for one by one in all blocks; of more, the words of all blocks are compared at once.
+FEW_SHINGLES = 8
 
 
 def headlines(view: View) -> Iterator[Finding]:
@@ -106,7 +108,7 @@ def standfirsts(view: View) -> Iterator[Finding]:
     longest = max(lead.split(), key=len, default="")
     for later in range(index + 1, len(view.texts)):
         # Most lines lack the longest word, and need not be folded to see it.
-        if longest in view.texts[later].lower() and holds(view, later, lead):
+        if longest in view.lowered[later] and holds(view, later, lead):
             why = "the teaser above the story is repeated word for word in a later paragraph"
             yield Mark(index, "standfirst", why=why, by="standfirsts", twin=later)
             yield Fact("description", view.texts[index], why=why, by="standfirsts", block=index, confidence=0.7)
@@ -165,12 +167,20 @@ def shingle_index(view: View) -> dict[tuple[str, ...], list[int]]:
     if not wanted:
         return found
     first = {shingle[0] for shingle in wanted}
-    for index in range(len(view.texts)):
+    for index in could_hold(view, wanted):
         words = view.folded(index).split()
         starts = [at for at, word in enumerate(words[: 1 - SHINGLE]) if word in first]
         for shingle in wanted.intersection([tuple(words[at : at + SHINGLE]) for at in starts]):
             found[shingle].append(index)
     return found
+
+
+def could_hold(view: View, shingles: Collection[tuple[str, ...]]) -> Iterable[int]:
+    """The blocks with the longest word of any of a few shingles; all blocks where there are many."""
+    if len(shingles) > FEW_SHINGLES:
+        return range(len(view.texts))
+    longest = {max(shingle, key=len) for shingle in shingles}
+    return sorted({index for word in longest for index, text in enumerate(view.lowered) if word in text})
 
 
 def holder_of(view: View, holders: dict[tuple[str, ...], list[int]], index: int) -> int | None:

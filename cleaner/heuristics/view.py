@@ -17,6 +17,8 @@ LINK = regex.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")  # [Home](/), as
 # `re` knows the same words as `regex` here and is twice as fast.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 WORDS = re.compile(r"\w+")
+# What `WORDS` leaves out of ASCII, as blanks: three times as fast again.
+NOT_IN_WORDS = "".join(chr(code) if WORDS.match(chr(code)) else " " for code in range(128))
 # The first word of a line is looked for in so many characters before it is looked for in all of them.
 FIRST_WORD_CHARS = 48
 
@@ -35,7 +37,8 @@ def fold(text: str) -> str:
     >>> fold("“The front is moving from east to west. »")
     'the front is moving from east to west'
     """
-    return " ".join(WORDS.findall(text.lower()))
+    text = text.lower()
+    return " ".join(text.translate(NOT_IN_WORDS).split() if text.isascii() else WORDS.findall(text))
 
 
 def word_count(text: str) -> int:
@@ -56,6 +59,9 @@ def first_word(text: str) -> str:
     >>> first_word("» Home | News"), first_word("* * *")
     ('home', '')
     """
+    word = text.partition(" ")[0]
+    if word.isalnum() and word.isascii():
+        return word.lower()
     found = WORDS.search(text[:FIRST_WORD_CHARS].lower())
     if len(text) > FIRST_WORD_CHARS and (found is None or found.end() >= FIRST_WORD_CHARS - 1):
         found = WORDS.search(text.lower())
@@ -145,6 +151,10 @@ class View:
             and (count >= LONG_WORDS or self.ended(index))
             for index, (count, said) in enumerate(zip(self.counts, self.evidence, strict=True))
         ]
+
+    @cached_property
+    def lowered(self) -> list[str]:
+        return [text.lower() for text in self.texts]
 
     def folded(self, index: int) -> str:
         """The block's words for comparing, see `fold`; few blocks of a page are ever asked for theirs."""

@@ -79,12 +79,15 @@ class Rules:
         """Which files claim the page, and who wins."""
         return contest(page, self.sites, self.groups, site)
 
-    def select(self, page: Page, site: str | None = None, languages: Sequence[str] = ()) -> Chosen:
+    def select(
+        self, page: Page, site: str | None = None, languages: Sequence[str] = (), *, before: PackWords | None = None
+    ) -> Chosen:
         """The files that apply to a page. `site` is a domain or a file's name and outranks every other claim.
 
         `languages` (codes) are believed where given; otherwise the site's file or the page's stop words tell.
+        `before`: the words of an earlier round on the same document, which know its lines already.
         """
-        folds = Folds()
+        folds = Folds() if before is None else before.folds
         found = contest(page, self.sites, self.groups, site, folds)
         own = self._named(found.winner, "site") if found.winner else []
         groups = [file for stem in found.groups for file in self._named(stem, "group")]
@@ -96,6 +99,8 @@ class Rules:
         packs = self._packs(files, spoken)
         _, words = self._words(files, packs, spoken)
         words.folds = folds
+        if before is not None:
+            words.recall(before)
         said = (*found.warnings, *wrong, *_faulty(files))
         return self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, said)
 

@@ -43,6 +43,12 @@ class PackWords:
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     merged: dict[str, frozenset[str]] = field(default_factory=dict)
 
+    def recall(self, before: PackWords) -> None:
+        """Take over what was found for the document's lines before, unless other words are asked now."""
+        mine, theirs = ((one.languages, one.packs, one.context.calendar) for one in (self, before))
+        if mine == theirs:
+            self.seen = before.seen
+
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         """Each class that has a pattern equal to the whole line."""
         found = self.seen.get(text)
