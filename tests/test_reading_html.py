@@ -100,6 +100,12 @@ def test_blocks_of_an_inline_element_around_blocks() -> None:
     assert [block.link_density for block in page.blocks] == [0, 0, 1, 1, 1, 0, 1]
 
 
+def test_text_before_an_inline_element_is_not_in_it() -> None:
+    markup = read("<div>by <span><div>Ann Lee</div></span></div>", kind="html").markup
+    assert markup is not None
+    assert markup.blocks_of(markup.tree.css_first("span")) == range(1, 2)
+
+
 def test_cells_of_a_row_lead_to_its_block() -> None:
     page = read("<table><tr><td>a<td>b<tr><td>c<td>d</table><p>e", kind="html")
     assert page.markup is not None
