@@ -48,6 +48,16 @@ def seen(source: str) -> list[tuple[str, str]]:
         ),
         ("<ruby>漢<rt>かん</rt></ruby>字", [("div", "漢字")]),
         ("<my-card><my-title>One</my-title><p>Two</p></my-card>", [("div", "One"), ("p", "Two")]),
+        ("<div>a<p>b</p>c<div></div>d</div>", [("div", "a"), ("p", "b"), ("div", "c"), ("div", "d")]),
+        ("<p><b>a</b> <i>b</i><script>x</script>c<select> <option> d</select>e</p>", [("p", "a bce")]),
+        ("<p>a</p> <span> </span> <b> </b><i>b</i>", [("p", "a"), ("div", "b")]),
+        ("<pre>a<b>\n</b>  b</pre>\n \nc", [("pre", "a"), ("pre", "  b"), ("div", "c")]),
+        ("<p>a <br> <br> <b>b</b></p> <br> c", [("p", "a"), ("p", "b"), ("div", "c")]),
+        (
+            "<table><tr><td>a<td><table><tr><td>b<td>c</table><tr><td>d<td>e</table>",
+            [("div", "a"), ("tr", "b | c"), ("tr", "d | e")],
+        ),
+        ("<div><template shadowrootmode=open><p>One</p></template><p>Two</p></div>", [("p", "One"), ("p", "Two")]),
     ],
 )
 def test_blocks(source: str, found: list[tuple[str, str]]) -> None:
@@ -79,6 +89,46 @@ def test_blocks_of_an_element() -> None:
     assert places == {
         "section": range(1, 3), "div": range(4), "[hidden]": range(3, 3), "i": range(0), "a": range(3, 4),
     }  # fmt: skip
+
+
+def test_blocks_of_an_inline_element_around_blocks() -> None:
+    page = read("<div>a<p>b</p><a href=x>c<div>d</div><p>e</p></a>f <a href=y><div></div>g</a></div>", kind="html")
+    markup = page.markup
+    assert markup is not None
+    assert [block.text for block in page.blocks] == ["a", "b", "c", "d", "e", "f", "g"]
+    assert [markup.blocks_of(node) for node in markup.tree.css("a")] == [range(2, 5), range(6, 7)]
+    assert [block.link_density for block in page.blocks] == [0, 0, 1, 1, 1, 0, 1]
+
+
+def test_text_before_an_inline_element_is_not_in_it() -> None:
+    markup = read("<div>by <span><div>Ann Lee</div></span></div>", kind="html").markup
+    assert markup is not None
+    assert markup.blocks_of(markup.tree.css_first("span")) == range(1, 2)
+
+
+def test_cells_of_a_row_lead_to_its_block() -> None:
+    page = read("<table><tr><td>a<td>b<tr><td>c<td>d</table><p>e", kind="html")
+    assert page.markup is not None
+    cells = page.markup.tree.css("td, p")
+    assert [page.markup.blocks_of(node) for node in cells] == [
+        range(0, 1), range(1, 1), range(1, 2), range(2, 2), range(2, 3),
+    ]  # fmt: skip
+
+
+def test_block_level_elements_as_lists_and_as_objects() -> None:
+    markup = read("<body class='a b'><nav id=top><p>x</p></nav><section></section>", kind="html").markup
+    assert markup is not None
+    assert markup.steps == ["html", "body.a.b", "nav#top", "p", "section"]
+    assert markup.parents == [-1, 0, 1, 2, 1]
+    assert [(one.parent, one.tag, one.step) for one in markup.containers] == list(
+        zip(markup.parents, markup.tags, markup.steps, strict=True)
+    )
+    assert markup.container_of == [3]
+
+
+def test_bytes_and_text_are_read_alike() -> None:
+    source = "<p>Caf\u00e9 \u201cnoir\u201d</p>\x00<template shadowrootmode=open><p>\u6f22\u5b57</template>"
+    assert read(source.encode(), kind="html").blocks == read(source, kind="html").blocks
 
 
 def test_hidden_text_is_left_out_unless_the_page_hides_itself() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleaner.main_content.text_shape import Array
-from cleaner.reading.runs import Container
+from cleaner.reading.markup import Container
 
 # How many of the prose words a container must hold to dominate the page.
 SHARES = (0.5, 0.7, 0.9)

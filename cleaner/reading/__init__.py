@@ -54,6 +54,6 @@ def refusal(source: str | bytes) -> str | None:
 
 
 def _html(read_as: Decoded, url: str | None, name: str | None) -> Page:
-    found = markup_reading.read_html(read_as.text)
+    found = markup_reading.read_html(read_as.text, read_as.utf8)
     warnings = (*read_as.warnings, *found.warnings)
     return Page(found.blocks, "html", url, name, read_as.text, read_as.encoding, warnings, markup=found)

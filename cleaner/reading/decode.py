@@ -82,12 +82,16 @@ LONE_SURROGATE = regex.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text as it was read: `encoding` is Python's name, `warnings` are sentences, `lost` counts U+FFFD put in."""
+    """Text as it was read: `encoding` is Python's name, `warnings` are sentences, `lost` counts U+FFFD put in.
+
+    `utf8` is the text as UTF-8, where it came as such.
+    """
 
     text: str
     encoding: str | None
     warnings: tuple[str, ...] = ()
     lost: int = 0
+    utf8: bytes | None = None
 
 
 def decode(raw: bytes) -> Decoded:
@@ -192,12 +196,12 @@ def _utf8(raw: bytes, text: str, declared: str | None) -> Decoded:
     """The bytes are valid UTF-8: so they are, unless they are plain ASCII or too little to tell."""
     name = charset_of(declared) if declared else None
     if name is None or name == "utf-8":
-        return Decoded(text, "utf-8")
+        return Decoded(text, "utf-8", utf8=raw)
     if raw.isascii():
-        return _forgiving(raw, name) if name.startswith(("iso2022", "hz")) else Decoded(text, "utf-8")
+        return _forgiving(raw, name) if name.startswith(("iso2022", "hz")) else Decoded(text, "utf-8", utf8=raw)
     if name in MULTIBYTE and len(UTF8_CHARACTER.findall(raw[:SAMPLE_BYTES])) < MIN_MULTIBYTE:
         return _forgiving(raw, name)
-    return Decoded(text, "utf-8", (f"declared as {declared}, but the bytes are UTF-8; read as UTF-8",))
+    return Decoded(text, "utf-8", (f"declared as {declared}, but the bytes are UTF-8; read as UTF-8",), utf8=raw)
 
 
 def _not_utf8(raw: bytes, declared: str | None) -> Decoded:

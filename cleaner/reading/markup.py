@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.page import Block
+from cleaner.reading.line_numbers import line_numbers
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
+from cleaner.reading.rows import join_rows
 from cleaner.reading.runs import Found
 from cleaner.reading.sniff import is_feed, is_xml
 from cleaner.reading.tags import In
 from cleaner.reading.walk import Walk
 
-SHADOW_ROOT = regex.compile(r"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
+SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
+
+MAX_STEPS = 60
+"""A path names so many ancestors, the outermost ones; real pages have 15 to 30."""
+
+
+class Container(NamedTuple):
+    """A block-level element: the index of the one around it (-1 at the root), and its `tag.class#id` step."""
+
+    parent: int
+    node: LexborNode
+    tag: str
+    step: str
 
 
 class Markup:
     """An HTML page as parsed: its tree, and for each block the element it came from.
 
     `blocks`, `nodes`, `flags`, `words`, `link_characters` and `container_of` have one entry a block.
-    `containers` are the block-level elements of the page in order: parent's index, node, tag and `tag.class#id`.
+    `parents` (an index, -1 at the root), `tags` and `steps` (`tag.class#id`) have one for each block-level element of
+    the page in order, and so has `containers`, which holds all three.
     `warnings` are sentences about what could not be read.
     """
 
-    def __init__(self, tree: LexborHTMLParser, found: Found, kept: Sequence[int], warnings: tuple[str, ...]) -> None:
+    def __init__(self, tree: LexborHTMLParser, found: Found, source: str, warnings: tuple[str, ...]) -> None:
+        join_rows(found)
         self.tree = tree
         self.warnings = warnings
-        self.blocks: tuple[Block, ...] = tuple(block for at in kept if (block := found.blocks[at]) is not None)
-        self.containers = found.containers
+        self.parents, self.tags, self.steps = found.parents, found.names, found.steps
         self._found = found
-        self._spans = found.spans
-        self._kept = kept
-        self._read = len(found.blocks)
+        self._kept = shown(found)
+        self.blocks = tuple(blocks_of(found, self._kept, source))
+
+    @cached_property
+    def containers(self) -> list[Container]:
+        """The block-level elements of the page, in the order in which they begin."""
+        return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
     @cached_property
     def container_of(self) -> list[int]:
@@ -44,12 +64,12 @@ class Markup:
     @cached_property
     def nodes(self) -> list[LexborNode]:
         """The nearest block-level element of each block."""
-        return [self.containers[max(at, 0)].node for at in self.container_of]
+        return [self._found.nodes[max(at, 0)] for at in self.container_of]
 
     @cached_property
     def flags(self) -> list[int]:
         """Where each block stands, as a sum of `In`: in a nav, a list, a figure ..."""
-        return [self._found.stands[at][1] for at in self._kept]
+        return [self._found.stands[at][2] for at in self._kept]
 
     @cached_property
     def link_characters(self) -> list[int]:
@@ -62,26 +82,47 @@ class Markup:
         return [block.text.count(" ") + 1 for block in self.blocks]
 
     @cached_property
+    def _spans(self) -> dict[int, tuple[int, int, int]]:
+        """Of each block-level element that holds blocks, by mem_id: the first of those read, the last + 1, and the
+        element's own index."""
+        found = self._found
+        held = enumerate(zip(found.nodes, found.begins, found.ends, strict=True))
+        return {node.mem_id: (begin, end, at) for at, (node, begin, end) in held if end > begin}
+
+    @cached_property
     def _new_place(self) -> list[int] | None:
         """Where a block that was read stands among those kept; None where all were."""
-        if len(self._kept) == self._read:
+        read = len(self._found.texts)
+        if len(self._kept) == read:
             return None
-        places, count = [0] * (self._read + 1), 0
+        places, count = [0] * (read + 1), 0
         kept = set(self._kept)
-        for at in range(self._read):
+        for at in range(read):
             places[at] = count
             count += at in kept
-        places[self._read] = count
+        places[read] = count
         return places
 
     def blocks_of(self, node: LexborNode) -> range:
         """The blocks inside an element, which follow one another. An inline element has its block only where it
         holds all of its text."""
-        span = self._spans.get(node.mem_id)
+        span = self._spans.get(node.mem_id) or self._span_around(node)
         if span is None:
             return self._inline(node)
         places = self._new_place
-        return range(*span) if places is None else range(places[span[0]], places[span[1]])
+        return range(*span[:2]) if places is None else range(places[span[0]], places[span[1]])
+
+    def _span_around(self, node: LexborNode) -> tuple[int, int, int] | None:
+        """Of an inline element around block-level ones, with the text in it before them; None of any other."""
+        spans, found = self._spans, self._found
+        inside = [span for child in node.css("*") if (span := spans.get(child.mem_id))]
+        if not inside:
+            return None
+        begin, end, at = inside[0][0], max(span[1] for span in inside), inside[0][2]
+        if begin and found.stands[begin - 1][0] == found.parents[at]:
+            before = found.texts[begin - 1]
+            begin -= before is not None and " ".join((node.text() or "").split()).startswith(before)
+        return begin, end, at
 
     def _inline(self, node: LexborNode) -> range:
         parent = node.parent
@@ -105,43 +146,51 @@ def _gone() -> None:
     """What is left of a page's markup in another process."""
 
 
-def read_html(source: str) -> Markup:
-    """Parse and walk HTML of any size and depth, in time linear in its length."""
+def read_html(source: str, utf8: bytes | None = None) -> Markup:
+    """Parse and walk HTML of any size and depth, in time linear in its length. `utf8` is the source as UTF-8, where
+    it is at hand."""
     xml = is_xml(source)
     warnings = []
-    flat, depth = flattened(_prepared(source, xml=xml))
+    flat, depth = flattened(_prepared(utf8 or source.encode("utf-8", "replace"), xml=xml))
     if depth > MAX_DEPTH:
         warnings.append(
             f"nested {depth:,} elements deep; tags below level {MAX_DEPTH:,} were ignored, their text is kept"
         )
     if xml and is_feed(source):
         warnings.append("this is a feed: several articles in one document")
-    # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
-    tree = LexborHTMLParser(flat, options=LexborDocumentOptions.WO_EVENTS)
+    tree = _parsed(flat)
     lost = swallowed(tree, flat)
     if lost:
         warnings.append(lost)
-    found = Found() if tree.root is None else Walk(source, xml=xml).run(tree.root)
-    return Markup(tree, found, shown(found), tuple(warnings))
+    found = Found() if tree.root is None else Walk(xml=xml).run(tree.root)
+    return Markup(tree, found, source, tuple(warnings))
 
 
-def _prepared(source: str, *, xml: bool) -> str:
-    """The source without what makes a parser drop text: NULs, CDATA marks, templates that are shown."""
-    if "\x00" in source:
-        source = source.replace("\x00", "")
+def _prepared(utf8: bytes, *, xml: bool) -> bytes:
+    """The source without what makes a parser drop text: NULs and CDATA marks."""
+    if b"\x00" in utf8:
+        utf8 = utf8.replace(b"\x00", b"")
     if xml:
-        source = source.replace("<![CDATA[", "").replace("]]>", "")
-    if "shadowrootmode" in source:
-        source = SHADOW_ROOT.sub("<div", source)
-    return source
+        utf8 = utf8.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
+    return utf8
+
+
+def _parsed(utf8: bytes) -> LexborHTMLParser:
+    """The tree, with templates that are shown as part of it."""
+    # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
+    options = LexborDocumentOptions.WO_EVENTS
+    tree = LexborHTMLParser(utf8, options=options)
+    if tree.css_first("template[shadowrootmode]") is not None:
+        tree = LexborHTMLParser(SHADOW_ROOT.sub(b"<div", utf8), options=options)
+    return tree
 
 
 def shown(found: Found) -> list[int]:
     """Which blocks a reader sees: not the hidden ones, unless the page hides most of its text until a script runs,
     and not `noscript`, unless the content is there (as on Discourse forums)."""
-    kept = [at for at, block in enumerate(found.blocks) if block is not None]
+    kept = [at for at, text in enumerate(found.texts) if text is not None]
     for place in (int(In.HIDDEN), int(In.NOSCRIPT)):
-        inside = {at for at in kept if found.stands[at][1] & place}
+        inside = {at for at in kept if found.stands[at][2] & place}
         if inside and _words(found, inside) <= _words(found, kept) / 2:
             kept = [at for at in kept if at not in inside]
     return kept
@@ -149,4 +198,39 @@ def shown(found: Found) -> list[int]:
 
 def _words(found: Found, places: Iterable[int]) -> float:
     """How much text stands in these blocks outside links: menus are long, and often hidden."""
-    return sum(len(block.text) * (1 - block.link_density) for at in places if (block := found.blocks[at]))
+    linked = found.link_characters
+    return sum(len(text) * (1 - min(linked[at] / len(text), 1.0)) for at in places if (text := found.texts[at]))
+
+
+def blocks_of(found: Found, kept: Iterable[int], source: str) -> list[Block]:
+    """The blocks that are kept, with their lines and paths."""
+    firsts = line_numbers(source, found.starts)
+    lasts = [first and first + breaks for first, breaks in zip(firsts, found.breaks, strict=True)]
+    for row in found.merged:
+        lasts[row[0]] = max(lasts[at] for at in row)
+    paths: dict[int, tuple[str, int]] = {-1: ("", 0)}
+    texts, tags, stands, linked, tight = found.texts, found.tags, found.stands, found.link_characters, found.tight
+    blocks = []
+    for at in kept:
+        text = texts[at] or ""
+        density = min(linked[at] / len(text), 1.0) if linked[at] else 0.0
+        path = path_of(found, stands[at][0], paths)
+        blocks.append(Block(text, tags[at], path, density, firsts[at], lasts[at], tight[at]))
+    return blocks
+
+
+def path_of(found: Found, container: int, known: dict[int, tuple[str, int]]) -> str:
+    """The chain of block-level elements down to this one, outermost first, parted by a blank. `known` has those that
+    were asked for before, with their depth."""
+    if container in known:
+        return known[container][0]
+    missing = [container]
+    while (at := found.parents[missing[-1]]) not in known:
+        missing.append(at)
+    path, depth = known[at]
+    for at in reversed(missing):
+        if depth < MAX_STEPS:
+            path = f"{path} {found.steps[at]}" if path else found.steps[at]
+        depth += 1
+        known[at] = path, depth
+    return path

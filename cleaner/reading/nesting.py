@@ -1,9 +1,9 @@
-"""HTML → HTML that a parser takes linear time for, and the line numbers of its text."""
+"""HTML → HTML that a parser takes linear time for, and what an element that is never closed swallowed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -53,22 +53,15 @@ TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
 SWALLOWED = 200
 """Less text than this in an element that is never closed is not worth a warning, in characters."""
 
-START = 24
-"""So many characters of a text are looked for in the source."""
 
-NEAR, FAR = 20_000, 200_000
-"""How far ahead of the last found text the next one is looked for, in characters: at first, and at last."""
-
-PLAIN_WORDS = regex.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.-]{2,30}")
-
-
-def flattened(source: str) -> tuple[str, int]:
+def flattened(utf8: bytes) -> tuple[bytes, int]:
     """The source with tags deeper than MAX_DEPTH taken out (line breaks stand for block-level ones), and its depth.
 
     The text stays whole. Depth is 0 where it was not looked at, since it cannot be great.
     """
-    if source.count("<") < MANY_TAGS or not may_be_slow(source):
-        return source, 0
+    if utf8.count(b"<") < MANY_TAGS or not may_be_slow(utf8):
+        return utf8, 0
+    source = utf8.decode("utf-8", "replace")
     pieces: list[str] = []
     depth = Depth()
     taken = place = 0
@@ -83,29 +76,42 @@ def flattened(source: str) -> tuple[str, int]:
             pieces += (source[taken : found.start()], "" if name in INLINE else "<br><br>")
             taken = place
     pieces.append(source[taken:])
-    return ("".join(pieces) if taken else source), depth.deepest
+    return ("".join(pieces).encode("utf-8") if taken else utf8), depth.deepest
 
 
-def may_be_slow(source: str) -> bool:
+def may_be_slow(utf8: bytes) -> bool:
     """Whether the source may be so deep that parsing takes long: an upper bound of the depth, to be had cheaply.
 
     For each name (its first two letters) it counts how far the start tags run ahead of the end tags at most, and
     adds these up. Elements without an end tag do not count.
     """
-    text = np.frombuffer(source.encode("utf-8", "replace").lower() + b"    ", dtype=np.uint8).astype(np.int32)
+    text = np.frombuffer(utf8 + b"    ", dtype=np.uint8)
     starts = np.flatnonzero(text[:-4] == ord("<"))
     closing = text[starts + 1] == ord("/")
     at = starts + 1 + closing
-    codes = text[at] * 256 + text[at + 1]
-    counted = (text[at] >= ord("a")) & (text[at] <= ord("z")) & ~np.isin(codes, UNCOUNTED)
-    codes, steps = codes[counted], np.where(closing[counted], -1, 1)
-    depth = inline = 0
-    for code in np.unique(codes):
-        ahead = np.concatenate(([0], np.cumsum(steps[codes == code])))
-        most = int((ahead - np.minimum.accumulate(ahead)).max())
-        depth += most
-        inline += most if code in REOPENED_CODES else 0
-    return depth >= MAX_DEPTH or inline >= MAX_INLINE
+    first = text[at] | 32  # lower case, of letters
+    codes = first.astype(np.int_) * 256 + (text[at + 1] | 32)
+    counted = (first >= ord("a")) & (first <= ord("z")) & ~np.isin(codes, UNCOUNTED)
+    names, most = ahead(codes[counted], np.where(closing[counted], -1, 1))
+    return int(most.sum()) >= MAX_DEPTH or int(most[np.isin(names, REOPENED_CODES)].sum()) >= MAX_INLINE
+
+
+def ahead(codes: IntArray, steps: IntArray) -> tuple[IntArray, IntArray]:
+    """Each code once, and how far its sum of steps rises at most above where it stood before.
+
+    >>> [column.tolist() for column in ahead(np.array([7, 7, 5, 7, 7]), np.array([-1, 1, -1, 1, -1]))]
+    [[5, 7], [0, 2]]
+    """
+    order = np.argsort(codes, kind="stable")
+    sums = np.cumsum(steps[order])
+    names, begins, counts = np.unique(codes[order], return_index=True, return_counts=True)
+    if not len(names):
+        return names, names
+    sums -= np.repeat(np.concatenate(([0], sums[begins[1:] - 1])), counts)
+    # Each code's sums are put below all those of the codes before it, so that one pass finds the lowest of each so far.
+    below = np.repeat(np.arange(len(names)) * (2 * len(codes) + 1), counts)
+    lowest = np.minimum(np.minimum.accumulate(sums - below) + below, 0)
+    return names, np.maximum(np.maximum.reduceat(sums - lowest, begins), 0)
 
 
 class Depth:
@@ -153,12 +159,11 @@ def _end_of(source: str, found: regex.Match[str], name: str) -> int:
     return end + 1 or -1
 
 
-def swallowed(tree: LexborHTMLParser, source: str) -> str | None:
+def swallowed(tree: LexborHTMLParser, utf8: bytes) -> str | None:
     """A sentence where an element or comment that is never closed has swallowed the rest of the page.
 
     Browsers do the same, but their readers see that something is missing.
     """
-    tail = source[-SWALLOWED:].rstrip()[-40:]
     for top in (tree.head, tree.body, tree.root):
         node = top
         while node is not None and (child := node.last_child) is not None:
@@ -167,42 +172,10 @@ def swallowed(tree: LexborHTMLParser, source: str) -> str | None:
         if node is None or holder is None or not (holder.is_comment_node or holder.tag in RAW):
             continue
         text = (node.comment_content if node.is_comment_node else node.text_content) or ""
+        tail = utf8[-4 * SWALLOWED :].decode("utf-8", "replace")[-SWALLOWED:].rstrip()[-40:]
         if len(text) >= SWALLOWED and text.rstrip().endswith(tail):
+            source = utf8.decode("utf-8", "replace")
             what = "comment" if node.is_comment_node else f"<{holder.tag}>"
             line = source.count("\n", 0, max(len(source) - len(text), 0)) + 1
             return f"a {what} is never closed: {len(text):,} characters from line {line} were not read as text"
     return None
-
-
-class Lines:
-    """Finds the line of each text in the source, going forward only, so that it is linear."""
-
-    __slots__ = ("budget", "line", "place", "source")
-
-    def __init__(self, source: str) -> None:
-        start = max(source.find("<body"), 0)
-        self.source = source
-        self.place = start
-        self.line = 1 + source.count("\n", 0, start)
-        self.budget = 4 * len(source) + FAR
-
-    def of(self, parts: Sequence[str], raw: str) -> tuple[int, int]:
-        """The first and last line of a text, counted from 1; zeros where it is not found.
-
-        `parts` are its pieces as the parser gives them, `raw` is all of them; the beginning of the first piece
-        is looked for, and where that fails (it may be written as an entity), its first plain words.
-        """
-        if self.budget <= 0:
-            return 0, 0
-        start = next((part for part in parts if not part.isspace()), "").strip()
-        found = self.source.find(start[:START], self.place, self.place + NEAR)
-        if found < 0:
-            plain = PLAIN_WORDS.search(start)
-            found = self.source.find(plain[0], self.place, self.place + FAR) if plain else -1
-        if found < 0:
-            self.budget -= FAR
-            return 0, 0
-        self.line += self.source.count("\n", self.place, found)
-        self.budget -= found - self.place
-        self.place = found
-        return self.line, self.line + raw.strip().count("\n")

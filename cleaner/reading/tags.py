@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntFlag
+from typing import NamedTuple
 
 names = str.split
 
@@ -29,6 +30,7 @@ class In(IntFlag):
 
 
 INLINE, LINK, SPAN, BLOCK, SKIP, BREAK, CELL, ROW, PRE, BUTTON = range(10)
+UNKNOWN = -1
 LAST_INLINE = SPAN
 
 KINDS: dict[str, int] = {
@@ -112,3 +114,37 @@ PLAIN = frozenset(names("p div center html body hgroup details object form field
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 """In these a line break is only layout."""
+
+GROUPING = frozenset(["ul", "ol", "dl", "menu", "table"])
+SAME = ""
+"""Stands for the meaning of the tag around."""
+
+
+class Tag(NamedTuple):
+    """What a tag means for the walk and for the text in it.
+
+    `kind` is negative for a name that no browser knows. `flags` is a sum of `In`, `meaning` the tag that says what the
+    text is, SAME or None (nothing), and `groups` tells whether its items belong together: 0 for no, 1 for a list,
+    which is one with the lists in it, 2 for a table.
+    """
+
+    name: str
+    kind: int
+    flags: int
+    meaning: str | None
+    groups: int
+
+
+def tag_of(name: str) -> Tag:
+    """What is known of a tag. Rows, cells and code are blocks like others, as soon as their meaning is told."""
+    kind = KINDS.get(name, SKIP if name[0] == "-" else UNKNOWN)
+    if name in MEANT:
+        meaning: str | None = name
+    elif kind in (CELL, ROW):
+        meaning = "tr"
+    elif kind == PRE:
+        meaning = "pre"
+    else:
+        meaning = SAME if name in PLAIN else None
+    kind = BLOCK if kind in (CELL, ROW, PRE) else kind
+    return Tag(name, kind, PLACES.get(name, 0), meaning, (name in GROUPING) + (name == "table"))

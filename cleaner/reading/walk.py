@@ -1,36 +1,44 @@
-"""A parsed HTML tree → blocks in order, with where each stands: one walk, no recursion."""
+"""A parsed HTML tree → blocks in order, with where each stands: one pass over its nodes, no recursion.
+
+The pass touches every node of a page, so it asks each for as little as possible: it sees where elements begin and
+never where they end. Where a text stands is known of its parent, and a run of text ends where the next one stands
+elsewhere.
+"""
 
 from __future__ import annotations
 
 import regex
 from selectolax.lexbor import LexborNode
 
-from cleaner.reading.runs import Found, Meaning, Runs, Stand
+from cleaner.reading.runs import Found, Runs, Stand
 from cleaner.reading.tags import (
     BLOCK,
     BREAK,
     BUTTON,
-    CELL,
     INLINE,
-    KINDS,
     LAST_INLINE,
     LINK,
-    MEANT,
-    PLACES,
-    PLAIN,
-    PRE,
     ROLES,
-    ROW,
+    SAME,
     SKIP,
     SPAN,
     In,
+    Tag,
+    tag_of,
 )
 
 BODY, HIDDEN = int(In.BODY), int(In.HIDDEN)
 
 HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
-GROUPING = frozenset(["ul", "ol", "dl", "menu", "table"])
-KIND_NAMES = {ROW: "tr", CELL: "tr", PRE: "pre", BUTTON: "button"}
+
+PLACING = frozenset(["role", "itemprop", "hidden", "style"])
+"""Attributes that can say where an element stands or whether it is shown."""
+
+TEXT, LAST_TAG = 2, 255
+"""A parser's number for text, and the last for a tag that it knows; of others the numbers change with the page."""
+
+KNOWN: dict[int, Tag] = {}
+"""What tags mean, by the parser's number for each."""
 
 
 def hides(attributes: dict[str, str | None], tag: str) -> bool:
@@ -45,118 +53,129 @@ def hides(attributes: dict[str, str | None], tag: str) -> bool:
     return bool(style and HIDDEN_STYLE.search(style))
 
 
-Frame = tuple[LexborNode, int, Stand, int]
-"""An element that is open: its node and kind, where its surroundings stand, and how many blocks there were."""
-
-
 class Walk:
-    """The state of one walk over one page; what it finds is in `found`."""
+    """The state of one walk over one page; what it finds is in `found`.
 
-    __slots__ = ("found", "runs", "unknown")
+    `stands` has where each element stands that is read, by mem_id. `blanks` are the nodes of white space since the
+    last text; they count only where the run goes on.
+    """
 
-    def __init__(self, source: str, *, xml: bool = False) -> None:
+    __slots__ = ("blanks", "found", "runs", "stands", "steps", "unknown")
+
+    def __init__(self, *, xml: bool = False) -> None:
         self.found = Found()
-        self.runs = Runs(self.found, source)
+        self.runs = Runs(self.found)
+        self.stands: dict[int, Stand] = {}
+        self.steps: dict[tuple[str, str], str] = {}
+        self.blanks: list[LexborNode] = []
         self.unknown = BLOCK if xml else INLINE
 
-    def run(self, root: LexborNode) -> Found:
+    def run(self, root: LexborNode) -> Found:  # noqa: C901  # called for every node: a step less is worth a branch more
         """Walk the tree below and including `root`, in order. White space between blocks is passed over."""
-        stack: list[Frame] = []
-        node: LexborNode | None = root
-        runs = self.runs
-        parts = runs.parts
-        while node is not None:
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content or ""
-                if parts or not text.isspace():
-                    runs.add(text)
-            elif (frame := self.enter(node, tag or "-none")) is not None:
-                child = node.first_child
-                if child is not None:
-                    stack.append(frame)
-                    node = child
-                    continue
-                self.leave(frame)
-            following = node.next
-            while following is None and stack:
-                frame = stack.pop()
-                self.leave(frame)
-                following = frame[0].next
-            node = following
+        runs, stands, blanks = self.runs, self.stands, self.blanks
+        parts, known, enter_block = runs.parts, KNOWN.get, self.enter_block
+        if root.parent is not None:
+            stands[root.parent.mem_id] = runs.stand
+        for node in root.traverse(include_text=True):
+            number = node.tag_id
+            if number == TEXT:
+                if node.is_empty_text_node:
+                    if parts:
+                        blanks.append(node)
+                elif stand := stands.get(node.parent.mem_id):  # type: ignore[union-attr]
+                    if parts:
+                        self.go_on(stand)
+                    runs.add(node.text_content or "", stand)
+                continue
+            tag = known(number) or tag_numbered(number, node.tag)
+            kind = tag[1]
+            if kind != SKIP and (stand := stands.get(node.parent.mem_id)):  # type: ignore[union-attr]
+                if kind == BLOCK:
+                    enter_block(node, tag, stand)
+                else:
+                    self.enter(node, tag, stand)
         runs.flush()
+        self.found.settle(runs.drafts)
         return self.found
 
-    def enter(self, node: LexborNode, tag: str) -> Frame | None:
-        """Begin an element; None where its content is not read."""
+    def go_on(self, stand: Stand) -> None:
+        """Before something is added to a run: it ends if it stood elsewhere, else the white space between is added."""
         runs = self.runs
-        kind = KINDS.get(tag, -1)
-        if kind < 0 or kind == BUTTON:
-            kind = self.in_place(tag, kind)
-        if kind == SKIP or (kind == SPAN and hides(node.attributes, tag)):
-            return None
-        if kind == BREAK:
-            runs.line_break()
-            return None
-        if kind <= LAST_INLINE:
-            if kind == LINK:
-                runs.begin_link()
-            return node, kind, runs.stand, len(self.found.blocks)
-        if runs.parts:
+        if stand[0] != runs.stand[0]:
             runs.flush()
-        frame = (node, kind, runs.stand, len(self.found.blocks))
-        self.enter_block(node, tag, kind)
-        return frame
+        else:
+            for blank in self.blanks:
+                around = self.stands.get(blank.parent.mem_id)  # type: ignore[union-attr]
+                if around is not None:
+                    runs.add(blank.text_content or "", around)
+        self.blanks.clear()
 
-    def in_place(self, tag: str, kind: int) -> int:
+    def enter(self, node: LexborNode, tag: Tag, stand: Stand) -> None:
+        """Begin an element other than the usual blocks."""
+        kind = tag.kind
+        if kind == SPAN and hides(node.attributes, tag.name):
+            return
+        if kind in (LINK, BREAK, BUTTON) or kind < 0:
+            if self.runs.parts:
+                self.go_on(stand)
+            if kind == BREAK:
+                self.runs.line_break(stand)
+                return
+            if kind == LINK:
+                stand = self.runs.link(stand)
+            else:
+                kind = self.in_place(tag)
+        if kind <= LAST_INLINE:
+            self.stands[node.mem_id] = stand
+        elif kind != SKIP:
+            self.enter_block(node, tag, stand)
+
+    def in_place(self, tag: Tag) -> int:
         """A button or an element of the page's own making is inline in a sentence; elsewhere it is a block.
 
         An unknown name without a hyphen is a mistake or, in XML, a block.
         """
-        if kind == BUTTON or "-" in tag:
+        if tag.kind == BUTTON or "-" in tag.name:
             return INLINE if self.runs.open() else BLOCK
-        return SKIP if tag[0] == "-" else self.unknown
+        return self.unknown
 
-    def enter_block(self, node: LexborNode, tag: str, kind: int) -> None:
+    def enter_block(self, node: LexborNode, tag: Tag, stand: Stand) -> None:
         """Begin a block-level element: what follows stands in it."""
-        runs = self.runs
-        parent, flags, group, meaning = runs.stand
-        flags |= PLACES.get(tag, 0)
-        attributes = node.attributes
-        if attributes:
-            flags |= place_of(attributes, tag)
-            container = self.found.add_container(parent, node, tag, step_of(attributes, tag))
-        else:
-            container = self.found.add_container(parent, node, tag, tag)
-        if tag in GROUPING and (tag == "table" or not group):
+        runs, found = self.runs, self.found
+        if runs.parts:
+            runs.flush()
+            self.blanks.clear()
+        around, linked, flags, group, meaning, holder = stand
+        name, _, place, means, groups = tag
+        step = name
+        if attributes := node.attributes:
+            if not PLACING.isdisjoint(attributes) or name == "dialog":
+                flags |= place_of(attributes, name)
+            if called := attributes.get("class"):  # a page has few classes, and they are split once each
+                step = self.steps.get((name, called)) or self.step_of(name, called)
+            if (called := attributes.get("id")) and called.split() == [called]:
+                step = f"{step}#{called}"
+        containers = found.containers
+        container = len(containers)
+        containers.append((node, around, name, step, len(runs.drafts)))
+        if groups and (groups > 1 or not group):
             group = container + 1
-        if tag in MEANT:
-            meaning = Meaning(tag, node)
-        elif kind != BLOCK:
-            meaning = Meaning(KIND_NAMES.get(kind, tag), node)
-        elif tag not in PLAIN:
-            meaning = None
-        if kind == ROW:
-            runs.rows.append([])
-        elif kind == CELL and runs.rows:
-            runs.rows[-1].append(len(self.found.blocks))
-        runs.stand = (container, flags, group, meaning)
+        if means != SAME:
+            meaning, holder = means, container
+        self.stands[node.mem_id] = (container, linked, flags | place, group, meaning, holder)
 
-    def leave(self, frame: Frame) -> None:
-        """End an element, note its blocks, and restore what held around it."""
-        node, kind, stand, start = frame
-        runs = self.runs
-        if kind <= LAST_INLINE:
-            if kind == LINK:
-                runs.links -= 1
-        else:
-            if runs.parts:
-                runs.flush()
-            if kind == ROW and runs.rows:
-                runs.end_row(runs.rows.pop())
-            runs.stand = stand
-        if len(self.found.blocks) > start:
-            self.found.spans[node.mem_id] = (start, len(self.found.blocks))
+    def step_of(self, name: str, called: str) -> str:
+        """The tag and classes of an element as they stand in a path: `tag.class.class`."""
+        step = self.steps[name, called] = ".".join((name, *called.split()))
+        return step
+
+
+def tag_numbered(number: int, name: str | None) -> Tag:
+    """What the tag of a node means."""
+    tag = tag_of(name or "-none")
+    if number <= LAST_TAG:
+        KNOWN[number] = tag
+    return tag
 
 
 def place_of(attributes: dict[str, str | None], tag: str) -> int:
@@ -165,11 +184,3 @@ def place_of(attributes: dict[str, str | None], tag: str) -> int:
     if attributes.get("itemprop") == "articleBody":
         place |= BODY
     return place | HIDDEN if hides(attributes, tag) else place
-
-
-def step_of(attributes: dict[str, str | None], tag: str) -> str:
-    """The element as a step of a path: `tag.class#id`."""
-    names, name = attributes.get("class"), attributes.get("id")
-    if names:
-        tag = ".".join((tag, *names.split()))
-    return f"{tag}#{name}" if name and name.split() == [name] else tag
