@@ -112,8 +112,8 @@ class Index:
         blocks = page.blocks
         if len(blocks) > FINGERPRINT_LINES:
             blocks = blocks[: FINGERPRINT_LINES // 2] + blocks[-FINGERPRINT_LINES // 2 :]
-        for block in blocks:
-            for (entry, text), _, _ in self.fingerprints.hits(folds[block.text], PLAIN):
+        for _, hits in self.fingerprints.hits([block.text for block in blocks], folds, PLAIN):
+            for (entry, text), _, _ in hits:
                 seen.setdefault(id(entry), (entry, set()))[1].add(text)
         for entry, texts in seen.values():
             if len(texts) >= max(entry.claim.need, 1):

@@ -95,7 +95,7 @@ class Rules:
         spoken = tuple(languages) or self._languages(page, files)
         packs = self._packs(files, spoken)
         _, words = self._words(files, packs, spoken)
-        words.folds = folds
+        words.folds, words.texts = folds, [block.text for block in page.blocks]
         said = (*found.warnings, *wrong, *_faulty(files))
         return self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, said)
 
