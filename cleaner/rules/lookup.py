@@ -62,7 +62,7 @@ class Lookup(Generic[T]):
 
     def _numbers(self, texts: Sequence[str], keys: Sequence[str]) -> dict[str, list[int]]:
         """For lines, given with their keys, the numbers of the patterns they may equal; nothing for most lines."""
-        literal, start, end, no_word, open_ = self.literal, self.start, self.end, self.anchors.isdisjoint, self.open
+        literal, start, end, anchors, open_ = self.literal, self.start, self.end, self.anchors, self.open
         found = {}
         for text, key in zip(texts, keys, strict=True):
             if (
@@ -73,8 +73,8 @@ class Lookup(Generic[T]):
                 or key[-SHORT:] in end
                 or key[:ONE] in start
                 or key[-ONE:] in end
-                or not no_word(key.split())
-                or any(needs.met(key) for needs in open_)
+                or (anchors and not anchors.isdisjoint(key.split()))
+                or (open_ and any(needs.met(key) for needs in open_))
             ) and (numbers := self._met(key)):
                 found[text] = numbers
         return found

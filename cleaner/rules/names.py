@@ -17,6 +17,9 @@ ENCLOSED = regex.compile(r"""\[(?:"[^"]*"|'[^']*'|[^\]"'])*\]|\((?:[^()]|(?R))*\
 NAMED = regex.compile(r"[.#]([^\s.#:>+~,*|\[\]()]+)")
 # `[id^="ad-"]`: the first word of a value that stands in a class or in an id.
 VALUE = regex.compile(r"""\[\s*(?:id|class)\s*[~|^$*]?=\s*["']?([^"'\]\s]+)""")
+# An element of the head with attributes and nothing else; and the values of attributes, quoted or not.
+OF_HEAD = regex.compile(r"""(?:meta|link|script)(?:\[(?:"[^"]*"|'[^']*'|[^\]"'])*\])+""")
+VALUES = regex.compile(r"""[\w\-:\s][~|^$*]?=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,40 @@ class Names:
 
 def names_in(tree: LexborHTMLParser) -> Names:
     """The names on a page."""
-    found: set[str | None] = set()
-    for node in tree.css("[class], [id]"):
-        attributes = node.attributes
-        found.update((attributes.get("class"), attributes.get("id")))
+    every = [node.attributes for node in tree.css("[class], [id]")]
+    found = {attributes.get("class") for attributes in every} | {attributes.get("id") for attributes in every}
     return Names(frozenset(" ".join(filter(None, found)).lower().split()))
+
+
+class Head:
+    """What stands in the attributes of a page's `meta`, `link` and `script`, by which most platforms are known."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+
+    @cached_property
+    def values(self) -> str:
+        """The values of all these attributes, in small letters."""
+        every = [node.attributes for node in self.tree.css("meta, link, script")]
+        return "\n".join([value for attributes in every for value in attributes.values() if value]).lower()
+
+    def may_have(self, selector: str) -> bool | None:
+        """False where a selector of such elements finds nothing; None where it is of other elements."""
+        needed = head_values_of(selector)
+        return any(all(value in self.values for value in values) for values in needed) if needed else None
+
+
+@lru_cache(8192)
+def head_values_of(selector: str) -> tuple[tuple[str, ...], ...]:
+    """For each alternative the values it needs; empty where one is not an element of the head with attributes.
+
+    >>> head_values_of('meta[name="generator"][content^="Ghost " i], link[href*=cdn]'), head_values_of("meta, p")
+    ((('generator', 'ghost '), ('cdn',)), ())
+    """
+    texts = [text for text, _, _ in alternatives_of(selector)]
+    if "\\" in selector or not all(map(OF_HEAD.fullmatch, texts)):
+        return ()
+    return tuple(tuple("".join(value).lower() for value in VALUES.findall(text)) for text in texts)
 
 
 @lru_cache(8192)

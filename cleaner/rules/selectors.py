@@ -46,6 +46,7 @@ class Selector:
         return " ".join(text.split()) or None
 
 
+@lru_cache(4096)
 def selector_of(text: str) -> Selector:
     """A selector as written in a rule file: XPath if it begins with `/`, `./` or `(`. Raises PatternFault.
 

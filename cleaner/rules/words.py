@@ -14,7 +14,6 @@ from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
 from cleaner.rules.regexes import Clock
 
-
 # Heuristics and scorers ask of no longer line unless they must: packs hold lines, not paragraphs.
 LONGEST_ASKED = 400
 
