@@ -47,9 +47,8 @@ class Names:
 
 
 def names_in(tree: LexborHTMLParser) -> Names:
-    """The names on a page."""
-    every = [node.attributes for node in tree.css("[class], [id]")]
-    found = {attributes.get("class") for attributes in every} | {attributes.get("id") for attributes in every}
+    """The names on a page. To ask for one attribute at a time is quicker than to read all that an element has."""
+    found = {node.attrs.get("class") for node in tree.css("[class]")} | {node.id for node in tree.css("[id]")}
     return Names(frozenset(" ".join(filter(None, found)).lower().split()))
 
 
