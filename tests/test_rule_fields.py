@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.rules.dates import Calendar
 from cleaner.rules.fields import Context, value_of
-from cleaner.rules.folding import Folded
+from cleaner.rules.folding import Folded, Folds
 from cleaner.rules.pattern import Pattern
 
 ENGLISH = Context(
@@ -168,5 +168,5 @@ def test_an_index_finds_what_a_pattern_matches() -> None:
     from cleaner.rules.lookup import Lookup
 
     for pattern, line, fits in [*OPTIONAL, *((p, t, f is not None) for p, t, f in SIDE_BY_SIDE)]:
-        found = list(Lookup([(Pattern(pattern), pattern)]).hits(Folded(line), ENGLISH))
+        found = list(Lookup([(Pattern(pattern), pattern)]).hits([line], Folds(), ENGLISH))
         assert bool(found) == fits, (pattern, line)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from cleaner.rules.folding import Folded, composed, even, small
+from cleaner.rules.folding import DIGIT, composed, even, small
 from cleaner.rules.template import Anything, Capture, Choice, Literal, Part
 
 # More ways than this to write a pattern out are not written out for the index.
 MAX_LITERALS = 256
 GAP = "\0"
+# So many characters at an end of a line are looked up, as many as a pattern has there.
+EDGES = (6, 3, 1)
+# More than this of an end is not compared before the pattern itself is tried.
+LONGEST_EDGE = 24
 # Of two anchors the one whose shortest word is longer is rarer; so many more words weigh as much as one letter.
 WORDS_PER_LETTER = 12
 # Fields whose text has a digit in it, and a sign that the text of a field cannot do without.
@@ -22,35 +26,42 @@ SIGNS = {"email": "@", "url": "."}
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a line must have: so many characters at most, words, pieces of text, one of each group, maybe a digit."""
+    """What a line must have: one of the texts at its start and at its end, words, pieces of text, one of each group,
+    maybe a digit. Of an empty tuple of starts or ends nothing is asked.
+    """
 
-    longest: int
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
     words: frozenset[str]
     pieces: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     digit: bool
 
-    def met(self, line: Folded) -> bool:
-        """False where no line like this can equal the pattern."""
-        key = line.key
-        return (
-            len(line.even) <= self.longest
-            and self.words <= line.tokens
-            and all(piece in key for piece in self.pieces)
-            and all(any(text in key for text in group) for group in self.groups)
-            and (not self.digit or line.digit)
-        )
+    def met(self, key: str) -> bool:
+        """False where no line with this key can equal the pattern. The quickest questions come first."""
+        if (self.starts and not key.startswith(self.starts)) or (self.ends and not key.endswith(self.ends)):
+            return False
+        for piece in self.pieces:
+            if piece not in key:
+                return False
+        if self.digit and not DIGIT.search(key):
+            return False
+        for group in self.groups:
+            if not any(text in key for text in group):
+                return False
+        return not self.words or self.words.issubset(key.split())
 
 
-def needs_of(parts: tuple[Part, ...], longest: int) -> Needs:
-    """The needs of a pattern that is no longer than `longest`."""
+def needs_of(parts: tuple[Part, ...]) -> Needs:
+    """The needs of a pattern."""
     words = required(parts)
     captures = {part.name for part in parts if isinstance(part, Capture)}
     pieces = {" ".join(fold(part.text).split()) for part in parts if isinstance(part, Literal)}
     pieces |= {sign for name, sign in SIGNS.items() if name in captures}
     groups = [_pieces(part) for part in parts if isinstance(part, Choice)]
     return Needs(
-        longest,
+        starts_of(parts),
+        ends_of(parts),
         words,
         tuple(sorted(piece for piece in pieces if piece and piece not in words)),
         tuple(group for group in groups if all(group)),
@@ -65,19 +76,60 @@ def _pieces(part: Choice) -> tuple[str, ...]:
 
 
 def anchor_of(parts: tuple[Part, ...]) -> tuple[str, list[str]]:
-    """The kind of anchor (`word`, `start`, `end`, `any`) and the strings of which one must be there."""
+    """The kind of anchor (`word`, `start`, `end`, `any`) and the strings of which one must be there.
+
+    An end of a line is the quickest to look at; one of a character or two says too little.
+    """
+    starts = sorted({text[: _length(text)] for text in starts_of(parts)})
+    ends = sorted({text[-_length(text) :] for text in ends_of(parts)})
+    edges = [("start", starts), ("end", ends)]
+    telling = [edge for edge in edges if edge[1] and min(map(len, edge[1])) >= EDGES[1]]
+    if telling:
+        return max(telling, key=lambda edge: min(map(len, edge[1])))
     found = [[word] for word in required(parts)]
     found += [words for at, part in enumerate(parts) if isinstance(part, Choice) and (words := _apart(parts, at))]
-    variants = list(variants_of(parts))
-    longest = [_longest_word(variant) for variant in variants]
+    longest = [_longest_word(variant) for variant in variants_of(parts)]
     found += [sorted(set(longest))] if all(longest) else []
     if found:
         return "word", max(found, key=_rarity)
-    for kind, find in (("start", _first_char), ("end", _last_char)):
-        signs = [find(variant) for variant in variants]
-        if all(signs):
-            return kind, sorted(set(signs))
-    return "any", []
+    return next((edge for edge in edges if edge[1]), ("any", []))
+
+
+def _length(text: str) -> int:
+    """How many characters of an end an index knows it by."""
+    return next(length for length in EDGES if length <= len(text))
+
+
+def starts_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The texts with one of which every line equal to the pattern begins; none where it is open there."""
+    return _edges(_options(part) for part in parts)
+
+
+def ends_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The texts with one of which every line equal to the pattern ends; none where it is open there."""
+    backwards = _edges([text[::-1] for text in _options(part)] for part in reversed(parts))
+    return tuple(text[::-1] for text in backwards)
+
+
+def _edges(options: Iterable[list[str]]) -> tuple[str, ...]:
+    """The ways to write out the first parts, up to what is open or to what is long enough."""
+    growing, done = {""}, set[str]()
+    for texts in options:
+        if texts == [GAP] or len(growing) * len(texts) > MAX_LITERALS:
+            break
+        grown = {_flat(before + text) for before in growing for text in texts}
+        done |= {text[:LONGEST_EDGE] for text in grown if len(text) >= LONGEST_EDGE}
+        growing = {text for text in grown if len(text) < LONGEST_EDGE}
+    else:
+        growing = {text.rstrip() for text in growing}
+    found = growing | done
+    return tuple(sorted(found)) if all(found) else ()
+
+
+def _flat(text: str) -> str:
+    """Single blanks, none before the text; one after it stays, for more may follow."""
+    flat = " ".join(text.split())
+    return f"{flat} " if flat and text[-1:].isspace() else flat
 
 
 def _rarity(words: list[str]) -> tuple[float, list[str]]:
@@ -137,11 +189,3 @@ def _options(part: Part) -> list[str]:
 def _longest_word(variant: str) -> str:
     words = [word for word in variant.split(" ") if word and GAP not in word]
     return max(words, key=len, default="")
-
-
-def _first_char(variant: str) -> str:
-    return variant[:1] if variant[:1] != GAP else ""
-
-
-def _last_char(variant: str) -> str:
-    return variant[-1:] if variant[-1:] != GAP else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.page import Page
 from cleaner.rules.claims import (
@@ -28,6 +29,7 @@ from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
 from cleaner.rules.library import Entry
 from cleaner.rules.lookup import Lookup
+from cleaner.rules.names import Head
 from cleaner.rules.pattern import Pattern
 from cleaner.rules.selectors import literals_in, selector_of
 from cleaner.rules.template import PatternFault
@@ -59,7 +61,7 @@ class Index:
     entries: Sequence[Entry]
     hosts: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     globs: list[tuple[str, Entry]] = field(default_factory=list)
-    html: list[tuple[tuple[tuple[str, ...], ...], Entry]] = field(default_factory=list)
+    html: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -67,7 +69,7 @@ class Index:
                 self.hosts["*" if "*" in key and not key.endswith(".*") else key].append(entry)
             self.globs += [(longest_literal(pattern), entry) for pattern in entry.claim.files]
             if entry.claim.html:
-                self.html.append((tuple(literals_in(selector) for selector in entry.claim.html), entry))
+                self.html.append(entry)
 
     @cached_property
     def fingerprints(self) -> Lookup[tuple[Entry, str]]:
@@ -98,12 +100,14 @@ class Index:
                 if length is not None:
                     yield entry, (BY_FILE, length, 0, 0)
 
-    def by_html(self, page: Page) -> Iterable[tuple[Entry, Strength]]:
+    def by_html(self, page: Page, head: Head | None) -> Iterable[tuple[Entry, Strength]]:
         """Entries all of whose selectors find something."""
-        if page.markup is None:
+        if head is None:
             return
-        for selectors, entry in self.html:
-            if all(_may_find(literals, page) for literals in selectors) and _all_found(entry.claim.html, page):
+        for entry in self.html:
+            if all(_may_find(selector, page, head) for selector in entry.claim.html) and _all_found(
+                entry.claim.html, head
+            ):
                 yield entry, (BY_HTML, len(entry.claim.html), sum(map(len, entry.claim.html)), 0)
 
     def by_text(self, page: Page, folds: Folds) -> Iterable[tuple[Entry, Strength]]:
@@ -112,8 +116,8 @@ class Index:
         blocks = page.blocks
         if len(blocks) > FINGERPRINT_LINES:
             blocks = blocks[: FINGERPRINT_LINES // 2] + blocks[-FINGERPRINT_LINES // 2 :]
-        for block in blocks:
-            for (entry, text), _, _ in self.fingerprints.hits(folds[block.text], PLAIN):
+        for _, hits in self.fingerprints.hits([block.text for block in blocks], folds, PLAIN):
+            for (entry, text), _, _ in hits:
                 seen.setdefault(id(entry), (entry, set()))[1].add(text)
         for entry, texts in seen.values():
             if len(texts) >= max(entry.claim.need, 1):
@@ -123,26 +127,37 @@ class Index:
 PLAIN = Context()
 
 
-def _may_find(literals: Sequence[str], page: Page) -> bool:
-    return not literals or any(literal in page.source for literal in literals)
+def _may_find(selector: str, page: Page, head: Head) -> bool:
+    may = head.may_have(selector)
+    if may is None:
+        literals = literals_in(selector)
+        may = not literals or any(literal in page.source for literal in literals)
+    return may
 
 
-def _all_found(selectors: Sequence[str], page: Page) -> bool:
-    assert page.markup is not None
+def _all_found(selectors: Sequence[str], head: Head) -> bool:
     try:
-        return all(selector_of(text).find(page.markup.tree) for text in selectors)
+        return all(_is_there(text, head.tree) for text in selectors)
     except PatternFault:
         return False
+
+
+def _is_there(selector: str, tree: LexborHTMLParser) -> bool:
+    """Every page but a frameset has a body; to ask for it is the way to claim them all."""
+    if selector == "body" and tree.body is not None and tree.body.tag == "body":
+        return True
+    return bool(selector_of(selector).find(tree))
 
 
 def contest(page: Page, sites: Index, groups: Index, by_hand: str | None = None, folds: Folds | None = None) -> Contest:
     """Whose rules apply to the page."""
     address = address_of(page.url)
     folds = Folds() if folds is None else folds
-    matched_groups = _groups(page, groups, address, folds)
+    head = None if page.markup is None else Head(page.markup.tree)
+    matched_groups = _groups(page, groups, address, folds, head)
     if by_hand:
         return _by_hand(by_hand, sites, matched_groups)
-    claims = _claims(page, sites, address, folds)
+    claims = _claims(page, sites, address, folds, head)
     claims = {stem: strength for stem, strength in claims.items() if _in_time(page, stem, sites)}
     ranked = tuple(sorted(claims.items(), key=lambda item: (tuple(-part for part in item[1]), item[0])))
     if not ranked:
@@ -176,7 +191,7 @@ def _by_hand(name: str, sites: Index, groups: tuple[str, ...]) -> Contest:
     return Contest(found[0].stem, "chosen by hand", ((found[0].stem, (9, 0, 0, 0)),), groups)
 
 
-def _claims(page: Page, sites: Index, address: Address | None, folds: Folds) -> dict[str, Strength]:
+def _claims(page: Page, sites: Index, address: Address | None, folds: Folds, head: Head | None) -> dict[str, Strength]:
     """The strongest claim of each stem. A fingerprint does not speak against an address."""
     found: dict[str, Strength] = {}
     sources = [sites.by_file(page.name) if page.name else (), sites.by_address(address) if address else ()]
@@ -184,7 +199,7 @@ def _claims(page: Page, sites: Index, address: Address | None, folds: Folds) -> 
         found[entry.stem] = max(found.get(entry.stem, strength), strength)
     if found:
         return found
-    for source in (sites.by_html(page), sites.by_text(page, folds)):
+    for source in (sites.by_html(page, head), sites.by_text(page, folds)):
         for entry, strength in source:
             if address is None or not (entry.claim.domains or entry.claim.urls):
                 found[entry.stem] = max(found.get(entry.stem, strength), strength)
@@ -193,12 +208,12 @@ def _claims(page: Page, sites: Index, address: Address | None, folds: Folds) -> 
     return found
 
 
-def _groups(page: Page, groups: Index, address: Address | None, folds: Folds) -> tuple[str, ...]:
+def _groups(page: Page, groups: Index, address: Address | None, folds: Folds, head: Head | None) -> tuple[str, ...]:
     """All groups that claim the page: a page may be made by one platform and shown by another."""
     sources = [
         groups.by_file(page.name) if page.name else (),
         groups.by_address(address) if address else (),
-        groups.by_html(page),
+        groups.by_html(page, head),
         groups.by_text(page, folds) if any(entry.claim.text for entry in groups.entries) else (),
     ]
     return tuple(dict.fromkeys(entry.stem for source in sources for entry, _ in source))

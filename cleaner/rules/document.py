@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
-from cleaner.page import Page
+from cleaner.page import Block, Page
 from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folded, Folds
 from cleaner.rules.guard import Guard
 from cleaner.rules.regexes import Clock
 from cleaner.rules.selectors import Copies
+
+
+class FoldedLines(Sequence[Folded]):
+    """The lines of a page, folded when they are asked for: most rules look at a few of them."""
+
+    def __init__(self, blocks: Sequence[Block], folds: Folds) -> None:
+        self.blocks, self.folds = blocks, folds
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    @overload
+    def __getitem__(self, index: int) -> Folded: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Folded]: ...
+
+    def __getitem__(self, index: int | slice) -> Folded | list[Folded]:
+        if isinstance(index, slice):
+            return [self.folds[block.text] for block in self.blocks[index]]
+        return self.folds[self.blocks[index].text]
 
 
 @dataclass
@@ -22,13 +45,13 @@ class Lines:
     guard: Guard = field(default_factory=Guard)
     folds: Folds = field(default_factory=Folds)
     copies: Copies = field(default_factory=Copies)
-    folded: list[Folded] = field(init=False)
+    folded: FoldedLines = field(init=False)
 
     def __post_init__(self) -> None:
-        self.folded = [self.folds[block.text] for block in self.page.blocks]
+        self.folded = FoldedLines(self.page.blocks, self.folds)
 
     def __len__(self) -> int:
-        return len(self.folded)
+        return len(self.page.blocks)
 
     def in_quotation(self, index: int) -> bool:
         """True where the line stands inside a quotation that an earlier paragraph opened and a later one closes."""

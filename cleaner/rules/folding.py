@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import regex
 
@@ -38,6 +39,8 @@ LONGEST_LINE = 50_000
 SHORT_WORD = 8
 # A word of those scripts is about two characters long.
 UNSPACED_WORD = 2
+# Stands in no line, is no blank, and joins with no letter.
+BETWEEN = "\0"
 
 
 def even(text: str) -> str:
@@ -59,8 +62,10 @@ def key(text: str, *, exact: bool = False) -> str:
     >>> key("  READ   more – “here” ") == key('Read more - "here"')
     True
     """
-    flat = " ".join(even(composed(text)).split())
-    return flat if exact else small(flat)
+    if exact:
+        return " ".join(even(composed(text)).split())
+    plain = text.isascii() and "`" not in text
+    return " ".join((text.lower() if plain else small(even(composed(text)))).split())
 
 
 def small(text: str) -> str:
@@ -94,40 +99,32 @@ def word_count(text: str) -> int:
 class Folded:
     """One line, folded once and compared many times.
 
-    `whole` is the line without blanks at its ends: captures are cut out of it, so it keeps its case and its quotes.
-    `even` is the same with quotes, dashes and spaces evened out, character for character. `key` is what literal lines
-    are looked up by, `tokens` are its words as they stand between spaces.
+    `key` is what literal lines are looked up by.
     """
 
-    __slots__ = ("even", "key", "text", "tokens", "whole")
+    __slots__ = ("_even", "_whole", "key", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: str | None = None) -> None:
         self.text = text
-        if len(text) > LONGEST_LINE:
-            self.whole, self.even, self.key, self.tokens = text, "", "", frozenset[str]()
-            return
-        if text.isascii() and "`" not in text and self._is_plain(text):
-            return
-        self.whole = composed(text).strip()
-        self.even = even(self.whole)
-        folded = small(self.even).split()
-        self.key = " ".join(folded)
-        self.tokens = frozenset(folded)
-
-    def _is_plain(self, text: str) -> bool:
-        """Fold a line that has nothing but single blanks between its words: most lines, in a fraction of the time."""
-        folded = text.lower()
-        words = folded.split()
-        if " ".join(words) != folded:
-            return False
-        self.whole = self.even = text
-        self.key, self.tokens = folded, frozenset(words)
-        return True
+        self._whole: str | None = None
+        self._even: str | None = None
+        if known is None:
+            known = key(text) if len(text) <= LONGEST_LINE else ""
+        self.key = known
 
     @property
-    def digit(self) -> bool:
-        """There is a digit in it."""
-        return DIGIT.search(self.key) is not None
+    def whole(self) -> str:
+        """The line without blanks at its ends: captures are cut out of it, so it keeps its case and its quotes."""
+        if self._whole is None:
+            self._whole = composed(self.text).strip() if len(self.text) <= LONGEST_LINE else self.text
+        return self._whole
+
+    @property
+    def even(self) -> str:
+        """`whole` with quotes, dashes and spaces evened out, character for character."""
+        if self._even is None:
+            self._even = even(self.whole) if len(self.text) <= LONGEST_LINE else ""
+        return self._even
 
     @property
     def words(self) -> int:
@@ -136,8 +133,30 @@ class Folded:
 
 
 class Folds(dict[str, Folded]):
-    """The lines of one document, each folded once."""
+    """The lines of one document, each folded once. `known` are the keys of those of which no more was needed so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[str, str] = {}
 
     def __missing__(self, text: str) -> Folded:
-        folded = self[text] = Folded(text)
+        folded = self[text] = Folded(text, self.known.get(text))
         return folded
+
+    def keys_of(self, texts: Sequence[str]) -> list[str]:
+        """The key of each line; those with odd characters are folded together, because each call has its price."""
+        known = self.known
+        odd: list[str] = []
+        for text in texts:
+            if text not in known:
+                if len(text) > LONGEST_LINE:
+                    known[text] = ""
+                elif text.isascii() and "`" not in text:
+                    known[text] = " ".join(text.lower().split())
+                else:
+                    odd.append(text)
+        if odd:
+            folded = small(even(composed(BETWEEN.join(odd)))).split(BETWEEN)
+            keys = [" ".join(line.split()) for line in folded] if len(folded) == len(odd) else map(key, odd)
+            known.update(zip(odd, keys, strict=True))
+        return [known[text] for text in texts]

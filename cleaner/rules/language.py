@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import regex
 
@@ -32,7 +33,7 @@ def languages_of(texts: Iterable[str], stop_words: Mapping[str, frozenset[str]])
     sample = _sample(texts)
     if not sample.strip():
         return ()
-    unspaced = len(UNSPACED.findall(sample)) if MAYBE_UNSPACED.search(sample) else 0
+    unspaced = len(UNSPACED.findall(sample)) if not sample.isascii() and MAYBE_UNSPACED.search(sample) else 0
     scores = (_by_characters if unspaced > MIN_UNSPACED * len(sample) else _by_words)(sample, stop_words)
     if not scores:
         return ()
@@ -56,11 +57,30 @@ def _by_words(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str
     words_here = sample.casefold().split()
     counts, total = Counter(words_here), len(words_here)
     scores = {}
-    for language, words in stop_words.items():
-        hits = sum(map(counts.__getitem__, counts.keys() & words))
+    for language, hits in _hits(counts, stop_words).items():
         if hits >= MIN_HITS and hits >= MIN_SHARE * total:
             scores[language] = hits / total
     return scores
+
+
+def _hits(counts: Mapping[str, int], stop_words: Mapping[str, frozenset[str]]) -> Counter[str]:
+    """How many of the words are stop words of each language."""
+    speakers = _speakers(tuple(stop_words.items()))
+    hits: Counter[str] = Counter()
+    for word in counts.keys() & speakers.keys():
+        for language in speakers[word]:
+            hits[language] += counts[word]
+    return hits
+
+
+@lru_cache(8)
+def _speakers(stop_words: tuple[tuple[str, frozenset[str]], ...]) -> dict[str, list[str]]:
+    """For each stop word the languages that have it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for language, words in stop_words:
+        for word in words:
+            found[word].append(language)
+    return dict(found)
 
 
 def _by_characters(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str, float]:

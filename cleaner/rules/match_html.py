@@ -136,6 +136,8 @@ def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Ite
     assert markup is not None
     safe = word.replace("\\", "").replace('"', "")
     done: set[int] = set()
+    if len(safe.split()) == 1 and safe.lower() not in lines.copies.names(markup.tree).joined:
+        return
     for node in markup.tree.css(f'[class*="{safe}" i], [id*="{safe}" i]'):
         if node.tag in ("html", "body"):
             continue

@@ -61,9 +61,7 @@ class Run:
 
     def all(self) -> tuple[list[Mark], list[Taken]]:
         """Marks and captures of all rules."""
-        for index, line in enumerate(self.lines.folded):
-            for (rule, pivot), pattern, match in self.of.lookup.hits(line, self.lines.context, self.lines.clock):
-                self.hits[id(rule)].append((index - pivot, pattern, match))
+        self._look()
         for rule in self.of.rules:
             if rule.after_rule and rule.after_rule not in self.fired:
                 continue
@@ -74,6 +72,14 @@ class Run:
             if len(self.marks) + len(self.taken) > before:
                 self.fired.add(rule.id)
         return self.marks, self.taken
+
+    def _look(self) -> None:
+        """Ask the index which lines the patterns may equal, and try those."""
+        lines, texts = self.lines, [block.text for block in self.lines.page.blocks]
+        found = dict(self.of.lookup.hits(texts, lines.folds, lines.context, lines.clock))
+        for index, text in enumerate(texts if found else ()):
+            for (rule, pivot), pattern, match in found.get(text, ()):
+                self.hits[id(rule)].append((index - pivot, pattern, match))
 
     # ---- finding
 

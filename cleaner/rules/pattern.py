@@ -83,7 +83,7 @@ class Pattern:
     @cached_property
     def needs(self) -> Needs:
         """What a line must have to be worth a try; only for patterns of whole lines."""
-        return needs_of(self.parts, self.longest)
+        return needs_of(self.parts)
 
     def match(self, line: Folded, context: Context, clock: Clock | None = None) -> Match | None:
         """The match, or None. Spans count characters of the line as it is in the block."""

@@ -37,6 +37,7 @@ class Rules:
     timeouts: Timeouts = field(default_factory=Timeouts)
     made: dict[tuple[str, frozenset[str]], Applied] = field(default_factory=dict)
     read_packs: dict[Path, Pack] = field(default_factory=dict)
+    spoken: dict[str, list[Entry]] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -98,7 +99,7 @@ class Rules:
         spoken = tuple(languages) or self._languages(page, files)
         packs = self._packs(files, spoken)
         _, words = self._words(files, packs, spoken)
-        words.folds = folds
+        words.folds, words.texts = folds, [block.text for block in page.blocks]
         if before is not None:
             words.recall(before)
         said = (*found.warnings, *wrong, *_faulty(files))
@@ -161,12 +162,18 @@ class Rules:
         if named is not None:
             entries = [entry for entry in self.packs if entry.stem in named]
         else:
-            entries = [entry for language in languages for entry in self.packs if _speaks(entry, language)]
+            entries = [entry for language in languages for entry in self._speakers(language)]
         unique = dict.fromkeys(entries)
         for entry in unique:
             if entry.path not in self.read_packs:
                 self.read_packs[entry.path] = Pack(self.library.file(entry))
         return [self.read_packs[entry.path] for entry in unique]
+
+    def _speakers(self, language: str) -> list[Entry]:
+        """The packs of a language."""
+        if language not in self.spoken:
+            self.spoken[language] = [entry for entry in self.packs if _speaks(entry, language)]
+        return self.spoken[language]
 
     def _words(
         self, files: Sequence[RuleFile], packs: Sequence[Pack], languages: tuple[str, ...]

@@ -10,6 +10,7 @@ from typing import Any
 import regex
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.rules.names import Names, names_in
 from cleaner.rules.template import PatternFault
 
 ATTRIBUTE = regex.compile(r"\s+@(?P<name>[\w:\-]+)\s*$")
@@ -33,10 +34,11 @@ class Selector:
     attribute: str = ""
 
     def find(self, tree: LexborHTMLParser, copies: Copies | None = None) -> list[LexborNode]:
-        """The elements of the page, in its order. `copies` keeps the page's copy for XPath."""
+        """The elements of the page, in its order. `copies` keeps what is made of the page for many selectors."""
         if self.xpath:
             return list(_by_xpath(self.text, (Copies() if copies is None else copies).of(tree)))
-        return list(tree.css(self.text))
+        text = self.text if copies is None else copies.names(tree).narrowed(self.text)
+        return list(tree.css(text)) if text else []
 
     def value(self, node: LexborNode) -> str | None:
         """The element's text on one line, or its attribute."""
@@ -44,6 +46,7 @@ class Selector:
         return " ".join(text.split()) or None
 
 
+@lru_cache(4096)
 def selector_of(text: str) -> Selector:
     """A selector as written in a rule file: XPath if it begins with `/`, `./` or `(`. Raises PatternFault.
 
@@ -79,10 +82,20 @@ def _dummy() -> LexborHTMLParser:
 
 @dataclass
 class Copies:
-    """The copy of a page that XPath runs on, made when it is first needed. Thrown away with the document."""
+    """The copy of a page that XPath runs on, and the names in it, each made when it is first needed.
+
+    Thrown away with the document.
+    """
 
     tree: LexborHTMLParser | None = None
     made: tuple[list[LexborNode], Any] | None = None
+    named: tuple[LexborHTMLParser, Names] | None = None
+
+    def names(self, tree: LexborHTMLParser) -> Names:
+        """The class names and ids of the page."""
+        if self.named is None or self.named[0] is not tree:
+            self.named = tree, names_in(tree)
+        return self.named[1]
 
     def of(self, tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:
         """The page's elements in order, and its copy, in which they are numbered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,9 @@ from cleaner.rules.folding import Folds
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
 from cleaner.rules.regexes import Clock
+
+# Heuristics and scorers ask of no longer line unless they must: packs hold lines, not paragraphs.
+LONGEST_ASKED = 400
 
 
 class Pack:
@@ -33,7 +37,10 @@ class Pack:
 
 @dataclass
 class PackWords:
-    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only."""
+    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only.
+
+    `texts` are the lines of the page that have not been looked at: at the first question all are, in one go.
+    """
 
     languages: tuple[str, ...] = ()
     packs: Sequence[Pack] = ()
@@ -42,6 +49,7 @@ class PackWords:
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     merged: dict[str, frozenset[str]] = field(default_factory=dict)
+    texts: Sequence[str] = ()
 
     def recall(self, before: PackWords) -> None:
         """Take over what was found for the document's lines before, unless other words are asked now."""
@@ -52,17 +60,26 @@ class PackWords:
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         """Each class that has a pattern equal to the whole line."""
         found = self.seen.get(text)
-        if found is None:
-            found = self.seen[text] = self._evidence(text) if self.packs else ()
-        return found
+        return self._asked(text) if found is None else found
 
-    def _evidence(self, text: str) -> tuple[Evidence, ...]:
-        line = self.folds[text]
-        found: dict[str, Evidence] = {}
+    def _asked(self, text: str) -> tuple[Evidence, ...]:
+        if not self.packs:
+            return ()
+        texts, self.texts = self.texts, ()
+        self._look([line for line in texts if len(line) <= LONGEST_ASKED and line not in self.seen])
+        if text not in self.seen:
+            self._look([text])
+        return self.seen[text]
+
+    def _look(self, texts: Sequence[str]) -> None:
+        """Pass over the lines that cannot equal any pattern, and try the others."""
+        found: dict[str, dict[str, Evidence]] = defaultdict(dict)
         for pack in self.packs:
-            for one, _, match in pack.lookup.hits(line, self.context, self.clock):
-                found.setdefault(one.label, Evidence(one.label, one.by, match.fields))
-        return tuple(found.values())
+            for text, hits in pack.lookup.hits(texts, self.folds, self.context, self.clock):
+                for one, _, match in hits:
+                    found[text].setdefault(one.label, Evidence(one.label, one.by, match.fields))
+        self.seen.update(dict.fromkeys(texts, ()))
+        self.seen.update((text, tuple(said.values())) for text, said in found.items())
 
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
