@@ -12,7 +12,7 @@ from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import ELSEWHERE, calls, names_author
-from cleaner.metadata.names import BREAK, is_full_name, squash, strip_by
+from cleaner.metadata.names import BREAK, is_full_name, may_begin_with_by, squash, strip_by
 
 MAX_BYLINE = 200
 MAX_BYLINES = 40
@@ -63,8 +63,9 @@ def far_bylines(sources: Sources) -> Iterator[Search]:
 def _written_by(sources: Sources) -> Iterator[Search]:
     """Lines that are "By" and a full name, where all such lines of the page name the same."""
     found = {}
+    opens = may_begin_with_by(sources.words)
     for block in sources.page.blocks[:MAX_BLOCKS]:
-        if len(block.text) < MAX_LINE:
+        if len(block.text) < MAX_LINE and opens(block.text):
             rest, by = strip_by(block.text, sources.words)
             if by and is_full_name(name := BREAK.split(rest)[0].strip()):
                 found[squash(name)] = name

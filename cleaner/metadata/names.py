@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
 import regex
 
@@ -14,7 +15,6 @@ from cleaner.page import Words
 MAX_NAME_WORDS = 8
 MAX_NAME_CHARS = 70
 MAX_BYLINE_CHARS = 1_000
-MAX_OPENER = 40
 MAX_AUTHORS = 40
 """Longer lists are the authors of a collection, or an attack."""
 
@@ -55,14 +55,16 @@ def _openers(words: frozenset[str]) -> regex.Pattern[str] | None:
 
 
 @lru_cache(maxsize=64)
-def _first_words(words: frozenset[str]) -> frozenset[str]:
+def _first_words(words: frozenset[str]) -> regex.Pattern[str]:
     """What the words a byline may begin with begin with: most lines are known not to be one by their first word."""
-    return frozenset(_first_word(word) for word in words)
+    firsts = {word.split(maxsplit=1)[0].split(":", 1)[0] for word in words if word.strip()}
+    listed = "|".join(map(regex.escape, sorted(firsts)))
+    return regex.compile(rf"\s*(?:{listed})(?![^\s:])" if firsts else r"(?!)", regex.I)
 
 
-def _first_word(text: str) -> str:
-    words = text.split(maxsplit=1)
-    return words[0].split(":", 1)[0].casefold() if words else ""
+def may_begin_with_by(words: Words) -> Callable[[str], Any]:
+    """A quick test: what it lets through begins like a byline; see `strip_by` for the whole one."""
+    return _first_words(words.list("by")).match
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +77,7 @@ def _joiners(words: frozenset[str]) -> regex.Pattern[str]:
 def strip_by(text: str, words: Words) -> tuple[str, bool]:
     """The text without the words that begin a byline, and whether there were any."""
     by = words.list("by")
-    if _first_word(text[:MAX_OPENER]) not in _first_words(by):
+    if not _first_words(by).match(text):
         return text, False
     pattern = _openers(by)
     found = pattern.match(text) if pattern else None
