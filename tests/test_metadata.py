@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -186,6 +187,25 @@ class TestAuthors:
         assert best(page("", below), "authors") is None
         assert best(page("", f"{below}<div class='author-name'>Ada Okafor</div>"), "authors") == ["Ada Okafor"]
 
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("Ada Okafor, Frankfurt", ["Ada Okafor"]),
+            ("Ada Okafor, AFP", ["Ada Okafor", "AFP"]),
+            ("Ada Okafor, Reuters", ["Ada Okafor", "Reuters"]),
+            ("Ada Okafor, Bo Lind, Cher", ["Ada Okafor", "Bo Lind", "Cher"]),
+            ("Ada Okafor and Cher", ["Ada Okafor", "Cher"]),
+            ("Cher, Prince", ["Cher", "Prince"]),
+            ("Example News, Leeds, England", ["Example News"]),
+            ("Example News, Ada Okafor", ["Ada Okafor"]),
+            ("I dove into the cold river", None),
+            ("Ministry of foreign affairs", ["Ministry of foreign affairs"]),
+        ],
+    )
+    def test_towns_imprints_and_sentences_are_no_authors(self, text: str, names: list[str] | None) -> None:
+        head = f"<meta property='og:site_name' content='Example News'><meta name='author' content='{text}'>"
+        assert best(page(head), "authors") == names
+
 
 class TestDates:
     def test_data_and_its_zone(self) -> None:
@@ -239,8 +259,36 @@ class TestDates:
         assert best(html, "published") == "2020-01-02"
         assert best(html, "modified") == "2023-04-26"
 
+    @pytest.mark.parametrize("stamp", ["2199-01-01T00:00:00+00:00", "2090-12-04"])
+    def test_the_future_is_no_date_of_publication(self, stamp: str) -> None:
+        for html in (
+            page(article(datePublished=stamp, dateModified=stamp)),
+            page(f"<meta property='article:published_time' content='{stamp}'>"),
+            page("", f"<h1>Rain floods Leeds</h1><p><time datetime='{stamp}'>soon</time></p>{STORY}"),
+            page("", f"<h1>Rain floods Leeds</h1>{STORY * 4}<p class='post-date'>{stamp[:10]}</p>"),
+        ):
+            assert best(html, "published") is None
+            assert best(html, "modified") is None
+        assert best(page(), "published", "https://example.org/2090/12/04/rain") is None
+        shown = f"<h1>Rain floods Leeds</h1><p>4 December 2024</p>{STORY}"
+        assert best(page(article(datePublished=stamp), shown), "published") == "2024-12-04"
+
+    def test_tomorrow_is_today_elsewhere(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Noon(datetime):
+            @classmethod
+            def now(cls, tz: Any = None) -> Noon:
+                return cls(2024, 12, 4, 12, tzinfo=tz)
+
+        monkeypatch.setattr("cleaner.metadata.published.datetime", Noon)
+        assert (
+            best(page(article(datePublished="2024-12-05T01:30:00+13:00")), "published") == "2024-12-05T01:30:00+13:00"
+        )
+        assert best(page(article(datePublished="2024-12-06")), "published") is None
+
     def test_the_address(self) -> None:
         assert best(page(), "published", "https://example.org/2024/12/04/rain") == "2024-12-04"
+        assert best(page(), "published", "https://example.org/uk/2024/dec/04/rain") == "2024-12-04"
+        assert best(page(), "published", "https://example.org/2024/rain/04/leeds") is None
         assert best(page(), "published", "https://example.org/rain-2024-1204") is None
 
     def test_other_languages(self) -> None:
@@ -310,6 +358,23 @@ class TestTheRest:
         assert best(html, "site") == "example.org"
         assert best(html, "site_name") == "Example News"
         assert best(html, "description") == "The river rose."
+
+    def test_microdata(self) -> None:
+        body = (
+            "<article><h1 itemprop='headline'>Rain floods Leeds</h1><meta itemprop='isAccessibleForFree' content='true'>"
+            "<meta itemprop='articleSection' content='Weather'><meta itemprop='inLanguage' content='en-GB'>"
+            "<meta itemprop='datePublished' content='2024-12-04T08:00:00Z'><p><span itemprop='author'>Ada Okafor</span>"
+            f"</p><time itemprop='dateModified' datetime='2024-12-05'>yesterday</time>{STORY}</article>"
+        )
+        html = f"<html><body>{body}</body></html>"
+        expected = {
+            "title": "Rain floods Leeds", "authors": ["Ada Okafor"], "published": "2024-12-04T08:00:00+00:00",
+            "modified": "2024-12-05", "section": "Weather", "paywalled": False, "language": "en",
+        }  # fmt: skip
+        assert {name: best(html, name) for name in expected} == expected
+
+    def test_a_page_that_does_not_say_whether_it_is_free(self) -> None:
+        assert best(page(article(isAccessibleForFree="perhaps")), "paywalled") is None
 
     def test_nothing_is_invented(self) -> None:
         names = {fact.name for fact in facts(f"<body>{STORY}</body>", url=None)}

@@ -56,6 +56,7 @@ HOSTILE = {
     ),
     "a circle of references": script('{"@type": "Article", "@id": "#a", "author": {"@id": "#b"}}')
     + script('[{"@id": "#b", "author": {"@id": "#a"}, "x": 1, "y": [{"@id": "#b"}]}]'),
+    "a processing instruction": "<?php a ?><h1>Rain in Leeds today</h1><?php echo $tags; ?><p>By Ada Okafor</p>",
     "empty": "",
     "null bytes": "<title>\x00</title><h1>\ud83d</h1>".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
 }

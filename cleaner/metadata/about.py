@@ -24,6 +24,7 @@ SECTION_METAS = (
     "article:section",
     "parsely-section",
     "section",
+    "articlesection",
     "cxenseparse:section",
     "bt:section",
     "dc.subject.section",
@@ -138,11 +139,15 @@ def topics_in(texts: Sequence[str], sites: Sequence[str] = ()) -> list[str]:
 
 def paywall_facts(sources: Sources) -> Iterator[Fact]:
     """Whether the page says that it is not free to read (`isAccessibleForFree`, article:content_tier)."""
-    for work in sources.works[:4]:
-        value = work.fields.get("isAccessibleForFree")
+    said = [
+        (work.fields.get("isAccessibleForFree"), f"JSON-LD {work.kind}.isAccessibleForFree")
+        for work in sources.works[:4]
+    ]
+    said += [(contents[0], f"meta {name}") for name, contents in sources.head.all(("isaccessibleforfree",))]
+    for value, by in said:
         free = {"true": True, "false": False}.get(one_line(str(value)).rsplit("/", 1)[-1].lower())
         if free is not None:
-            yield fact("paywalled", not free, f"JSON-LD {work.kind}.isAccessibleForFree", 0.95)
+            yield fact("paywalled", not free, by, 0.95)
     if found := sources.head.first("article:content_tier"):
         tier = found[1].strip().lower()
         if tier in ("free", "locked", "metered"):

@@ -12,7 +12,7 @@ from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import ELSEWHERE, calls, names_author
-from cleaner.metadata.names import BREAK, is_full_name, squash, strip_by
+from cleaner.metadata.names import BREAK, is_full_name, may_begin_with_by, squash, strip_by
 
 MAX_BYLINE = 200
 MAX_BYLINES = 40
@@ -48,13 +48,16 @@ def far_bylines(sources: Sources) -> Iterator[Search]:
     """Elements called a byline anywhere on the page, and the name that opens an author box."""
     for node in sources.tree.css(BYLINES)[:MAX_BYLINES]:
         called = calls(node)
-        if in_furniture(node):
+        byline = names_author(called)
+        if not byline and (NOT_BOX.search(called) or not BOX.search(called)):
             continue
         text = node.text(separator=MARK)
-        if len(text) < MAX_BYLINE and names_author(called):
+        if len(text) >= MAX_BOX or in_furniture(node):
+            continue
+        if byline and len(text) < MAX_BYLINE:
             if not is_furniture(line := one_line(text.replace(MARK, " ")), sources.words):
                 yield without_dates(line), "an element called a byline", 0.75
-        elif len(text) < MAX_BOX and BOX.search(called) and not NOT_BOX.search(called):
+        elif BOX.search(called) and not NOT_BOX.search(called):
             first = next((leaf for leaf in map(one_line, text.split(MARK)) if leaf), "")
             if is_full_name(first) and _is_a_person(first, sources):
                 yield first, "the first words of an author box", 0.69
@@ -63,8 +66,9 @@ def far_bylines(sources: Sources) -> Iterator[Search]:
 def _written_by(sources: Sources) -> Iterator[Search]:
     """Lines that are "By" and a full name, where all such lines of the page name the same."""
     found = {}
+    opens = may_begin_with_by(sources.words)
     for block in sources.page.blocks[:MAX_BLOCKS]:
-        if len(block.text) < MAX_LINE:
+        if len(block.text) < MAX_LINE and opens(block.text):
             rest, by = strip_by(block.text, sources.words)
             if by and is_full_name(name := BREAK.split(rest)[0].strip()):
                 found[squash(name)] = name

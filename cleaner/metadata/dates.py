@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
-"""A year outside is a filler ("0001-01-01") or a number. There is no clock here, so "the future" cannot be told."""
+"""A year outside is a filler ("0001-01-01") or a number."""
 EPOCH = "1970-01-01"
 """What content systems write when they know no date."""
 MAX_CHARS = 300
@@ -46,6 +46,7 @@ TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
     r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
+ADDRESS_MONTH = regex.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>\p{L}{3,12})/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|\Z)")
 DAY_FIRST_ENGLISH = frozenset(
     ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za", "en-pk", "en-ng", "en-ke", "en-sg")
 )
@@ -200,15 +201,20 @@ def _time_after(text: str, position: int) -> str:
     return f"T{hour:02}:{found['m']}:{found['s'] or '00'}{'+00:00' if found['zone'] else ''}"
 
 
-def date_in_address(address: str | None) -> str | None:
-    """The day in an address, or None.
+def date_in_address(address: str | None, language: str | None = None) -> str | None:
+    """The day in an address, its month as a number or as the page's language or English writes it; or None.
 
     >>> date_in_address("https://example.org/2024/12/04/a-story"), date_in_address("https://example.org/a-2024-1234")
     ('2024-12-04', None)
+    >>> date_in_address("https://example.org/uk/2024/dec/4/rain"), date_in_address("https://example.org/2024/rain/4/")
+    ('2024-12-04', None)
     """
     path = (address or "").split("?")[0]
-    found = ADDRESS_DAY.search(path)
-    day = _date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+    if found := ADDRESS_DAY.search(path):
+        month: int | None = int(found["m"])
+    elif found := ADDRESS_MONTH.search(path):
+        month = calendar_of(language).months.get(found["m"].casefold())
+    day = _date(int(found["y"]), month, int(found["d"])) if found and month else None
     return day.isoformat() if day else None
 
 

@@ -82,7 +82,7 @@ def language_tags(sources: Sources) -> list[tuple[str, str]]:
     said += [
         (content[0], f"meta {name}")
         for name, content in sources.head.all(
-            ("og:locale", "content-language", "language", "dc.language", "dcterms.language")
+            ("og:locale", "inlanguage", "content-language", "language", "dc.language", "dcterms.language")
         )
     ]
     return [(tag.strip(), by) for tag, by in said if isinstance(tag, str) and LANGUAGE.match(tag)]

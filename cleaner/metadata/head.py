@@ -1,4 +1,4 @@
-"""A parsed page → what its head says: meta tags, address, language, title, linked data, in one pass."""
+"""A parsed page → what its head says: meta tags, address, language, title, linked data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import regex
+
 from cleaner.metadata import json_ld
 
 MAX_METAS = 3_000
@@ -14,9 +16,15 @@ MAX_METAS = 3_000
 MAX_CONTENT = 20_000
 """Characters of one meta tag that are looked at; no headline, list of topics or standfirst is longer."""
 MAX_HEADINGS = 60
+MAX_LINKS = 20
 
 INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
-HEAD_PARTS = 'meta, link[rel~="canonical"], title, script[type*="ld+json"], h1'
+META_KEYS = ("property", "name", "itemprop", "http-equiv")
+FULL_ADDRESS = regex.compile(r"https?://(?P<host>[a-z\d-]+(?:\.[a-z\d-]+)+)(?:/[^\s]*)?\Z")
+"""What nearly every address looks like; others are taken apart as the standard says."""
+# One selector a search: a list of them costs more than one pass for each.
+LINKED_DATA = 'script[type*="ld+json"]'
+CANONICAL = 'link[rel~="canonical"]'
 
 
 def one_line(text: str) -> str:
@@ -51,41 +59,40 @@ class Head:
 
 def read_head(tree: Any, url: str | None) -> Head:
     """The head of a parsed page (a LexborHTMLParser). `url` makes relative addresses absolute."""
-    head, scripts, metas = Head(), [], 0
-    for node in tree.css(HEAD_PARTS):
-        tag = node.tag
-        if tag == "meta":
-            metas += 1
-            if metas <= MAX_METAS:
-                _note_meta(head, node.attributes)
-        elif tag == "script":
-            scripts.append(node)
-        elif tag == "h1" and len(head.headlines) < MAX_HEADINGS:
-            head.headlines.append((node, heading_text(node)))
-        elif tag == "title" and not head.document_title:
-            head.document_title = one_line(node.text()[:MAX_CONTENT])
-        elif tag == "link" and head.canonical is None:
-            head.canonical = absolute(node.attributes.get("href"), url)
-    head.data = json_ld.read_scripts(node.text() for node in scripts[: json_ld.MAX_SCRIPTS])
-    root = tree.root
-    head.language = root.attributes.get("lang") or root.attributes.get("xml:lang") if root is not None else None
-    return head
+    title, scripts = tree.css_first("title"), tree.css(LINKED_DATA)[: json_ld.MAX_SCRIPTS]
+    links = tree.head.css(CANONICAL) if tree.head is not None else tree.css(CANONICAL)
+    addresses = (absolute(link.attributes.get("href"), url) for link in links[:MAX_LINKS])
+    attributes = tree.root.attributes if tree.root is not None else {}
+    return Head(
+        metas=_contents(node.attributes for node in tree.css("meta")[:MAX_METAS]),
+        document_title=one_line(title.text()[:MAX_CONTENT]) if title is not None else "",
+        canonical=next(filter(None, addresses), None),
+        language=attributes.get("lang") or attributes.get("xml:lang"),
+        headlines=[(node, heading_text(node)) for node in tree.css("h1")[:MAX_HEADINGS]],
+        data=json_ld.read_scripts(node.text() for node in scripts),
+    )
 
 
 def heading_text(node: Any) -> str:
     """The text of a heading; a space stands where a line break or a block parts it."""
-    parted = node.css_first("br, div, p") is not None
+    child = node.child
+    one_text = child is None or (child.tag == "-text" and child.next is None)
+    parted = not one_text and node.css_first("br, div, p") is not None
     return one_line(node.text(separator=" " if parted else "")[:MAX_CONTENT])
 
 
-def _note_meta(head: Head, attributes: dict[str, str | None]) -> None:
-    content = attributes.get("content")
-    if not content or content.isspace():
-        return
-    for key in ("property", "name", "itemprop", "http-equiv"):
-        if name := attributes.get(key):
-            for single in name.lower().split()[:4]:
-                head.metas.setdefault(single, []).append(content[:MAX_CONTENT])
+def _contents(metas: Iterable[dict[str, str | None]]) -> dict[str, list[str]]:
+    """What the meta tags say, by their names in lower case; one tag may have several names."""
+    found: dict[str, list[str]] = {}
+    for attributes in metas:
+        content = attributes.get("content")
+        if not content or content.isspace():
+            continue
+        for key in META_KEYS:
+            if key in attributes and (name := attributes[key]):
+                for single in name.lower().split()[:4]:
+                    found.setdefault(single, []).append(content[:MAX_CONTENT])
+    return found
 
 
 def absolute(address: str | None, base: str | None) -> str | None:
@@ -94,8 +101,10 @@ def absolute(address: str | None, base: str | None) -> str | None:
     >>> absolute("/a/b", "https://example.org/c"), absolute("/a/b", None), absolute("https:///x", None)
     ('https://example.org/a/b', None, None)
     """
+    if address and FULL_ADDRESS.match(address := address.strip()):
+        return address
     try:
-        full = urljoin(base or "", (address or "").strip())
+        full = urljoin(base or "", address or "")
         parts = urlsplit(full)
         return full if parts.scheme in ("http", "https") and parts.hostname and "." in parts.hostname else None
     except ValueError:
@@ -108,8 +117,12 @@ def host_of(address: str | None) -> str | None:
     >>> host_of("https://www.Example.org:8080/a"), host_of(None)
     ('example.org', None)
     """
+    if not address:
+        return None
+    if plain := FULL_ADDRESS.match(address):
+        return plain["host"].removeprefix("www.")
     try:
-        host = urlsplit(address or "").hostname
+        host = urlsplit(address).hostname
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None

@@ -57,10 +57,13 @@ def title_candidates(sources: Sources) -> list[titles.Title]:
             raw.append((name, f"JSON-LD {work.kind}.headline", None))
     raw += [(content[0], f"meta {name}", None) for name, content in head.all(TITLE_METAS)]
     raw += [(head.document_title, "title", None)]
-    cleaned = [(titles.plain(text), source, node) for text, source, node in raw]
-    cleaned = [one for one in cleaned if 0 < len(one[0]) <= titles.MAX_TITLE]
-    keys = [squash(text) for text, _, _ in cleaned]
-    found = [titles.Title(titles.without_site(text, sources.squashed, keys), text, *rest) for text, *rest in cleaned]
+    plain = {text: titles.plain(text) for text, _, _ in raw}
+    kept = {text for text in plain.values() if 0 < len(text) <= titles.MAX_TITLE}
+    keys = {squash(text) for text in kept}
+    bare = {text: titles.without_site(text, sources.squashed, keys) for text in kept}
+    found = [
+        titles.Title(bare[plain[text]], plain[text], source, node) for text, source, node in raw if plain[text] in kept
+    ]
     return [*found, *_first_parts(found)]
 
 

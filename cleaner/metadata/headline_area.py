@@ -41,6 +41,8 @@ AUTHOR = regex.compile(
     r"|p-author|vcard|author(?=name|s?link|info)",
     regex.I,
 )
+AUTHOR_LETTERS = regex.compile(r"[Aa]uthor|by|By|writ|vcard|contrib|AUTHOR|BY|Writ|Contrib|WRIT|VCARD|CONTRIB")
+"""What any such name has in it: most elements are known not to have one by this alone."""
 AUTHOR_CAMEL = regex.compile(r"[Bb]yline|[Aa]uthor")
 NOT_AUTHOR = regex.compile(
     r"comment|related|recommend|promo|testimonial|review(?:ed|er)|sidebar|share|social|avatar|image|photo|authority"
@@ -67,11 +69,11 @@ class Line:
     elements are called, `datetimes` the machine-readable dates of its `time` elements with what those are called.
     """
 
-    text: str = ""
-    block: Any = None
-    leaves: list[str] = field(default_factory=list)
-    nodes: list[Any] = field(default_factory=list)
-    datetimes: list[tuple[str, str]] = field(default_factory=list)
+    text: str
+    block: Any
+    leaves: list[str]
+    nodes: list[Any]
+    datetimes: list[tuple[str, str]]
     hints: str = ""
     named: list[tuple[str, str]] = field(default_factory=list)
 
@@ -89,17 +91,23 @@ def names_author(hints: str) -> bool:
     >>> [hint for hint in ("post-author", "comment-author", "authority", "byline_name") if names_author(hint)]
     ['post-author', 'byline_name']
     """
-    return bool(hints and (AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints))) and not NOT_AUTHOR.search(hints)
+    if not hints or not AUTHOR_LETTERS.search(hints):
+        return False
+    return bool(AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints)) and not NOT_AUTHOR.search(hints)
 
 
 def lines_near(headline: Any) -> list[Line]:
     """The lines just before the headline, then those after it, in the order of the page."""
-    before = list(_before(headline))
-    lines = [line for line in (*reversed(before), *_after(headline)) if len(line.text) <= MAX_LINE or line.datetimes]
-    for line in lines:
-        line.hints = _calls_around(line.block)
-        line.named = [(leaf, _inline_calls(node)) for leaf, node in zip(line.leaves, line.nodes, strict=True)]
-    return [line for line in lines if not ELSEWHERE.search(line.hints)]
+    names: dict[int, str | None] = {}
+    lines = []
+    for line in (*reversed(list(_before(headline))), *_after(headline)):
+        if len(line.text) <= MAX_LINE or line.datetimes:
+            hints = _calls_around(line.block, names)
+            if hints is not None:
+                line.hints = hints
+                line.named = [(leaf, _inline_calls(node)) for leaf, node in zip(line.leaves, line.nodes, strict=True)]
+                lines.append(line)
+    return lines
 
 
 def _before(headline: Any) -> Iterator[Line]:
@@ -111,10 +119,13 @@ def _before(headline: Any) -> Iterator[Line]:
             node = node.parent
             continue
         node = previous
+        tag = node.tag
         tried += 1
-        if node.tag in SKIPPED or node.tag[0] in "!_":
+        if tag == "-text" and node.text(deep=False).isspace():
             continue
-        lines = list(islice(_read(_walk(node, node, MAX_STEPS_BEFORE)), MAX_LINES_BEFORE // 2 + 1))
+        if not tag or tag in SKIPPED or tag[0] in "!_":
+            continue
+        lines = list(islice(_read(node, node, MAX_STEPS_BEFORE), MAX_LINES_BEFORE // 2 + 1))
         if len(lines) <= MAX_LINES_BEFORE // 2:
             found += len(lines)
             yield from reversed(lines)
@@ -123,7 +134,7 @@ def _before(headline: Any) -> Iterator[Line]:
 def _after(headline: Any) -> Iterator[Line]:
     """The lines after the headline, until the body has clearly begun."""
     long, own = 0, headline.tag in HEADINGS
-    for line in islice(_read(_walk(headline, None, MAX_STEPS)), MAX_LINES_AFTER):
+    for line in islice(_read(headline, None, MAX_STEPS), MAX_LINES_AFTER):
         if own:
             own = False
             continue
@@ -133,48 +144,66 @@ def _after(headline: Any) -> Iterator[Line]:
             return
 
 
-def _walk(start: Any, end: Any | None, steps: int) -> Iterator[Any]:
-    """Elements and texts in document order, from `start` on, inside `end` if it is given; furniture is stepped over."""
-    node = start
-    for _ in range(steps):
-        if node is None:
-            return
-        tag = node.tag
-        skip = tag in SKIPPED or (tag != "-text" and tag[0] in "-!_")
-        if not skip:
-            yield node
-        following = None if skip else node.child
-        while following is None and node is not None:
-            if end is not None and node.mem_id == end.mem_id:
-                return
-            following = node.next
-            if following is None:
-                node = node.parent
-        node = following
+def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
+    """The texts from `start` on, inside `end` if it is given: what one block-level element holds is one line.
 
-
-def _read(nodes: Iterator[Any]) -> Iterator[Line]:
-    """Texts → lines: what one block-level element holds is one line. A `time` belongs to the text that follows."""
-    line, block = Line(), None
+    A `time` belongs to the text that follows.
+    """
+    line: Line | None = None
+    block = 0
     times: list[tuple[str, str]] = []
-    for node in nodes:
-        if node.tag == "time" and (stamp := node.attributes.get("datetime")):
-            times.append((stamp, f"{calls(node)} {calls(node.parent)}"))
-        if node.tag != "-text" or not (text := one_line((node.text(deep=False) or "")[:MAX_PROSE])):
+    for node, tag in _walk(start, end, steps):
+        if tag == "time":
+            stamp = node.attributes.get("datetime")
+            times += [(stamp, f"{calls(node)} {calls(node.parent)}")] if stamp else []
+            continue
+        text = one_line((node.text(deep=False) or "")[:MAX_PROSE])
+        if not text:
             continue
         owner = _block_of(node)
         identity = owner.mem_id if owner is not None else 0
-        if identity != block and line.text:
-            yield line
-            line = Line()
-        block, line.block = identity, owner
-        line.datetimes += times
+        if line is None or identity != block:
+            if line is not None:
+                yield line
+            line, block = Line(text, owner, [text], [node], times), identity
+        else:
+            line.datetimes += times
+            line.leaves.append(text)
+            line.nodes.append(node)
+            line.text = f"{line.text} {text}"
         times = []
-        line.leaves.append(text)
-        line.nodes.append(node)
-        line.text = f"{line.text} {text}" if line.text else text
-    if line.text:
+    if line is not None:
         yield line
+
+
+def _walk(start: Any, end: Any | None, steps: int) -> Iterator[tuple[Any, str]]:
+    """Each text and `time` in document order with its tag, from `start` on; furniture is stepped over.
+
+    A processing instruction has no tag.
+    """
+    node, last = start, end.mem_id if end is not None else None
+    for _ in range(steps):
+        tag = node.tag
+        following = None
+        if tag == "-text":
+            yield node, tag
+        elif tag and tag not in SKIPPED and tag[0] not in "-!_":
+            if tag == "time":
+                yield node, tag
+            following = node.child
+        node = following if following is not None else _beyond(node, last)
+        if node is None:
+            return
+
+
+def _beyond(node: Any, last: int | None) -> Any:
+    """The element or text that follows an element, or one of those around it; None at the end of `last`."""
+    while node is not None and (last is None or node.mem_id != last):
+        following = node.next
+        if following is not None:
+            return following
+        node = node.parent
+    return None
 
 
 def _block_of(node: Any) -> Any:
@@ -185,15 +214,26 @@ def _block_of(node: Any) -> Any:
     return parent
 
 
-def _calls_around(block: Any) -> str:
-    """What the block-level elements around a line are called."""
+def _calls_around(block: Any, names: dict[int, str | None]) -> str | None:
+    """What the block-level elements around a line are called; None if one of them holds other stories or comments.
+
+    `names` remembers the same of each element, by its id.
+    """
     node, around = block, []
     for _ in range(HINT_LEVELS):
         if node is None or node.tag in ROOTS:
             break
-        around.append(calls(node))
+        identity = node.mem_id
+        name = names.get(identity, "")
+        if name == "" and identity not in names:
+            name = calls(node)
+            name = names[identity] = None if name and ELSEWHERE.search(name) else name
+        if name is None:
+            return None
+        if name:
+            around.append(name)
         node = node.parent
-    return " ".join(filter(None, around))
+    return " ".join(around)
 
 
 def _inline_calls(node: Any) -> str:
@@ -201,10 +241,11 @@ def _inline_calls(node: Any) -> str:
     inline: list[str] = []
     parent = node.parent
     for _ in range(HINT_LEVELS):
-        if parent is None or parent.tag not in INLINE:
+        if parent is None or (tag := parent.tag) not in INLINE:
             break
-        inline.append(calls(parent))
-        if parent.tag == "a" and AUTHOR_PAGE.search(parent.attributes.get("href") or ""):
+        if name := calls(parent):
+            inline.append(name)
+        if tag == "a" and AUTHOR_PAGE.search(parent.attributes.get("href") or ""):
             inline.append("author")
         parent = parent.parent
-    return " ".join(filter(None, inline))
+    return " ".join(inline)

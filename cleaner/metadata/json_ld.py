@@ -40,17 +40,12 @@ ASIDE_KEYS = frozenset(
         "citation",
         "relatedLink",
         "isRelatedTo",
-        "comment",
         "review",
         "reviews",
         "liveBlogUpdate",
-        "associatedMedia",
         "video",
-        "image",
         "publisher",
         "author",
-        "breadcrumb",
-        "potentialAction",
         "suggestedAnswer",
         "acceptedAnswer",
         "blogPost",
@@ -65,6 +60,11 @@ ASIDE_KEYS = frozenset(
 SITE_KEYS = frozenset(("", "@graph", "publisher", "isPartOf", "sourceOrganization"))
 """Where the organisation is the site itself. As author or provider it may be an agency."""
 
+OF_NO_USE = frozenset(
+    ("breadcrumb", "potentialAction", "image", "logo", "thumbnail", "associatedMedia", "contactPoint", "address",
+     "comment", "offers", "aggregateRating", "speakable")
+)  # fmt: skip
+"""What stands under these keys is neither a work nor anybody who could have written one."""
 SCRIPT_SHELL = regex.compile(r"\A\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|\ufeff)\s*")
 SCRIPT_END = regex.compile(r"\s*(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?|;)\s*\Z")
 STRING_OR_FLAW = regex.compile(r'"(?:[^"\\]++|\\.)*+"|/\*.*?\*/|(?<![:\w])//[^\n]*|,(?=\s*[}\]])', regex.S)
@@ -156,7 +156,11 @@ def read_scripts(scripts: Iterable[str]) -> LinkedData:
             elif isinstance(value, dict):
                 seen += 1
                 _note(data, value, key, aside)
-                inner = [(v, k, aside or k in ASIDE_KEYS) for k, v in value.items() if isinstance(v, (dict, list))]
+                inner = [
+                    (v, k, aside or k in ASIDE_KEYS)
+                    for k, v in value.items()
+                    if isinstance(v, (dict, list)) and k not in OF_NO_USE
+                ]
                 waiting.extend(reversed(inner))
     return data
 

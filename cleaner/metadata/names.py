@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
 import regex
 
@@ -14,7 +15,6 @@ from cleaner.page import Words
 MAX_NAME_WORDS = 8
 MAX_NAME_CHARS = 70
 MAX_BYLINE_CHARS = 1_000
-MAX_OPENER = 40
 MAX_AUTHORS = 40
 """Longer lists are the authors of a collection, or an attack."""
 
@@ -31,6 +31,10 @@ POST_NOMINAL = regex.compile(
     r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"
 )
 FULL_NAME = regex.compile(r"\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|\p{Ll}{2,3}(?= )|\p{Lo}+)){1,4}")
+SMALL_LONG = regex.compile(r"(?<!\S)\p{Ll}{4,}")
+MIN_SENTENCE = 3
+"""So many words of four letters and more without a capital are a sentence."""
+ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{3,}\Z")
 SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
 NOT_A_NAME = regex.compile(
     r"\d{4}|\d+[:.]\d+|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
@@ -55,14 +59,16 @@ def _openers(words: frozenset[str]) -> regex.Pattern[str] | None:
 
 
 @lru_cache(maxsize=64)
-def _first_words(words: frozenset[str]) -> frozenset[str]:
+def _first_words(words: frozenset[str]) -> regex.Pattern[str]:
     """What the words a byline may begin with begin with: most lines are known not to be one by their first word."""
-    return frozenset(_first_word(word) for word in words)
+    firsts = {word.split(maxsplit=1)[0].split(":", 1)[0] for word in words if word.strip()}
+    listed = "|".join(map(regex.escape, sorted(firsts)))
+    return regex.compile(rf"\s*(?:{listed})(?![^\s:])" if firsts else r"(?!)", regex.I)
 
 
-def _first_word(text: str) -> str:
-    words = text.split(maxsplit=1)
-    return words[0].split(":", 1)[0].casefold() if words else ""
+def may_begin_with_by(words: Words) -> Callable[[str], Any]:
+    """A quick test: what it lets through begins like a byline; see `strip_by` for the whole one."""
+    return _first_words(words.list("by")).match
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +81,7 @@ def _joiners(words: frozenset[str]) -> regex.Pattern[str]:
 def strip_by(text: str, words: Words) -> tuple[str, bool]:
     """The text without the words that begin a byline, and whether there were any."""
     by = words.list("by")
-    if _first_word(text[:MAX_OPENER]) not in _first_words(by):
+    if not _first_words(by).match(text):
         return text, False
     pattern = _openers(by)
     found = pattern.match(text) if pattern else None
@@ -92,10 +98,24 @@ def names_in(text: str, words: Words, site_names: Iterable[str] = ()) -> list[st
     line = strip_by(ADDRESS.sub(" ", line), words)[0]
     sites = [squash(name) for name in site_names]
     for stretch in BREAK.split(line):
-        pieces = [part for piece in SEPARATOR.split(stretch) for part in _joiners(words.list("and")).split(piece)]
-        if names := unique(_with_letters(pieces, words, sites)):
+        pieces = [_joiners(words.list("and")).split(piece) for piece in SEPARATOR.split(stretch)]
+        if _is_place(pieces, words):
+            pieces.pop()
+        if names := unique(_with_letters([part for parts in pieces for part in parts], words, sites)):
             return names
     return []
+
+
+def _is_place(pieces: Sequence[Sequence[str]], words: Words) -> bool:
+    """Whether the second of two pieces is where the first writes from: one word after one full name and a comma."""
+    names = [name.strip() for parts in pieces for name in parts]
+    if len(pieces) != 2 or len(names) != 2:
+        return False
+    return is_full_name(names[0]) and ONE_WORD.match(names[1]) is not None and _is_no_agency(names[1], words)
+
+
+def _is_no_agency(name: str, words: Words) -> bool:
+    return name.casefold() not in words.list("agencies")
 
 
 def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:
@@ -103,7 +123,7 @@ def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> 
     names: list[str] = []
     for piece in pieces:
         name = _bare(strip_by(piece.strip(), words)[0])
-        if names and POST_NOMINAL.match(name) and " " in names[-1] and name.casefold() not in words.list("agencies"):
+        if names and POST_NOMINAL.match(name) and " " in names[-1] and _is_no_agency(name, words):
             names[-1] = f"{names[-1]}, {name}"
         elif is_name(name) and not is_role(name, words, bool(names)) and not _is_small_word(name, words):
             names.append(name)
@@ -111,10 +131,13 @@ def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> 
 
 
 def without_site(names: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:
-    """The names without the site's own (squashed), where a person is named beside it."""
+    """The names without the site's own (squashed), where a person is named beside it; after it may be its town."""
     others = [name for name in names if squash(name) not in sites]
-    people = [name for name in others if name.casefold() not in words.list("agencies")]
-    return others if people else list(names)
+    people = [name for name in others if _is_no_agency(name, words)]
+    if not people:
+        return list(names)
+    imprint = names[0] not in others and not any(map(is_full_name, others))
+    return [names[0]] if imprint else others
 
 
 def _bare(piece: str) -> str:
@@ -139,13 +162,14 @@ def is_name(text: str) -> bool:
         and NOT_A_NAME.search(text) is None
         and regex.search(r"\p{L}", text) is not None
         and (text.count(" ") < 2 or text.casefold() != text or text.upper() == text)
+        and len(SMALL_LONG.findall(text)) < MIN_SENTENCE
     )
 
 
 def _is_small_word(name: str, words: Words) -> bool:
-    """Whether nothing is left but a word such as "by" or "on"."""
+    """Whether nothing is left but a word such as "by" or "on", or the day it was written on."""
     folded = name.casefold()
-    return any(folded in words.list(which) for which in ("by", "and", "stop_words"))
+    return any(folded in words.list(which) for which in ("by", "and", "stop_words", "weekdays"))
 
 
 def last_name_first(text: str) -> str:

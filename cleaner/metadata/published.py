@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from cleaner.metadata.article import ARTICLE_RANK, rank_of
 from cleaner.metadata.author_search import in_furniture
@@ -12,6 +12,7 @@ from cleaner.metadata.byline import dates_near
 from cleaner.metadata.dates import date_in_address, iso
 from cleaner.metadata.facts import LAST_RESORT, fact
 from cleaner.metadata.gather import Sources
+from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import calls
 from cleaner.metadata.json_ld import strings
 from cleaner.page import Fact, Voice
@@ -46,11 +47,17 @@ MAX_WORKS = 4
 def date_facts(sources: Sources) -> Iterator[Fact]:
     """Published and modified, in ISO 8601, from data, by the headline, the address, or the one date on the page."""
     found = [*_in_data(sources), *_in_metas(sources), *_by_the_headline(sources)]
-    if address_day := date_in_address(sources.address):
+    if address_day := date_in_address(sources.address, sources.language):
         found.append(fact("published", address_day, ADDRESS, 0.8))
     if not any(one.name == "published" for one in found):
         found += _elsewhere(sources)
-    yield from (_not_after_what_is_shown(one, found) for one in found)
+    past = [one for one in found if one.value[:10] <= last_day()]
+    yield from (_not_after_what_is_shown(one, past) for one in past)
+
+
+def last_day() -> str:
+    """The last day on which anything can have been published, wherever it is already that day: tomorrow."""
+    return (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
 
 
 def _not_after_what_is_shown(one: Fact, others: Sequence[Fact]) -> Fact:
@@ -76,7 +83,7 @@ def _days(earlier: str, later: str) -> int:
 
 
 def _in_data(sources: Sources) -> Iterator[Fact]:
-    """Of articles and other works; a plain WebPage's date is when somebody set the page up."""
+    """Of articles and other works; a plain WebPage's date is when somebody set the page up, not even a last resort."""
     works = [work for work in sources.works if not work.kind.endswith("Page")]
     for work in works[:MAX_WORKS]:
         trust = 0.97 if rank_of(work) == ARTICLE_RANK else 0.92
@@ -106,7 +113,7 @@ def _elsewhere(sources: Sources) -> Iterator[Fact]:
     """The one element called a date whose name no other has: a list of other stories repeats the name."""
     found: dict[str, set[str]] = {}
     for node in sources.tree.css(DATED)[:MAX_DATED]:
-        text = node.attributes.get("datetime") or node.text(separator=" ")
+        text = node.attributes.get("datetime") or one_line(node.text(separator=" "))
         if len(text) < MAX_DATE_CHARS and (value := iso(text, sources.language)) and not in_furniture(node):
             found.setdefault(f"{node.tag} {calls(node)} {calls(node.parent)}", set()).add(value)
     single = {value[:10]: value for values in found.values() if len(values) == 1 for value in values}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -72,7 +72,7 @@ def site_words(site: str) -> int:
     return 4 if len(site) >= 6 else 2
 
 
-def without_site(title: str, sites: Sequence[str], others: Sequence[str] = ()) -> str:
+def without_site(title: str, sites: Sequence[str], others: Collection[str] = ()) -> str:
     """The title without the site's name before or after a bar, or without what another candidate does not have.
 
     `sites` and `others` are squashed. A part goes only if it is the site's name, or if the rest, as it stands, is
@@ -86,6 +86,8 @@ def without_site(title: str, sites: Sequence[str], others: Sequence[str] = ()) -
         'Rain | Sun'
     """
     ranges = parts_of(title)
+    if len(ranges) < 2:
+        return title[ranges[0][0] : ranges[0][1]] if ranges else title
     shared = [text for text in _stretches(title, ranges) if squash(text) in others and not is_site(text, sites)]
     if shared and len(longest := max(shared, key=len)) >= MIN_HEADLINE:
         return longest
