@@ -183,5 +183,8 @@ class Words(Protocol):
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
 
+    def openings(self, *labels: str) -> frozenset[str]:
+        """The first letters of the lines that these classes know (see `cleaner.rules.openings`)."""
+
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case: `stop_words`, `months`, `agencies`, `roles`, ..."""

@@ -11,6 +11,7 @@ from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
+from cleaner.rules.openings import openings_of
 from cleaner.rules.regexes import Clock
 
 
@@ -24,6 +25,14 @@ class Pack:
     def lookup(self) -> Lookup[ClassLine]:
         """The class lines by what a line must have to equal them."""
         return Lookup((line.pattern, line) for line in self.file.classes)
+
+    @cached_property
+    def openings(self) -> dict[str, frozenset[str]]:
+        """For each class the first letters of the lines it knows, where they are fixed."""
+        found: dict[str, frozenset[str]] = {}
+        for line in self.file.classes:
+            found[line.label] = found.get(line.label, frozenset()) | openings_of(line.pattern.parts)
+        return found
 
     @cached_property
     def lists(self) -> dict[str, frozenset[str]]:
@@ -61,6 +70,10 @@ class PackWords:
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
         return next((evidence for evidence in self.evidence(text) if evidence.label == label), None)
+
+    def openings(self, *labels: str) -> frozenset[str]:
+        """The first letters of the lines that these classes know, where they are fixed."""
+        return frozenset().union(*(pack.openings.get(label, frozenset()) for pack in self.packs for label in labels))
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
