@@ -53,8 +53,8 @@ def glued_ends(view: View) -> Iterator[Finding]:
         reach = max(0, len(text) - REACH)
         breaks = [reach + found.end() for found in BREAK.finditer(text[reach:])][-BREAKS:]
         for at in breaks:
-            found = request_in(view, text[at:]) if opens(text[at : at + REACH], openings) else None
-            if found and word_count(text[:at].rstrip()) >= PROSE_WORDS and not in_quotation(text[:at]):
+            found = request_in(view, text[at:]) if opens(text[at:], openings) else None
+            if found and word_count(text[:at]) > PROSE_WORDS and not in_quotation(text[:at]):
                 why = f"stands after the last sentence of the paragraph ({found.by})"
                 yield Mark(index, found.label, why=why, by="glued_ends", span=(at, len(text)))
                 break
