@@ -37,6 +37,8 @@ WHOLE = [
     "Advertisement Manager Una Brent will leave the paper in May after thirty years, it said on Monday.",
     "The minister had only one word for the crowd that had waited for him since the morning. Share.",
     "“The sign on the door was the first thing that I saw when I came home. Follow us on X”, it said.",
+    "Open the app on your phone and tap the button that is in the upper corner. Enter your email address.",
+    "Go to the page of the library and choose one of the three plans that it has. Create an account.",
     "Werbung macht die Stadt mit dem Fluss seit hundert Jahren, sagte die Bürgermeisterin am Montag.",
     "Lesen Sie auch das Kleingedruckte, sagte der Anwalt den Mietern, die am Montag gekommen waren.",
     "Читайте также мелкий шрифт, сказал адвокат жильцам, которые пришли в понедельник.",

@@ -12,6 +12,8 @@ from cleaner.rules.openings import opens
 # Asked for after a paragraph, and before one: "Comment:", "Stay informed:" before a sentence are the author's headings.
 AFTER = ("share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "related", "credit")
 BEFORE = ("share_prompt", "follow_prompt", "ad")
+# "Enter your email address." may be the last step of an instruction; the button has no full stop.
+STEPS = frozenset({"newsletter_prompt", "comment_prompt"})
 # "Pictures: Meg Kinnard" is a credit or a pointer to pictures: what both classes know stays.
 POINTERS = frozenset({"related", "credit"})
 # No request is longer, nor a headline behind "Read more:".
@@ -64,8 +66,9 @@ def request_in(view: View, tail: str) -> Evidence | None:
     """What the packs know of a line's end that is not the paragraph's own last sentence."""
     said = {one.label: one for one in view.words.evidence(tail)}
     found = next((said[label] for label in AFTER if label in said), None)
-    own = word_count(tail) <= FEW_WORDS and ends_sentence(tail)
-    if found is None or own or tail[:1].islower():
+    if found is None or tail[:1].islower():
+        return None
+    if ends_sentence(tail) and (found.label in STEPS or word_count(tail) <= FEW_WORDS):
         return None
     if found.label not in POINTERS:
         return found
