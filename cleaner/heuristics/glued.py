@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from cleaner.heuristics.view import PROSE_WORDS, View, ends_sentence, is_sentence_after_colon, word_count
 from cleaner.page import Evidence, Finding, Mark
-from cleaner.rules.openings import opens
 
 # Asked for after a paragraph, and before one: "Comment:", "Stay informed:" before a sentence are the author's headings.
 AFTER = ("share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "related", "credit")
@@ -48,14 +47,13 @@ def glued_ends(view: View) -> Iterator[Finding]:
     may be open before it.
     Source: the pack's classes; pages whose markup was lost together with their line breaks.
     """
-    openings = view.words.openings(*AFTER)
     for index, text in enumerate(view.texts):
         if view.counts[index] < PROSE_WORDS or view.evidence[index]:
             continue
         reach = max(0, len(text) - REACH)
         breaks = [reach + found.end() for found in BREAK.finditer(text[reach:])][-BREAKS:]
         for at in breaks:
-            found = request_in(view, text[at:]) if opens(text[at:], openings) else None
+            found = request_in(view, text[at:]) if view.words.may_know(text[at:], AFTER) else None
             if found and word_count(text[:at]) > PROSE_WORDS and not in_quotation(text[:at]):
                 why = f"stands after the last sentence of the paragraph ({found.by})"
                 yield Mark(index, found.label, why=why, by="glued_ends", span=(at, len(text)))
@@ -105,9 +103,8 @@ def glued_starts(view: View) -> Iterator[Finding]:
     stand before one of the words that begin sentences (a stop word with a capital).
     Source: the pack's classes; pages whose markup was lost together with their line breaks.
     """
-    openings = view.words.openings(*BEFORE)
     for index, text in enumerate(view.texts):
-        if view.prose[index] and opens(text[:REACH], openings):
+        if view.prose[index] and view.words.may_know(text[:REACH], BEFORE):
             for at, labels in heads(text[:REACH], view.words.list("stop_words")):
                 head, rest = text[:at].rstrip(), text[at:]
                 found = known_head(view, head, labels)

@@ -11,7 +11,7 @@ from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
-from cleaner.rules.openings import openings_of
+from cleaner.rules.openings import openings_of, opens
 from cleaner.rules.regexes import Clock
 
 
@@ -51,6 +51,7 @@ class PackWords:
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     merged: dict[str, frozenset[str]] = field(default_factory=dict)
+    begun: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         """Each class that has a pattern equal to the whole line."""
@@ -71,9 +72,13 @@ class PackWords:
         """The evidence of one class, or None."""
         return next((evidence for evidence in self.evidence(text) if evidence.label == label), None)
 
-    def openings(self, *labels: str) -> frozenset[str]:
-        """The first letters of the lines that these classes know, where they are fixed."""
-        return frozenset().union(*(pack.openings.get(label, frozenset()) for pack in self.packs for label in labels))
+    def may_know(self, text: str, labels: tuple[str, ...]) -> bool:
+        """Whether a line begins like one that these classes know; lines that may begin with anything do not count."""
+        found = self.begun.get(labels)
+        if found is None:
+            known = (pack.openings.get(label, frozenset()) for pack in self.packs for label in labels)
+            found = self.begun[labels] = frozenset().union(*known)
+        return opens(text, found)
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
