@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from cleaner.decide import trimmed
 from cleaner.heuristics.view import View
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading import read
@@ -36,8 +37,11 @@ def packs() -> Rules:
 def _heuristics_in_doctests(doctest_namespace: dict[str, Any], packs: Rules) -> None:
     def without(heuristic: Heuristic, text: str) -> str:
         view = view_of(text.strip(), packs)
-        gone = {m.block for m in heuristic(view) if isinstance(m, Mark) and m.span is None and not m.keep}
-        return "\n\n".join(block.text for i, block in enumerate(view.page.blocks) if i not in gone)
+        marks = [m for m in heuristic(view) if isinstance(m, Mark) and not m.keep]
+        gone = {m.block for m in marks if m.span is None}
+        cut = {m.block: (m,) for m in marks if m.span is not None and m.label != "dateline"}
+        left = [(i, block) for i, block in enumerate(view.page.blocks) if i not in gone]
+        return "\n\n".join(trimmed(block, cut.get(i, ())).text for i, block in left)
 
     def facts(heuristic: Heuristic, text: str) -> list[tuple[str, Any]]:
         return [(f.name, f.value) for f in heuristic(view_of(text, packs)) if isinstance(f, Fact)]

@@ -187,5 +187,8 @@ class Words(Protocol):
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
 
+    def may_know(self, text: str, labels: tuple[str, ...]) -> bool:
+        """Whether a line begins like one that these classes know, so that it is worth asking for evidence."""
+
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case: `stop_words`, `months`, `agencies`, `roles`, ..."""

@@ -111,6 +111,30 @@ def test_updates_of_one_article_change_nothing() -> None:
     assert [cleaned(cleaner, page).text for page in pages] == [cleaned(plain(), page).text for page in pages]
 
 
+# Letters of no words, run on as Chinese and Thai are.
+LETTERS = {
+    "zh": "河水上涨大桥关闭官员表示居民应当留在家中市长周一宣布工程",
+    "th": "สะพานแม่น้ำเทศบาลถนนโรงเรียนตลาดรถไฟงบประมาณ",
+}
+COMMA = {"zh": "，", "th": " "}
+
+
+def unspaced(script: str, number: int, paragraphs: int) -> list[str]:
+    chosen = random.Random(number)
+    clauses = [["".join(chosen.choices(LETTERS[script], k=20)) for _ in range(4)] for _ in range(paragraphs)]
+    return [COMMA[script].join(clause) + ("。" if script == "zh" else "") for clause in clauses]
+
+
+@pytest.mark.parametrize("script", list(LETTERS))
+def test_scripts_without_spaces_count_different_articles_too(script: str) -> None:
+    updates = [text(*unspaced(script, 1, 9), *unspaced(script, 50 + n, 1)) for n in range(6)]
+    cleaner = learned(*updates)
+    assert [cleaned(cleaner, page).text for page in updates] == [cleaned(plain(), page).text for page in updates]
+    pages = [text(*MENU, *unspaced(script, n, 5)) for n in range(6)]
+    gone = {one.text for one in cleaned(learned(*pages), pages[2]).removed if one.by == "site_memory"}
+    assert gone == set(MENU)
+
+
 def test_the_repeated_article_of_a_site_stays() -> None:
     pages = [*site_pages(), *[text(*MENU, *article(3), *TAIL)] * 5]
     assert cleaned(learned(*pages), pages[3]).text == text(*article(3))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cleaner.heuristics.attribution import author_bios, bylines, credits, datelines, timestamps
 from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, standing_notes
+from cleaner.heuristics.glued import glued_ends, glued_starts
 from cleaner.heuristics.navigation import (
     breadcrumbs,
     linked_lines,
@@ -44,6 +45,8 @@ HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     follow_prompts,
     comment_forms,
     cookie_notices,
+    glued_starts,
+    glued_ends,
     ads,
     counters,
     legal_lines,

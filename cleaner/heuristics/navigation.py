@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.view import TRUNCATED, View, is_sentence_after_colon
+from cleaner.heuristics.view import TRUNCATED, View, is_prose, is_sentence_after_colon
 from cleaner.page import Finding, Mark
 
 # A heading alone proves nothing: so many lines like headlines must follow ("needs: 3 short lines after" in packs,
@@ -17,6 +17,7 @@ LIST_LINES = 2
 LIST_REACH = 60
 CRUMB = regex.compile(r"\s*(?:[›»>→❯]|\s/\s|::)\s*")
 CRUMB_MARK = re.compile("[›»>→❯/]|::")
+COLON = re.compile("[:：]")
 LINKS_ONLY = regex.compile(r"[\s|·•*+-]*(?:!?\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)[\s|·•*+-]*)+")
 # "Home > World > Europe": fewer steps may be a quotation or a sum.
 CRUMB_STEPS = 3
@@ -207,10 +208,13 @@ def related_pointers(view: View) -> Iterator[Finding]:
         Read more: the only advice I give
 
     Anywhere; what follows the colon must begin like a headline (no small letter), and not be a sentence of its own.
+    Without a colon a whole sentence stays: "Read also the small print, the lawyer told the tenants on Monday."
     Source: the pack's class related.
     """
     for index, found in view.said("related"):
-        if not is_sentence_after_colon(view.texts[index]):
+        text = view.texts[index]
+        is_sentence = not COLON.search(text) and is_prose(view.page.blocks[index])
+        if not is_sentence and not is_sentence_after_colon(text):
             yield Mark(index, "related", why=f"points to another story ({found.by})", by="related_pointers")
 
 

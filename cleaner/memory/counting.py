@@ -24,9 +24,10 @@ ARTICLES = 300_000
 FEWEST_A_SITE = 5
 # Longer documents are no pages of a site; their furniture, if any, is at the ends.
 LINES_A_PAGE = 1000
-# How much of a line is written into the file, for people to look at.
+# How much of a line is written into the file, for people to look at; of how many lines, at some 300 bytes each and for
+# a while up to twice as many.
 SHOWN = 120
-TEXTS = 1_000_000
+TEXTS = 400_000
 # 16 MB of bits: lines seen once need no text.
 SEEN_BITS = 1 << 27
 

@@ -12,6 +12,7 @@ from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
+from cleaner.rules.openings import openings_of, opens
 from cleaner.rules.regexes import Clock
 
 # Heuristics and scorers ask of no longer line unless they must: packs hold lines, not paragraphs.
@@ -28,6 +29,14 @@ class Pack:
     def lookup(self) -> Lookup[ClassLine]:
         """The class lines by what a line must have to equal them."""
         return Lookup((line.pattern, line) for line in self.file.classes)
+
+    @cached_property
+    def openings(self) -> dict[str, frozenset[str]]:
+        """For each class the first letters of the lines it knows, where they are fixed."""
+        found: dict[str, frozenset[str]] = {}
+        for line in self.file.classes:
+            found[line.label] = found.get(line.label, frozenset()) | openings_of(line.pattern.parts)
+        return found
 
     @cached_property
     def lists(self) -> dict[str, frozenset[str]]:
@@ -50,6 +59,7 @@ class PackWords:
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     merged: dict[str, frozenset[str]] = field(default_factory=dict)
     texts: Sequence[str] = ()
+    begun: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def recall(self, before: PackWords) -> None:
         """Take over what was found for the document's lines before, unless other words are asked now."""
@@ -84,6 +94,14 @@ class PackWords:
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
         return next((evidence for evidence in self.evidence(text) if evidence.label == label), None)
+
+    def may_know(self, text: str, labels: tuple[str, ...]) -> bool:
+        """Whether a line begins like one that these classes know; lines that may begin with anything do not count."""
+        found = self.begun.get(labels)
+        if found is None:
+            known = (pack.openings.get(label, frozenset()) for pack in self.packs for label in labels)
+            found = self.begun[labels] = frozenset().union(*known)
+        return opens(text, found)
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
