@@ -11,6 +11,7 @@ import regex
 
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
 from cleaner.reading.plain import render
+from cleaner.roles import Wishes
 from cleaner.rules import Chosen
 from cleaner.rules.dates import with_year
 from cleaner.rules.guard import Guard, Tripped, tripped
@@ -34,6 +35,7 @@ METADATA: dict[str, Any] = {
 }
 # A consent dialog or the readers' comments may be longer than the article; a rule that names them takes no article.
 NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
+NO_WISHES = Wishes()
 SPACES = regex.compile(r"[ \t]{2,}")
 
 
@@ -52,15 +54,24 @@ class Verdict:
 UNTOUCHED = Verdict(None)
 
 
-def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline: DatelinePolicy = "auto") -> Cleaned:
+def decide(
+    page: Page,
+    findings: Iterable[Finding],
+    chosen: Chosen,
+    *,
+    dateline: DatelinePolicy = "auto",
+    wishes: Wishes = NO_WISHES,
+) -> Cleaned:
     """Weigh all findings on a page, take out what lost, and account for it."""
     findings = list(findings)
     facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
-    remarks = [f.text for f in findings if isinstance(f, Remark)]
+    said = [finding for finding in findings if isinstance(finding, Mark)]
+    wished = () if page.refused else tuple(wishes.marks(page, said, facts))
+    said += [mark for mark in wished if isinstance(mark, Mark)]
+    remarks = [f.text for f in (*findings, *wished) if isinstance(f, Remark)]
     warnings = [*page.warnings, *chosen.warnings, *remarks]
     if page.refused:
         return refusal(page, facts, warnings)
-    said = [finding for finding in findings if isinstance(finding, Mark)]
     cut_datelines = (chosen.dateline if dateline == "auto" else dateline) == "cut"
     marks = [mark for mark in said if cut_datelines or mark.label != "dateline" or mark.span is None]
     guarded = guard_against_rules(page, marks, chosen.guard)

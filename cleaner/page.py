@@ -29,9 +29,10 @@ class Voice(IntEnum):
     HEURISTIC = 2
     PACK = 3
     PAGE_DATA = 4  # what the page says of itself: JSON-LD, meta tags; facts only
-    GROUP = 5
-    SITE_RULE = 6
-    USER_RULE = 7
+    CALLER = 5  # what the options wish for a role: `captions="cut"`; the files that know the site know better
+    GROUP = 6
+    SITE_RULE = 7
+    USER_RULE = 8
 
 
 @dataclass(frozen=True, slots=True)
