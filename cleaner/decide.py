@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import regex
 
+from cleaner.later import Later
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
 from cleaner.reading.plain import render
 from cleaner.roles import Wishes
@@ -84,7 +85,7 @@ def decide(
         text=render([block if page.kind == "text" else with_bullet(block) for _, block in kept]),
         metadata=metadata_of(facts),
         facts=facts,
-        removed=accounts(page, verdicts),
+        removed=Later(lambda: accounts(page, verdicts)),
         status=status,
         warnings=[*warnings, *guarded.warnings],
         page=page,

@@ -149,6 +149,10 @@ class Cleaned:
     unknown. `facts` maps each name to its candidates, the winner first. `verdicts` has the winning mark of each
     block, None where nobody spoke. `kept` are the blocks of the body, each with its index on the page, as they stand
     after spans were cut.
+
+    `removed`, and the reasons in it and in `marks`, are worked out when they are first read. Until then a result holds
+    what the scorer saw of the page, beside the page itself: who keeps many results and needs only `text` and
+    `metadata` should keep those alone.
     """
 
     text: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from cleaner.later import Later
 from cleaner.page import Cleaned, Mark, Page, Removed
 
 # Almost every text is settled in the second round; a hostile mixture of lines may take a few more.
@@ -19,42 +20,63 @@ def settled(first: Cleaned, clean_page: Callable[[Page], Cleaned]) -> Cleaned:
     """
     result = first
     for _ in range(MAX_ROUNDS):
-        if result.page.kind != "text" or not result.removed or not result.kept:
+        if result.page.kind != "text" or not result.kept or not changed(result):
             break
         left = replace(result.page, blocks=tuple(block for _, block in result.kept), edits=(), warnings=())
         again = clean_page(left)
-        if not again.removed:
+        if not changed(again):
             break
         result = joined(result, again)
     return result
 
 
+def changed(result: Cleaned) -> bool:
+    """Whether anything was taken out or mended, as `removed` has it; a cut span makes a new block of its line."""
+    blocks = result.page.blocks
+    return (
+        bool(result.page.edits)
+        or len(result.kept) < len(blocks)
+        or any(block is not blocks[at] for at, block in result.kept)
+    )
+
+
 def joined(first: Cleaned, again: Cleaned) -> Cleaned:
     """Two rounds as one result: the later body, the facts of the first, what either removed, in the source's order."""
     place = [index for index, _ in first.kept]
-    blocks = first.page.blocks
-    removed = [
-        *first.removed,
-        *(moved(entry, place[entry.block], blocks[place[entry.block]].text) for entry in again.removed),
-    ]
-    verdicts = list(first.verdicts)
-    for index, mark in zip(place, again.verdicts, strict=True):
-        verdicts[index] = replace(mark, block=index) if mark else verdicts[index]
     return replace(
         again,
         metadata=first.metadata,
         facts=first.facts,
-        removed=sorted(removed, key=lambda entry: (entry.first_line, entry.block)),
+        removed=Later(lambda: removed_in_both(first, again)),
         warnings=[*first.warnings, *(said for said in again.warnings if said not in first.warnings)],
         page=first.page,
         kept=[(place[index], block) for index, block in again.kept],
-        verdicts=verdicts,
-        marks=[
-            *first.marks,
-            *(moved_mark(mark, place[mark.block], blocks[place[mark.block]].text) for mark in again.marks),
-        ],
+        verdicts=Later(lambda: verdicts_of_both(first, again)),
+        marks=Later(lambda: marks_of_both(first, again)),
         rule_files=tuple(dict.fromkeys([*first.rule_files, *again.rule_files])),
     )
+
+
+def removed_in_both(first: Cleaned, again: Cleaned) -> list[Removed]:
+    """What either round took out, in the source's order."""
+    place, blocks = [index for index, _ in first.kept], first.page.blocks
+    later = [moved(entry, place[entry.block], blocks[place[entry.block]].text) for entry in again.removed]
+    return sorted([*first.removed, *later], key=lambda entry: (entry.first_line, entry.block))
+
+
+def verdicts_of_both(first: Cleaned, again: Cleaned) -> list[Mark | None]:
+    """The verdict on each line: of the later round, where it said anything."""
+    verdicts = list(first.verdicts)
+    for (index, _), mark in zip(first.kept, again.verdicts, strict=True):
+        verdicts[index] = replace(mark, block=index) if mark else verdicts[index]
+    return verdicts
+
+
+def marks_of_both(first: Cleaned, again: Cleaned) -> list[Mark]:
+    """What every voice said in either round."""
+    place, blocks = [index for index, _ in first.kept], first.page.blocks
+    later = [moved_mark(mark, place[mark.block], blocks[place[mark.block]].text) for mark in again.marks]
+    return [*first.marks, *later]
 
 
 def moved(entry: Removed, index: int, text: str) -> Removed:

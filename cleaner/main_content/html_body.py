@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
+from cleaner.later import Later, outside
 from cleaner.main_content.html_features import rows
 from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_reasons import reasons
 from cleaner.main_content.html_scorer import shipped
 from cleaner.main_content.html_select import kept
-from cleaner.page import Finding, Mark, Page, Voice, Words
+from cleaner.page import Finding, Page, Words
 
 
 def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[Finding]:
@@ -24,15 +26,9 @@ def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[
     probability = model.probabilities(values)
     stays = kept(look, probability, favour)
     gone = np.flatnonzero(~stays)
-    for block, why in zip(gone.tolist(), reasons(look, values, model, gone), strict=True):
-        yield Mark(
-            block,
-            "outside",
-            why=why,
-            by="html_body",
-            voice=Voice.EXTRACTOR,
-            confidence=confidence(float(probability[block])),
-        )
+    why = Later(partial(reasons, look, values, model, gone))
+    for at, (block, likely) in enumerate(zip(gone.tolist(), probability[gone].tolist(), strict=True)):
+        yield outside(block, "html_body", confidence(likely), why, at)
 
 
 def confidence(probability: float) -> float:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from cleaner.later import Later, outside
 from cleaner.main_content.text_features import Look, look_at, rows
 from cleaner.main_content.text_reasons import reasons
 from cleaner.main_content.text_scorer import Model, shipped
 from cleaner.main_content.text_shape import Array
-from cleaner.page import Finding, Mark, Page, Voice, Words
+from cleaner.page import Finding, Page, Words
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
 LINES_AT_ONCE = 8192
@@ -65,10 +67,11 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         look = look_at([shortened(block.text) for block in blocks], words, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
-        outside = np.flatnonzero(judged(look, odds, care))
-        for index, why in zip(outside.tolist(), reasons(look, model, outside), strict=True):
-            certainty = round(float(1 / (1 + np.exp(odds[index]))), 2)
-            yield Mark(start + index, "outside", why=why, by="text_body", voice=Voice.EXTRACTOR, confidence=certainty)
+        gone = np.flatnonzero(judged(look, odds, care))
+        why = Later(partial(reasons, look, model, gone))
+        certainty = (1 / (1 + np.exp(odds[gone]))).tolist()
+        for at, (index, sure) in enumerate(zip(gone.tolist(), certainty, strict=True)):
+            yield outside(start + index, "text_body", round(sure, 2), why, at)
 
 
 def shortened(text: str) -> str:

@@ -1,0 +1,106 @@
+"""What is computed at the first look and remembered: lists of a result, and reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from cleaner.page import Mark, Voice
+
+T = TypeVar("T")
+
+
+class Later(Sequence[T]):
+    """A list that is made at the first look at it. It equals that list, and is pickled as that list.
+
+    What `make` holds is held until then, and let go of afterwards. Two threads that look at once may both make the
+    list; both get the same.
+    """
+
+    __slots__ = ("_list", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make: Callable[[], Iterable[T]] | None = make
+        self._list: list[T] | None = None
+
+    def _made(self) -> list[T]:
+        make = self._make
+        if make is not None:
+            self._list = list(make())
+            self._make = None
+        assert self._list is not None
+        return self._list
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        return self._made()[at]
+
+    def __len__(self) -> int:
+        return len(self._made())
+
+    def __eq__(self, other: object) -> bool:
+        return self._made() == (other._made() if isinstance(other, Later) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # a list has none
+
+    def __repr__(self) -> str:
+        return repr(self._made())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (self._made(),)
+
+
+class ReasonLater(Mark):
+    """A mark whose `why` is put into words when it is first read, and a plain `Mark` where it is pickled.
+
+    `reasons` is shared by all marks that a voice makes on one page; `at` is the mark's place among them.
+    """
+
+    __slots__ = ("_at", "_reasons")
+    if TYPE_CHECKING:
+        _reasons: Sequence[str]
+        _at: int
+    else:
+
+        def __getattr__(self, name: str) -> str:
+            """The reason. Python asks here only for what was never set, so once at most."""
+            if name != "why":
+                raise AttributeError(name)
+            why = self._reasons[self._at]
+            object.__setattr__(self, "why", why)
+            return why
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mark) and values(self) == values(other)
+
+    def __hash__(self) -> int:
+        return hash(values(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Mark, values(self)
+
+
+values = attrgetter(*(one.name for one in fields(Mark)))
+
+
+def outside(block: int, by: str, confidence: float, reasons: Sequence[str], at: int) -> Mark:
+    """The mark of an extractor on a block outside of the main content; its reason is `reasons[at]`."""
+    mark = object.__new__(ReasonLater)
+    put = object.__setattr__
+    put(mark, "block", block)
+    put(mark, "label", "outside")
+    put(mark, "by", by)
+    put(mark, "voice", Voice.EXTRACTOR)
+    put(mark, "span", None)
+    put(mark, "keep", False)
+    put(mark, "replacement", "")
+    put(mark, "twin", None)
+    put(mark, "confidence", confidence)
+    put(mark, "_reasons", reasons)
+    put(mark, "_at", at)
+    return mark
