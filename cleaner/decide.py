@@ -10,6 +10,7 @@ from typing import Any, Literal
 import regex
 
 from cleaner.later import Later
+from cleaner.main_content.no_article import no_article, stub
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
 from cleaner.reading.plain import render
 from cleaner.roles import Wishes
@@ -62,8 +63,12 @@ def decide(
     *,
     dateline: DatelinePolicy = "auto",
     wishes: Wishes = NO_WISHES,
+    any_page: bool = False,
 ) -> Cleaned:
-    """Weigh all findings on a page, take out what lost, and account for it."""
+    """Weigh all findings on a page, take out what lost, and account for it.
+
+    Of a page that is no article nothing stays, unless `any_page` is asked for or a rule of the site speaks for it.
+    """
     findings = list(findings)
     facts = ranked([f for f in findings if isinstance(f, Fact)], chosen, page)
     said = [finding for finding in findings if isinstance(finding, Mark)]
@@ -81,6 +86,13 @@ def decide(
     left = [(i, trimmed(page.blocks[i], verdict)) for i, verdict in enumerate(verdicts) if not verdict.removed]
     kept = [(i, block) for i, block in left if block.text]
     status: Status = "failed" if guarded.failed else "ok" if kept else "empty"
+    if status != "failed" and not any_page and not vouched_for(marks):
+        why = no_article(page, kept, chosen.words)
+        if why:
+            verdicts, kept, status = withheld(verdicts, why), [], "not_article"
+            warnings.append(f"no article: {why}")
+        elif said_so := stub(page, kept, chosen.words):
+            warnings.append(f"perhaps only the beginning of an article: the page says “{said_so}”")
     return Cleaned(
         text=render([block if page.kind == "text" else with_bullet(block) for _, block in kept]),
         metadata=metadata_of(facts),
@@ -94,6 +106,17 @@ def decide(
         marks=said,
         rule_files=tuple(chosen.files),
     )
+
+
+def withheld(verdicts: Sequence[Verdict], why: str) -> list[Verdict]:
+    """The verdicts on a page of which nothing stays because it is no article."""
+    said = Mark(0, "outside", why=f"the page is {why}", by="no_article", voice=Voice.USER_RULE)
+    return [one if one.removed else Verdict(replace(said, block=at)) for at, one in enumerate(verdicts)]
+
+
+def vouched_for(marks: Sequence[Mark]) -> bool:
+    """Whether a rule of the site, its group or the user names the body or protects a line: it knows the page."""
+    return any((mark.keep and mark.voice >= Voice.GROUP) or mark.by == "site_body" for mark in marks)
 
 
 def refusal(page: Page, facts: dict[str, list[Fact]], warnings: list[str]) -> Cleaned:

@@ -34,6 +34,7 @@ class Cleaner:
     `site_files=False` leaves site and group files out, `packs=False` the language packs.
     `captions`, `standfirst`, `comments`: "keep" or "cut" what has this role, whatever the body finder says of it; only
     rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
+    `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
     `memory`: what earlier pages had in common, by site (see `cleaner.memory.remember`).
     """
 
@@ -45,6 +46,7 @@ class Cleaner:
     captions: Wish = "auto"
     standfirst: Wish = "auto"
     comments: Wish = "auto"
+    any_page: bool = False
     favour: Favour = "balanced"
     engine: Engine = "own"
     strict: bool = False
@@ -75,7 +77,7 @@ class Cleaner:
             lines = self.memory.of(self.site_of(page, chosen))
             found += recalled(page, list(found), lines, chosen.words.list("agencies"))
         wishes = Wishes(self.captions, self.standfirst, self.comments)
-        return decide(page, found, chosen, dateline=self.dateline, wishes=wishes)
+        return decide(page, found, chosen, dateline=self.dateline, wishes=wishes, any_page=self.any_page)
 
     def look(
         self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None

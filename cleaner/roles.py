@@ -1,4 +1,4 @@
-"""A page and what was said of it → what each block is (title, standfirst, caption, comment, …), whether it stays or not.
+"""A page and what was said of it → what each block is (title, standfirst, caption, comment, …), whether it stays.
 
 A role is one of the labels. Nothing here removes: the caller's wishes about roles become marks, and
 `cleaner.decide` weighs them like all others.
@@ -51,7 +51,7 @@ NAMES: dict[str, regex.Pattern[str]] = {
         regex.IGNORECASE,
     ),
 }
-# How many steps up, from the block's own element, a name may stand: a thread is a large part of a page, a caption small.
+# How many steps up, from the block's own element, a name may stand: a thread is a large part of a page.
 REACH = {"comment": 60, "author_bio": 6, "related": 6, "credit": 2, "caption": 3, "standfirst": 3}
 # These hold the whole page; `body.single.comments-open` is no thread.
 WHOLE_PAGE = regex.compile(r"(?:html|body|main)(?=$|[.#])")
@@ -171,7 +171,9 @@ class Wishes:
             if wish == "cut":
                 yield from cut(page, places, role, gone)
             elif wish == "keep":
-                yield from kept(page, places, role, roles, gone, said)
+                copies = {mark.block for mark in said if mark.twin is not None}
+                near = article_of(page, roles, gone) if role != "comment" else range(len(roles))
+                yield from kept(page, [at for at in places if at in near and at not in copies], role)
 
 
 def cut(page: Page, places: Sequence[int], role: str, gone: Set[int]) -> Iterator[Mark | Remark]:
@@ -184,19 +186,19 @@ def cut(page: Page, places: Sequence[int], role: str, gone: Set[int]) -> Iterato
         yield Mark(at, role, why=f"a {role}, and the caller wants none", by=BY[role], voice=Voice.CALLER)
 
 
-def kept(
-    page: Page, places: Sequence[int], role: str, roles: Sequence[str], gone: Set[int], said: Sequence[Mark]
-) -> Iterator[Mark]:
-    """Marks that protect the blocks of a role that belong to the article, each text once."""
-    copies = {mark.block for mark in said if mark.twin is not None}
+def article_of(page: Page, roles: Sequence[str], gone: Set[int]) -> range:
+    """From the headline, or the first block that would stay, to shortly after the last that would."""
     stays = [at for at in range(len(page.blocks)) if at not in gone]
-    first = min([*stays[:1], *(at for at, name in enumerate(roles) if name == "headline")], default=0)
-    of_article = range(first, stays[-1] + 1 + BELOW_TITLE) if stays else range(0)
+    first = min([*stays[:1], *(at for at, role in enumerate(roles) if role == "headline")], default=0)
+    return range(first, stays[-1] + 1 + BELOW_TITLE) if stays else range(0)
+
+
+def kept(page: Page, places: Sequence[int], role: str) -> Iterator[Mark]:
+    """Marks that protect the blocks of a role, each text once."""
     seen: set[str] = set()
     for at in places:
         block = page.blocks[at]
-        wanted = is_comment_text(block) if role == "comment" else at in of_article
-        if wanted and at not in copies and block.text not in seen:
+        if block.text not in seen and (role != "comment" or is_comment_text(block)):
             seen.add(block.text)
             yield Mark(at, role, why=f"a {role}, and the caller wants them", by=BY[role], voice=Voice.CALLER, keep=True)
 

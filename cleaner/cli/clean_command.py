@@ -38,6 +38,10 @@ def clean(
     rules: given.RuleFolders = None,
     packs: given.Packs = None,
     dateline: given.DatelineOf = given.DatelineOption.auto,
+    captions: given.CaptionsOf = given.RoleOption.auto,
+    standfirst: given.StandfirstOf = given.RoleOption.auto,
+    comments: given.CommentsOf = given.RoleOption.auto,
+    any_page: given.AnyPage = False,
     favour: given.Favour = given.FavourOption.balanced,
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
@@ -60,7 +64,9 @@ def clean(
     Exit code 0: all well; 1: something failed and is listed; 2: the call was wrong; 130: interrupted.
     """
     with quiet_ends():
-        wishes = given.Wishes(rules, packs, site, dateline, favour, engine, strict)
+        wishes = given.Wishes(
+            rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page
+        )
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls)
         if site_memory and not many:
             stop(ONE_ALONE)
@@ -129,6 +135,8 @@ def clean_to_stdout(
         return SOMETHING_FAILED
     for warning in cleaned.warnings:
         say(f"{shown(name)}: {warning}", "yellow")
+    if cleaned.status == "not_article":
+        say("With --any-page its text is kept.", "dim")
     if cleaned.status == "empty":
         say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
     if json:
