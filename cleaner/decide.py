@@ -10,7 +10,8 @@ from typing import Any, Literal
 import regex
 
 from cleaner.later import Later
-from cleaner.main_content.no_article import no_article, stub
+from cleaner.main_content.no_article import no_article
+from cleaner.main_content.walls import stub
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
 from cleaner.reading.plain import render
 from cleaner.roles import Wishes

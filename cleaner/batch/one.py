@@ -62,11 +62,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document and how to clean and write it; with `look`, only what it gives to the memory of its site."""
+    """A document and how to clean and write it; with `look`, only what it gives to the memory of its site.
+
+    `links`: in Markdown, with their targets.
+    """
 
     document: Document
     kind: Kind = "auto"
     form: Format = "text"
+    links: bool = False
     look: bool = False
 
 
@@ -121,9 +125,10 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
         warnings=tuple(cleaned.warnings),
     )
     row = record(cleaned, id=sound(id), source=sound(id), url=task.document.url, rules=rules_version(cleaner))
+    text = body(cleaned, form=task.form, links=task.links)
     if task.form == "markdown":
-        row["text"] = body(cleaned, form="markdown").rstrip("\n")
-    return Done(outcome, body(cleaned, form=task.form).encode("utf-8", "replace"), as_json(row) + b"\n")
+        row["text"] = text.rstrip("\n")
+    return Done(outcome, text.encode("utf-8", "replace"), as_json(row) + b"\n")
 
 
 def status_of(cleaned: Cleaned) -> tuple[Status, str]:
