@@ -11,6 +11,7 @@ import regex
 
 from cleaner.later import Later
 from cleaner.main_content.no_article import no_article
+from cleaner.main_content.sight import Kept
 from cleaner.main_content.walls import stub
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Remark, Removed, Status, Voice
 from cleaner.reading.plain import render
@@ -86,14 +87,13 @@ def decide(
     verdicts = with_twins(by_block(page, marks))
     left = [(i, trimmed(page.blocks[i], verdict)) for i, verdict in enumerate(verdicts) if not verdict.removed]
     kept = [(i, block) for i, block in left if block.text]
-    status: Status = "failed" if guarded.failed else "ok" if kept else "empty"
-    if status != "failed" and not any_page and not vouched_for(marks):
-        why = no_article(page, kept, chosen.words)
-        if why:
-            verdicts, kept, status = withheld(verdicts, why), [], "not_article"
-            warnings.append(f"no article: {why}")
-        elif said_so := stub(page, kept, chosen.words):
-            warnings.append(f"perhaps only the beginning of an article: the page says “{said_so}”")
+    status, said_so = status_of(page, kept, chosen, trusted=any_page or vouched_for(marks))
+    if guarded.failed:
+        status = "failed"
+    elif said_so:
+        warnings.append(said_so)
+    if status == "not_article":
+        verdicts, kept = withheld(verdicts, said_so), []
     return Cleaned(
         text=render([block if page.kind == "text" else with_bullet(block) for _, block in kept]),
         metadata=metadata_of(facts),
@@ -109,9 +109,18 @@ def decide(
     )
 
 
+def status_of(page: Page, kept: Kept, chosen: Chosen, *, trusted: bool) -> tuple[Status, str]:
+    """Whether what stays is an article, and a sentence for the warnings. `trusted`: it is one without a look."""
+    if not trusted and (why := no_article(page, kept, chosen.words)):
+        return "not_article", f"no article: {why}"
+    if kept and (line := stub(page, kept, chosen.words)):
+        return "ok", f"perhaps only the beginning of an article: the page says “{line}”"
+    return ("ok" if kept else "empty"), ""
+
+
 def withheld(verdicts: Sequence[Verdict], why: str) -> list[Verdict]:
     """The verdicts on a page of which nothing stays because it is no article."""
-    said = Mark(0, "outside", why=f"the page is {why}", by="no_article", voice=Voice.USER_RULE)
+    said = Mark(0, "outside", why=why, by="no_article", voice=Voice.USER_RULE)
     return [one if one.removed else Verdict(replace(said, block=at)) for at, one in enumerate(verdicts)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from cleaner import Cleaner, clean
@@ -20,7 +21,7 @@ def test_nothing_is_dropped_in_silence() -> None:
     assert (result.text, result.status) == ("", "not_article")
     assert "no article: a list of 8 teasers" in result.warnings
     assert len(result.removed) == len(result.page.blocks)
-    assert {one.why for one in result.removed if one.by == "no_article"} == {"the page is a list of 8 teasers"}
+    assert {one.why for one in result.removed if one.by == "no_article"} == {"no article: a list of 8 teasers"}
 
 
 def test_the_caller_may_have_the_text_of_any_page() -> None:
@@ -42,6 +43,18 @@ def test_an_error_page_that_got_an_article_is_one() -> None:
         f"<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>{long * 3}</p></body></html>"
     )
     assert clean(page).status == "ok"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>River falls</title><button>Log in</button><h1>River falls</h1><p>The river fell again on Friday, the council said.</p>",
+        "<title>Cookies | Example Kitchen</title><h1>Cookies</h1><ul><li>200 g flour</li><li>100 g butter</li></ul><p>Bake for ten minutes.</p>",
+        "<title>River falls</title><p>The river fell again on Friday, the council said.</p><div class=login><h2>Log in to continue</h2></div>",
+    ],
+)
+def test_a_short_article_is_not_taken_for_a_wall(page: str) -> None:
+    assert clean(f"<html><body>{page}</body></html>").status == "ok"
 
 
 def test_a_run_counts_and_lists_them_and_does_not_fail(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ MAX_LINKED = 0.5
 MOSTLY_LINK = 0.8
 # A headline has between so many words.
 TITLE_WORDS = range(3, 26)
-FIRST_LINES = 3
 TITLE_PARTS = regex.compile(r"\s+[|–—•·:»-]+\s+")
 
 LIST_CLASSES = frozenset(
@@ -99,11 +98,9 @@ class Sight:
 
     @cached_property
     def headings(self) -> list[str]:
-        """What stands on top: the title with its parts and the headings of an HTML page, the first lines of a text."""
-        if self.page.markup is None:
-            return [block.text for block in self.page.blocks[:FIRST_LINES]]
+        """The title of an HTML page, its parts, and the first main heading; none for plain text."""
         title = self.head.document_title
-        return [title, *TITLE_PARTS.split(title), *(text for _, text in self.head.headlines)]
+        return [title, *TITLE_PARTS.split(title), *(text for _, text in self.head.headlines[:1])]
 
 
 def names_list(head: Head, url: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cleaner.heuristics.view import fold, word_count
@@ -27,20 +28,37 @@ WALLS = {
 }
 """Lists of the packs, and what a page is that says so."""
 
+LINE_WORDS = {"error_pages": 2, "script_walls": 2, "login_walls": 3, "consent_walls": 4}
+"""A line that is no heading has so many words at least: "Log in" stands on any page."""
+
 
 def wall(sight: Sight) -> str:
-    """An error page or a wall: its heading says so, or a line of a page that has hardly a word besides."""
+    """An error page or a wall: its heading says so, or a line of a page that has no sentence besides."""
     if sum(sight.prose.values()) > WALL_PROSE:
         return ""
-    lines = [block.text for block in sight.page.blocks] if sight.page_words <= WALL_PAGE else []
     for name, what in WALLS.items():
         phrases = folded(sight.words.list(name))
+        said = [line for line in headings(sight, name) if is_phrase(fold(line), phrases)]
         says = holds_phrase if name == "script_walls" else is_phrase
-        said = [line for line in sight.headings if is_phrase(fold(line), phrases)]
-        said += [line for line in lines if name != "consent_walls" and says(fold(line), phrases)]
+        texts = (
+            {at: fold(block.text) for at, block in enumerate(sight.page.blocks)} if not said and small(sight) else {}
+        )
+        hits = {at for at, text in texts.items() if text.count(" ") + 1 >= LINE_WORDS[name] and says(text, phrases)}
+        if hits and all(at in hits or holds_phrase(texts[at], phrases) for at in sight.prose):
+            said = [sight.page.blocks[min(hits)].text]
         if said:
             return f"{what}, says “{said[0][:QUOTED]}”"
     return ""
+
+
+def small(sight: Sight) -> bool:
+    """Whether the page has hardly a word outside links."""
+    return sight.page_words <= WALL_PAGE
+
+
+def headings(sight: Sight, wall: str) -> Sequence[str]:
+    """The headings that may say so: an error page may be surrounded by teasers, a wall stands alone."""
+    return sight.headings if wall == "error_pages" or sight.page_words <= CONSENT_PAGE else ()
 
 
 def stub(page: Page, kept: Kept, words: Words) -> str:
