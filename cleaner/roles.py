@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -101,7 +101,7 @@ def name_role(block: Block) -> str:
     return NAMED_STANDFIRST if role == "standfirst" else role
 
 
-@cache
+@lru_cache(maxsize=4096)
 def step_roles(step: str) -> frozenset[str]:
     """Every role that the names of one element speak for."""
     if WHOLE_PAGE.match(step) or not ("." in step or "#" in step):
