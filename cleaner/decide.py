@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
 from cleaner.later import Later
+from cleaner.main_content.no_article import no_article
+from cleaner.main_content.sight import Kept
+from cleaner.main_content.walls import stub
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice
+from cleaner.ranking import metadata_of, ranked
 from cleaner.reading.plain import render
+from cleaner.roles import Wishes
 from cleaner.rules import Chosen
-from cleaner.rules.dates import with_year
 from cleaner.rules.guard import Guard, Tripped, tripped
 
 DatelinePolicy = Literal["auto", "keep", "cut"]
 
-# Every result has these names, whatever was found; lists are empty and the rest None where unknown.
-METADATA: dict[str, Any] = {
-    "title": None,
-    "authors": [],
-    "published": None,
-    "modified": None,
-    "description": None,
-    "site": None,
-    "site_name": None,
-    "language": None,
-    "section": None,
-    "dateline": None,
-    "topics": [],
-    "canonical_url": None,
-}
 # A consent dialog or the readers' comments may be longer than the article; a rule that names them takes no article.
 NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
+NO_WISHES = Wishes()
 SPACES = regex.compile(r"[ \t]{2,}")
 
 
@@ -52,32 +41,39 @@ class Verdict(NamedTuple):
 UNTOUCHED = Verdict(None)
 
 
-def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline: DatelinePolicy = "auto") -> Cleaned:
-    """Weigh all findings on a page, take out what lost, and account for it."""
-    said: list[Mark] = []
-    stated: list[Fact] = []
-    warnings = [*page.warnings, *chosen.warnings]
-    for finding in findings:
-        if isinstance(finding, Mark):
-            said.append(finding)
-        elif isinstance(finding, Fact):
-            stated.append(finding)
-        else:
-            warnings.append(finding.text)
-    facts = ranked(stated, chosen, page)
+def decide(
+    page: Page,
+    findings: Iterable[Finding],
+    chosen: Chosen,
+    *,
+    dateline: DatelinePolicy = "auto",
+    wishes: Wishes = NO_WISHES,
+    any_page: bool = False,
+) -> Cleaned:
+    """Weigh all findings on a page, take out what lost, and account for it.
+
+    Of a page that is no article nothing stays, unless `any_page` is asked for or a rule of the site speaks for it.
+    """
+    said, stated, warnings = sorted_out(findings, [*page.warnings, *chosen.warnings])
+    facts = ranked(stated, chosen)
     if page.refused:
         return refusal(page, facts, warnings)
+    for wish in wishes.marks(page, said, facts):
+        if isinstance(wish, Mark):
+            said.append(wish)
+        else:
+            warnings.append(wish.text)
     cut_datelines = (chosen.dateline if dateline == "auto" else dateline) == "cut"
     marks = said if cut_datelines else [mark for mark in said if mark.label != "dateline" or mark.span is None]
-    groups = by_block(page, marks)
-    guarded = guard_against_rules(page, groups, chosen.guard)
-    if guarded.failed:
-        groups = by_block(page, nothing_stays(page))
-    elif guarded.undo:
-        groups = [[mark for mark in group if mark not in guarded.undo] for group in groups]
-    verdicts = with_twins(groups)
+    verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
-    status: Status = "failed" if guarded.failed else "ok" if kept else "empty"
+    status, why = status_of(page, kept, chosen, trusted=any_page or vouched_for(marks))
+    if guarded.failed:
+        status = "failed"
+    elif why:
+        warnings.append(why)
+    if status == "not_article":
+        verdicts, kept = withheld(verdicts, why), []
     return Cleaned(
         text=render([with_bullet(block) if page.kind == "html" and block.tag == "li" else block for _, block in kept]),
         metadata=metadata_of(facts),
@@ -91,6 +87,51 @@ def decide(page: Page, findings: Iterable[Finding], chosen: Chosen, *, dateline:
         marks=said,
         rule_files=tuple(chosen.files),
     )
+
+
+def sorted_out(findings: Iterable[Finding], warnings: list[str]) -> tuple[list[Mark], list[Fact], list[str]]:
+    """The marks, the facts, and the warnings with the remarks after them."""
+    said: list[Mark] = []
+    stated: list[Fact] = []
+    for finding in findings:
+        if isinstance(finding, Mark):
+            said.append(finding)
+        elif isinstance(finding, Fact):
+            stated.append(finding)
+        else:
+            warnings.append(finding.text)
+    return said, stated, warnings
+
+
+def weighed(page: Page, marks: Sequence[Mark], guard: Guard) -> tuple[list[Verdict], Tripped]:
+    """The verdict on each block, and what the guard undid for it."""
+    groups = by_block(page, marks)
+    guarded = guard_against_rules(page, groups, guard)
+    if guarded.failed:
+        groups = by_block(page, nothing_stays(page))
+    elif guarded.undo:
+        groups = [[mark for mark in group if mark not in guarded.undo] for group in groups]
+    return with_twins(groups), guarded
+
+
+def status_of(page: Page, kept: Kept, chosen: Chosen, *, trusted: bool) -> tuple[Status, str]:
+    """Whether what stays is an article, and a sentence for the warnings. `trusted`: it is one without a look."""
+    if not trusted and (why := no_article(page, kept, chosen.words)):
+        return "not_article", f"no article: {why}"
+    if kept and (line := stub(page, kept, chosen.words)):
+        return "ok", f"perhaps only the beginning of an article: the page says “{line}”"
+    return ("ok" if kept else "empty"), ""
+
+
+def withheld(verdicts: Sequence[Verdict], why: str) -> list[Verdict]:
+    """The verdicts on a page of which nothing stays because it is no article."""
+    said = Mark(0, "outside", why=why, by="no_article", voice=Voice.USER_RULE)
+    return [one if one.removed else Verdict(replace(said, block=at)) for at, one in enumerate(verdicts)]
+
+
+def vouched_for(marks: Sequence[Mark]) -> bool:
+    """Whether a rule of the site, its group or the user names the body or protects a line: it knows the page."""
+    return any((mark.keep and mark.voice >= Voice.GROUP) or mark.by == "site_body" for mark in marks)
 
 
 def refusal(page: Page, facts: dict[str, list[Fact]], warnings: list[str]) -> Cleaned:
@@ -228,42 +269,3 @@ def account(block: Block, index: int, mark: Mark) -> Removed:
         text, mark.label, mark.why, mark.by, mark.confidence, block.first_line, block.last_line,
         index, mark.span, mark.replacement,
     )  # fmt: skip
-
-
-def ranked(facts: Sequence[Fact], chosen: Chosen, page: Page) -> dict[str, list[Fact]]:
-    """Each name with its candidates, the winner first: higher voice, then higher confidence, then first said."""
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        found[fact.name].append(fact)
-    if chosen.site:
-        file = chosen.files[0] if chosen.files else ""
-        found["site"].insert(
-            0, Fact("site", chosen.site, "the rule file that applies is its", file, Voice.SITE_RULE, None, 1.0)
-        )
-        if chosen.site_name:
-            said = "the rule file that applies names it"
-            found["site_name"].insert(0, Fact("site_name", chosen.site_name, said, file, Voice.SITE_RULE, None, 1.0))
-    languages = chosen.words.languages
-    if languages and "language" not in found:
-        found["language"].append(Fact("language", languages[0], "its stop words", "words"))
-    order = {name: sorted(group, key=lambda f: (-f.voice, -f.confidence)) for name, group in found.items()}
-    if "dateline" in order:
-        published = order["published"][0].value if "published" in order else None
-        order["dateline"] = [with_full_date(fact, published) for fact in order["dateline"]]
-    return order
-
-
-def with_full_date(dateline: Fact, published: str | None) -> Fact:
-    """A dateline's day ("Dec 03") with the year of publication, or without a date where that is unknown."""
-    date = dateline.value.get("date")
-    if not date or not date.startswith("--"):
-        return dateline
-    return replace(dateline, value={**dateline.value, "date": with_year(date, published)})
-
-
-def metadata_of(facts: dict[str, list[Fact]]) -> dict[str, Any]:
-    """The winners, under the names every result has; further names after them."""
-    found = {name: list(value) if isinstance(value, list) else value for name, value in METADATA.items()}
-    for name, group in facts.items():
-        found[name] = group[0].value
-    return found

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
 
 Kind = Literal["auto", "html", "text"]
-Status = Literal["ok", "empty", "refused", "failed"]
+Status = Literal["ok", "empty", "not_article", "refused", "failed"]
+"""What became of a document. `not_article`: a front, a list, an error or a wall; all of it is in `removed`."""
 
 Label = Literal[
     "headline", "kicker", "standfirst", "byline", "dateline", "menu", "breadcrumb", "tags", "related", "share_prompt",
@@ -29,9 +30,10 @@ class Voice(IntEnum):
     HEURISTIC = 2
     PACK = 3
     PAGE_DATA = 4  # what the page says of itself: JSON-LD, meta tags; facts only
-    GROUP = 5
-    SITE_RULE = 6
-    USER_RULE = 7
+    CALLER = 5  # what the options wish for a role: `captions="cut"`; the files that know the site know better
+    GROUP = 6
+    SITE_RULE = 7
+    USER_RULE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,13 @@ class Cleaned:
     marks: Sequence[Mark] = ()
     rule_files: Sequence[str] = ()
     kept: Sequence[tuple[int, Block]] = ()
+
+    @property
+    def roles(self) -> Sequence[str]:
+        """For each block of the page what it is (see `cleaner.roles`), worked out when asked; empty for most."""
+        from cleaner.roles import roles_of
+
+        return roles_of(self.page, self.marks, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from cleaner.memory import Memory, Sighting, recalled, sighting
 from cleaner.memory.lines import site_of
 from cleaner.page import Cleaned, Finding, Kind, Page
 from cleaner.reading import read
+from cleaner.roles import Wish, Wishes
 from cleaner.rules import Chosen, Rules
 from cleaner.settle import settled
 
@@ -31,6 +32,9 @@ class Cleaner:
     `rules`: folders of the user's own, the first outweighs the second, all outweigh the shipped ones.
     `site`: the domain whose file applies to every document, whatever its address.
     `site_files=False` leaves site and group files out, `packs=False` the language packs.
+    `captions`, `standfirst`, `comments`: "keep" or "cut" what has this role, whatever the body finder says of it; only
+    rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
+    `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
     `memory`: what earlier pages had in common, by site (see `cleaner.memory.remember`).
     """
 
@@ -39,6 +43,10 @@ class Cleaner:
     site_files: bool = True
     packs: bool = True
     dateline: Dateline = "auto"
+    captions: Wish = "auto"
+    standfirst: Wish = "auto"
+    comments: Wish = "auto"
+    any_page: bool = False
     favour: Favour = "balanced"
     engine: Engine = "own"
     strict: bool = False
@@ -73,7 +81,8 @@ class Cleaner:
         if self.memory is not None:
             lines = self.memory.of(self.site_of(page, chosen))
             found += recalled(page, list(found), lines, chosen.words.list("agencies"))
-        return decide(page, found, chosen, dateline=self.dateline)
+        wishes = Wishes(self.captions, self.standfirst, self.comments)
+        return decide(page, found, chosen, dateline=self.dateline, wishes=wishes, any_page=self.any_page)
 
     def look(
         self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None

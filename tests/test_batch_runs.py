@@ -101,7 +101,19 @@ def test_a_folder_gives_text_and_record_under_the_same_names(tmp_path: Path) -> 
     record = json.loads((tmp_path / "out/deep/b.json").read_text())
     assert (record["id"], record["text"], record["status"]) == ("deep/b.txt", "Three.", "ok")
     assert list(record) == (
-        ["id", "text", "source", "url", "metadata", "status", "removed", "warnings", "version", "rules_version"]
+        [
+            "id",
+            "text",
+            "source",
+            "url",
+            "metadata",
+            "status",
+            "roles",
+            "removed",
+            "warnings",
+            "version",
+            "rules_version",
+        ]
     )
     assert (report.counts["ok"], report.words_in, report.words_kept) == (2, 5, 3)
     assert report.removed == {"share_prompt": 1}

@@ -66,7 +66,7 @@ class TestWithoutRules:
         source = pages(tmp_path / "in", b="B.", a="A.")
         done = run("clean", "--json", source, "--workers", 0)
         assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["A.", "B."]
-        assert "2 in = 2 ok + 0 empty + 0 refused + 0 failed" in done.stderr
+        assert "2 in = 2 ok + 0 empty + 0 not_article + 0 refused + 0 failed" in done.stderr
 
     def test_the_report_says_everything(self, tmp_path: Path) -> None:
         source = pages(tmp_path / "in", a="One two three.\nShare this", b="Share this", c="RAISE")
@@ -76,7 +76,7 @@ class TestWithoutRules:
         assert done.exit_code == 1
         assert done.stdout == ""
         for said in (
-            "4 in = 1 ok + 1 empty + 1 refused + 1 failed",
+            "4 in = 1 ok + 1 empty + 0 not_article + 1 refused + 1 failed",
             "7 words in, 3 kept (43%)",
             "c.txt: the program failed (RecursionError: too deep); please report it with the file.",
             "scan.pdf: this is binary data, not HTML or text.",

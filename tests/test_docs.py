@@ -27,7 +27,7 @@ SAID = regex.compile(r"^(?P<expression>result\.[^#]*?)\s+#\s(?P<value>['{].*?)(?
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
-    for folder in ("seeds", "rules"):
+    for folder in ("seeds", "rules", "fixtures"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(

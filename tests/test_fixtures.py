@@ -1,4 +1,4 @@
-"""Each folder under fixtures/ is a test: input.* becomes expected.txt, with the facts of expected.json."""
+"""Each folder under fixtures/ is a test: input.* becomes expected.txt, with the facts and the status of expected.json."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def test_fixture(case: Path, request: pytest.FixtureRequest) -> None:
     facts = case / "expected.json"
     expected = json.loads(facts.read_text(encoding="utf-8")) if facts.exists() else {}
     result = CLEANER.clean(source.read_bytes(), url=expected.pop("url", None), name=source.as_posix())
+    assert result.status == expected.pop("status", result.status), result.warnings
     assert result.text.strip() == (case / "expected.txt").read_text(encoding="utf-8").strip()
     assert {name: result.metadata.get(name) for name in expected} == expected
 

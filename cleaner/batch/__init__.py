@@ -64,6 +64,7 @@ def clean_files(
     cleaner: CanClean | None = None,
     kind: Kind = "auto",
     form: Format = "text",
+    links: bool = False,
     url: str | None = None,
     urls: Path | str | None = None,
     workers: int = WORKERS,
@@ -73,9 +74,9 @@ def clean_files(
     """Clean files and folders. Inputs are only read; results come in sorted order for any number of workers.
 
     `out`: a folder, a `.jsonl` or `.jsonl.gz` file, an open binary file for one record a line, or None to write
-    nothing. `urls`: a CSV file with the address of each file; `url`: one address for all. `workers`: processes;
-    0 cleans in this process, without protection from a document that hangs. `seconds`: the limit for one
-    document, for each 10 MB of it.
+    nothing. `form`: "text" or "markdown", the latter with the targets of links if `links` is set. `urls`: a CSV file
+    with the address of each file; `url`: one address for all. `workers`: processes; 0 cleans in this process, without
+    protection from a document that hangs. `seconds`: the limit for one document, for each 10 MB of it.
     Raises WrongCall when nothing can be done as called, OutputFailed when the output cannot be written, and
     WorkersFailed when no process can start. A document that fails is in the report instead.
     """
@@ -88,7 +89,7 @@ def clean_files(
         documents, unused = with_addresses(documents, read_addresses(urls))
     sink = sink_for(target, given, documents)
     report = Report(len(documents), skipped=found.skipped, unused_addresses=unused)
-    tasks = [Task(document, kind, form) for document in documents]
+    tasks = [Task(document, kind, form, links) for document in documents]
     if watch:
         watch.begin(len(tasks))
     with sink, closing(results(tasks, at_home(cleaner or default_cleaner(), given), workers, seconds)) as all_done:

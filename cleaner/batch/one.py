@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from cleaner.batch.inputs import Document, reason
 from cleaner.heuristics.view import word_count
-from cleaner.page import Cleaned, Kind
+from cleaner.page import Cleaned, Kind, Status
 from cleaner.writing import as_json, body, record, sound
 from cleaner.writing.body import Format
 
@@ -37,7 +37,7 @@ class Outcome:
     """What became of one document, small enough to keep for the report. `removed` counts lines by label."""
 
     id: str
-    status: Literal["ok", "empty", "refused", "failed"]
+    status: Status
     reason: str = ""
     words_in: int = 0
     words_kept: int = 0
@@ -62,11 +62,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document and how to clean and write it; with `look`, only what it gives to the memory of its site."""
+    """A document and how to clean and write it; with `look`, only what it gives to the memory of its site.
+
+    `links`: in Markdown, with their targets.
+    """
 
     document: Document
     kind: Kind = "auto"
     form: Format = "text"
+    links: bool = False
     look: bool = False
 
 
@@ -110,19 +114,30 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
     id = task.document.id
     if cleaned.page.refused:
         return Done(Outcome(id, "refused", cleaned.page.refused, warnings=tuple(cleaned.warnings)))
+    status, why = status_of(cleaned)
     outcome = Outcome(
         id,
-        "ok" if cleaned.status == "ok" else "empty",
-        "" if cleaned.status == "ok" else "nothing is left after cleaning",
+        status,
+        why,
         words_in=sum(word_count(block.text) for block in cleaned.page.blocks),
         words_kept=sum(word_count(line) for line in cleaned.text.splitlines() if line),
         removed=dict(Counter(removed.label for removed in cleaned.removed)),
         warnings=tuple(cleaned.warnings),
     )
     row = record(cleaned, id=sound(id), source=sound(id), url=task.document.url, rules=rules_version(cleaner))
+    text = body(cleaned, form=task.form, links=task.links)
     if task.form == "markdown":
-        row["text"] = body(cleaned, form="markdown").rstrip("\n")
-    return Done(outcome, body(cleaned, form=task.form).encode("utf-8", "replace"), as_json(row) + b"\n")
+        row["text"] = text.rstrip("\n")
+    return Done(outcome, text.encode("utf-8", "replace"), as_json(row) + b"\n")
+
+
+def status_of(cleaned: Cleaned) -> tuple[Status, str]:
+    """What became of a document that was cleaned, and why where it gave no text."""
+    if cleaned.status == "ok":
+        return "ok", ""
+    if cleaned.status == "not_article":
+        return "not_article", next((said for said in cleaned.warnings if said.startswith("no article: ")), "")
+    return "empty", "nothing is left after cleaning"
 
 
 def rules_version(cleaner: CanClean) -> str | None:

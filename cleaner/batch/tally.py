@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.batch.one import Outcome
 
-STATUSES = ("ok", "empty", "refused", "failed")
+STATUSES = ("ok", "empty", "not_article", "refused", "failed")
 SHOWN_LOSERS = 5
 
 
@@ -48,7 +48,7 @@ class Report:
 
     @property
     def adds_up(self) -> bool:
-        """in = ok + empty + refused + failed."""
+        """in = ok + empty + not_article + refused + failed."""
         return self.given == self.total
 
     @property

@@ -29,6 +29,7 @@ def clean(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print records (JSON, one a line) instead of the body.")] = False,
     format: Annotated[given.FormatOption, typer.Option(help="How the body is written.")] = given.FormatOption.text,
+    links: Annotated[bool, typer.Option("--links", help="In Markdown: with the targets of links.")] = False,
     url: given.Url = None,
     urls: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="The addresses of many files: columns file and url.")
@@ -38,6 +39,10 @@ def clean(
     rules: given.RuleFolders = None,
     packs: given.Packs = None,
     dateline: given.DatelineOf = given.DatelineOption.auto,
+    captions: given.CaptionsOf = given.RoleOption.auto,
+    standfirst: given.StandfirstOf = given.RoleOption.auto,
+    comments: given.CommentsOf = given.RoleOption.auto,
+    any_page: given.AnyPage = False,
     favour: given.Favour = given.FavourOption.balanced,
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
@@ -60,13 +65,17 @@ def clean(
     Exit code 0: all well; 1: something failed and is listed; 2: the call was wrong; 130: interrupted.
     """
     with quiet_ends():
-        wishes = given.Wishes(rules, packs, site, dateline, favour, engine, strict)
+        wishes = given.Wishes(
+            rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page
+        )
+        if links and format is not given.FormatOption.markdown:
+            stop("--links goes with --format markdown: plain text has no place for them.")
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls)
         if site_memory and not many:
             stop(ONE_ALONE)
         cleaner = with_stored(given.make_cleaner(wishes), None if site_memory else memory_file)
         if not many:
-            raise typer.Exit(clean_to_stdout(inputs[0], cleaner, url, kind, format, json=json))
+            raise typer.Exit(clean_to_stdout(inputs[0], cleaner, url, kind, format, json=json, links=links))
         from cleaner.batch import clean_files
         from cleaner.cli.progress import Progress
         from cleaner.cli.report import show_report
@@ -92,6 +101,7 @@ def clean(
                 cleaner=cleaner,
                 kind=kind.value,
                 form=format.value,
+                links=links,
                 url=url,
                 urls=urls,
                 workers=workers,
@@ -116,7 +126,14 @@ def is_for_many(inputs: list[str], out: Path | None, *, json: bool, dry_run: boo
 
 
 def clean_to_stdout(
-    name: str, cleaner: Cleaner, url: str | None, kind: given.KindOption, form: given.FormatOption, *, json: bool
+    name: str,
+    cleaner: Cleaner,
+    url: str | None,
+    kind: given.KindOption,
+    form: given.FormatOption,
+    *,
+    json: bool,
+    links: bool,
 ) -> int:
     """Print the body or the record of one document; 1 when it was refused."""
     from cleaner.batch.names import shown
@@ -129,15 +146,18 @@ def clean_to_stdout(
         return SOMETHING_FAILED
     for warning in cleaned.warnings:
         say(f"{shown(name)}: {warning}", "yellow")
+    if cleaned.status == "not_article":
+        say("With --any-page its text is kept.", "dim")
     if cleaned.status == "empty":
         say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
+    text = body(cleaned, form=form.value, links=links)
     if json:
         version = given.rules_version(cleaner)
         id = sound(Path(name).name)
         row = record(cleaned, id=id, source=sound(name), url=url, rules=version)
         if form.value == "markdown":
-            row["text"] = body(cleaned, form="markdown").rstrip("\n")
+            row["text"] = text.rstrip("\n")
         put(as_json(row) + b"\n")
     else:
-        put(body(cleaned, form=form.value).encode("utf-8", "replace"))
+        put(text.encode("utf-8", "replace"))
     return 0

@@ -20,13 +20,19 @@ def explain(
     rules: given.RuleFolders = None,
     packs: given.Packs = None,
     dateline: given.DatelineOf = given.DatelineOption.auto,
+    captions: given.CaptionsOf = given.RoleOption.auto,
+    standfirst: given.StandfirstOf = given.RoleOption.auto,
+    comments: given.CommentsOf = given.RoleOption.auto,
+    any_page: given.AnyPage = False,
     favour: given.Favour = given.FavourOption.balanced,
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
 ) -> None:
     """Show for each line of a document why it stayed or went."""
     with quiet_ends():
-        cleaner = given.make_cleaner(given.Wishes(rules, packs, site, dateline, favour, engine, strict))
+        cleaner = given.make_cleaner(
+            given.Wishes(rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page)
+        )
         from cleaner.writing import as_json, explanation
 
         source = given.read_one(input)

@@ -33,6 +33,12 @@ class DatelineOption(StrEnum):
     cut = "cut"
 
 
+class RoleOption(StrEnum):
+    auto = "auto"
+    keep = "keep"
+    cut = "cut"
+
+
 class FavourOption(StrEnum):
     precision = "precision"
     balanced = "balanced"
@@ -62,6 +68,12 @@ Packs = Annotated[str | None, typer.Option(metavar="none", help='"none": without
 DatelineOf = Annotated[
     DatelineOption, typer.Option(help='"LEEDS, March 4 (Reuters) —": keep it, cut it, or as the rules say.')
 ]
+CaptionsOf = Annotated[RoleOption, typer.Option(help="Text under pictures: keep it, cut it, or as the scorer says.")]
+StandfirstOf = Annotated[RoleOption, typer.Option(help="The lines between headline and text: likewise.")]
+CommentsOf = Annotated[RoleOption, typer.Option(help="What readers wrote under an HTML page: likewise.")]
+AnyPage = Annotated[
+    bool, typer.Option("--any-page", help="Keep the text of fronts, lists, errors and walls, which are no articles.")
+]
 Favour = Annotated[FavourOption, typer.Option(help="precision: rather less boilerplate; recall: rather more text.")]
 EngineOf = Annotated[EngineOption, typer.Option(help="Who finds the main content of an HTML page.")]
 Strict = Annotated[bool, typer.Option("--strict", help="End when a rule file has an error, instead of leaving it out.")]
@@ -78,6 +90,10 @@ class Wishes:
     favour: FavourOption
     engine: EngineOption
     strict: bool
+    captions: RoleOption = RoleOption.auto
+    standfirst: RoleOption = RoleOption.auto
+    comments: RoleOption = RoleOption.auto
+    any_page: bool = False
 
 
 def own_rules() -> Path:
@@ -111,6 +127,10 @@ def compiled(folders: list[Path], wishes: Wishes) -> Cleaner:
             site_files=NONE not in (wishes.rules or []),
             packs=wishes.packs != NONE,
             dateline=wishes.dateline.value,
+            captions=wishes.captions.value,
+            standfirst=wishes.standfirst.value,
+            comments=wishes.comments.value,
+            any_page=wishes.any_page,
             favour=wishes.favour.value,
             engine=wishes.engine.value,
             strict=wishes.strict,

@@ -16,6 +16,8 @@ from cleaner.cli.ends import say, talk
 # A list on a terminal longer than this hides the rest of the report; the rest is counted.
 MOST_LISTED = 50
 MOST_NAMES = 5
+# Their records are in the output, with an empty text.
+WITHOUT_TEXT = frozenset(["empty", "not_article"])
 # Below this share of words gone, a document is nothing to look at.
 WORTH_A_LOOK = 0.05
 
@@ -42,12 +44,12 @@ def show_problems(report: Report) -> None:
         listed = [one for one in report.problems if one.status == status]
         if not listed:
             continue
-        say(f"{status} ({len(listed)})", "bold red" if status != "empty" else "bold yellow")
+        say(f"{status} ({len(listed)})", "bold yellow" if status in WITHOUT_TEXT else "bold red")
         for one in listed[:MOST_LISTED]:
             say(f"  {shown(one.id)}: {one.reason.rstrip('.')}.")
         if len(listed) > MOST_LISTED:
             say(f"  and {len(listed) - MOST_LISTED} more")
-        if status == "empty":
+        if status in WITHOUT_TEXT:
             say('  "cleaner explain FILE" shows why.', "dim")
 
 
@@ -99,7 +101,7 @@ def show_losers(report: Report) -> None:
 
 
 def show_counts(report: Report) -> None:
-    """in = ok + empty + refused + failed, and the words."""
+    """in = ok + empty + not_article + refused + failed, and the words."""
     parts = " + ".join(f"{report.counts[status]:,} {status}" for status in STATUSES)
     sign = "=" if report.adds_up else "≠"
     share = f" ({report.words_kept / report.words_in:.0%})" if report.words_in else ""

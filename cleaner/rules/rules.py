@@ -98,7 +98,7 @@ class Rules:
         files.sort(key=lambda file: -file.voice)
         spoken = tuple(languages) or self._languages(page, files)
         packs = self._packs(files, spoken)
-        _, words = self._words(files, packs, spoken)
+        _, words = self._words(files, [*packs, *self._of_any_language], spoken)
         words.folds, words.texts = folds, [block.text for block in page.blocks]
         if before is not None:
             words.recall(before)
@@ -156,6 +156,12 @@ class Rules:
             for language in entry.languages[:1]:
                 found[language] = found.get(language, frozenset()) | {word.casefold() for word in entry.stop_words}
         return found
+
+    @cached_property
+    def _of_any_language(self) -> list[Pack]:
+        """The packs that name no language and hold only words: for every page."""
+        files = [self.library.file(entry) for entry in self.packs if not entry.languages]
+        return [Pack(file) for file in files if not file.classes and not file.rules]
 
     def _packs(self, files: Sequence[RuleFile], languages: Sequence[str]) -> list[Pack]:
         named = next((file.packs for file in files if file.packs is not None), None)

@@ -22,6 +22,8 @@ def new_case(source: bytes, cleaned: Cleaned, folder: Path | str, *, url: str | 
     folder.mkdir(parents=True, exist_ok=True)
     ending = "html" if cleaned.page.kind == "html" else "txt"
     known: dict[str, Any] = {name: value for name, value in cleaned.metadata.items() if value}
+    if cleaned.status != "ok":
+        known = {"status": cleaned.status, **known}
     if url:
         known = {"url": url, **known}
     files = {

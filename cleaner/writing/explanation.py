@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from cleaner.page import Cleaned, Fact, Mark, Removed
@@ -31,7 +31,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A block of the source and what became of it. `by` and `why` are empty where nobody spoke."""
+    """A block of the source and what became of it. `by` and `why` are empty where nobody spoke.
+
+    `role`: what the block is, whether it stays or not; empty for text and for furniture without a role.
+    """
 
     first_line: int
     last_line: int
@@ -44,6 +47,7 @@ class Row:
     confidence: float | None = None
     spans: Sequence[Span] = ()
     facts: Sequence[tuple[str, Any]] = ()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,9 @@ def rows_of(cleaned: Cleaned) -> Iterator[Row]:
     marks = by_block(cleaned.marks, lambda mark: mark.block)
     winners = [candidates[0] for candidates in cleaned.facts.values() if candidates]
     facts = by_block(winners, lambda fact: fact.block)
-    for index in range(len(cleaned.page.blocks)):
-        yield row_of(cleaned, index, removed.get(index, ()), marks.get(index, ()), facts.get(index, ()))
+    for index, role in enumerate(cleaned.roles):
+        row = row_of(cleaned, index, removed.get(index, ()), marks.get(index, ()), facts.get(index, ()))
+        yield replace(row, role=role) if role else row
     for stray in removed.get(-1, ()):
         if stray.label != REPAIR:
             yield whole_row(stray, stray.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
 from typing import Any
@@ -32,11 +33,21 @@ def record(cleaned: Cleaned, *, id: str, source: str, url: str | None, rules: st
         "url": url,
         "metadata": dict(cleaned.metadata),
         "status": cleaned.status,
+        "roles": list(role_rows(cleaned)),
         "removed": [removed_row(removed) for removed in cleaned.removed],
         "warnings": list(cleaned.warnings),
         "version": program_version(),
         "rules_version": rules or program_version(),
     }
+
+
+def role_rows(cleaned: Cleaned) -> Iterator[dict[str, Any]]:
+    """The blocks of the body that have a role, in its order: a caption, a standfirst, a comment, …"""
+    roles = cleaned.roles
+    for at, block in cleaned.kept:
+        if roles[at]:
+            place = {"first_line": block.first_line, "last_line": block.last_line}
+            yield {"text": block.text, "role": roles[at], **place}
 
 
 def removed_row(removed: Removed) -> dict[str, Any]:

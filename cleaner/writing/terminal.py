@@ -48,7 +48,13 @@ def with_last_of_run(rows: Sequence[Row]) -> Iterator[tuple[Row, bool]]:
     """Each row, and whether the next one has another reason: a run of lines with one reason says it once."""
     for index, row in enumerate(rows):
         following = rows[index + 1] if index + 1 < len(rows) else None
-        same = following is not None and not row.facts and not row.spans and reason_key(row) == reason_key(following)
+        same = (
+            following is not None
+            and not row.facts
+            and not row.spans
+            and not row.role
+            and reason_key(row) == reason_key(following)
+        )
         yield row, not same
 
 
@@ -107,13 +113,15 @@ def append_span(text: Text, inside: str, span: Span) -> None:
 
 
 def reasons(row: Row, told: set[str]) -> Iterator[str]:
-    """`label · by · why` of the row and of each span, then the facts it gave. A `why` is told once."""
+    """`label · by · why` of the row and of each span, its role, then the facts it gave. A `why` is told once."""
     if row.by or row.why:
         keeps = "kept: " if row.verdict == "kept" else ""
         yield keeps + said(row.label, row.by, once(row.why, told))
     for span in row.spans:
         if (span.by, span.why) != (row.by, row.why):
             yield f"{span.verdict}: " + said(span.label, span.by, once(span.why, told))
+    if row.role and row.role != row.label and row.verdict != "removed":
+        yield f"role: {row.role}"
     if row.facts:
         yield "gives " + ", ".join(f"{name}: {value_text(value)}" for name, value in row.facts)
 

@@ -55,8 +55,10 @@ def _pack(written: Written, around: Collection) -> Iterator[Complaint]:
     entries = [entry for entry in around.rules.packs if set(entry.languages) & set(file.languages)]
     named = any(file.stem in (each.file.packs or ()) for each in around.written)
     if not file.languages and not named:
-        yield written.warning(written.node("pack") or 1, "never-chosen", "a pack without `language` is never chosen.",
-                              "add `language:`, or name it under `packs:` of a site")  # fmt: skip
+        if file.classes or file.rules:  # words alone are for pages in any language
+            yield written.warning(written.node("pack") or 1, "never-chosen",
+                                  "a pack without `language` is never chosen.",
+                                  "add `language:`, or name it under `packs:` of a site")  # fmt: skip
     elif not named and not any(entry.stop_words for entry in entries):
         yield written.warning(written.node("language") or 1, "never-chosen",
                               "no pack of this language has stop words, so its texts are not recognised.",
