@@ -155,9 +155,9 @@ def container_columns(look: Look) -> Columns:
                      held[6, 0] / count, held[7, 0] / count, held[5, 0] / all_words[0],
                      *[prose[at] / all_words[at] for at in inner[1:]]])  # fmt: skip
     return {
-        named("c{1}_{0}", ("blocks", "prose_share", "prose", "linked", "words", "sentences"), range(ABOVE)): around[
-            :, outwards
-        ].reshape(-1, count),
+        named(
+            "c{1}_{0}", ("blocks", "prose_share", "prose", "linked", "words", "sentences"), range(ABOVE)
+        ): around.take(outwards, axis=1).reshape(-1, count),
         "c_place": (np.arange(count) - first) / each[outwards[1]],
         "in_main d70_in d90_in": np.array([nest.within(at) for at in inner]),
         "page_prose_share page_linked page_sentence page_article page_headings page_unspaced "
@@ -177,7 +177,7 @@ def levels(at: Array, outwards: Array, count: int) -> Array:
 def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
     """What the class names around a block say."""
     nest, at = look.nest, look.nest.of
-    said = lexicon.of_steps(look.steps)[:, look.step_of]
+    said = lexicon.of_steps(look.steps).take(look.step_of, axis=1)
     own, low, high = said
     deep = np.ones(len(own))
     deep[0] = 0
@@ -187,15 +187,15 @@ def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
     chain, branch = branches(nest, inner[0])
     outer = branch[at]
     return {
-        "own_mean own_low own_high": said[:, at],
-        named("up{1}_{0}", ("mean", "low"), range(1, ABOVE + 1)): said[:2, above].reshape(-1, len(at)),
+        "own_mean own_low own_high": said.take(at, axis=1),
+        named("up{1}_{0}", ("mean", "low"), range(1, ABOVE + 1)): said[:2].take(above, axis=1).reshape(-1, len(at)),
         "path_sum": sums[at],
         "path_lows": lows[at],
         "path_low": lowest[at],
         "path_high": -highest[at],
         "path_mean": sums[at] / np.maximum(depth[at], 1),
         "path_before": sums[above[1]],
-        "branch_mean branch_low": said[:2, outer],
+        "branch_mean branch_low": said[:2].take(outer, axis=1),
         "branch_sum": sums[at] - sums[nest.parent[outer]],
         "to_main": sums[at] - sums[inner[0]],
         "to_main_lows": lows[at] - lows[inner[0]],
@@ -216,7 +216,7 @@ def group_columns(look: Look) -> Columns:
                       held[0]])  # fmt: skip
     shares = held / below
     np.minimum(shares[0], MANY, out=shares[0])
-    return {"g_count g_words g_linked g_prose g_prose_share g_stopped": shares[:, look.group]}
+    return {"g_count g_words g_linked g_prose g_prose_share g_stopped": shares.take(look.group, axis=1)}
 
 
 def section_columns(look: Look, path: Array, told: Array) -> Columns:
@@ -244,7 +244,7 @@ def neighbour_columns(look: Look, path: Array, told: Array) -> Columns:
     upto = np.zeros((len(WINDOWED), count + 1))
     np.cumsum((words * look.prose, words, path), axis=1, out=upto[:, 1:])
     reach = np.array([*[(-size, 0) for size in WINDOWS], *[(1, 1 + size) for size in WINDOWS]])
-    ends = upto[:, np.clip(np.arange(count) + reach[:, :, None], 0, count)]
+    ends = upto.take(np.clip(np.arange(count) + reach[:, :, None], 0, count), axis=1)
     return {
         named("{1}{0:+d}", OFFSETS, AROUND): np.concatenate(
             [padded[:, most + offset : most + offset + count] for offset in OFFSETS]

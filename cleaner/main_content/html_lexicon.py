@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
 from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
@@ -42,6 +42,11 @@ class Runs:
         """The words of each line."""
         ends = np.cumsum(self.counts).tolist()
         return [self.words[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def parted(self, line: int) -> tuple[Runs, Runs]:
+        """The lines before this one, and those from it on."""
+        at = int(self.counts[:line].sum())
+        return Runs(self.words[:at], self.counts[:line]), Runs(self.words[at:], self.counts[line:])
 
 
 def reduced(values: Array, counts: Array) -> tuple[Array, Array, Array]:
@@ -127,7 +132,8 @@ class Lexicon:
             seen.clear()
         fresh = [step for step in steps if step not in seen]
         found = dict(zip(fresh, self.weighed(fresh).T.tolist(), strict=True)) if fresh else {}
-        result = np.array([found[step] if step in found else seen[step] for step in steps]).T
+        figures = chain.from_iterable([found[step] if step in found else seen[step] for step in steps])
+        result: Array = np.fromiter(figures, np.float64, 3 * len(steps)).reshape(-1, 3).T
         seen.update((step, figures) for step, figures in found.items() if len(step) <= SEEN_CHARACTERS)
         return result
 

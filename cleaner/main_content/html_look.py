@@ -75,7 +75,8 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
     number = {"": 0}
     step_of = np.array([0, *[number.setdefault(one.step, len(number)) for one in markup.containers]])
     steps = list(number)
-    tokens = words_of([text if count <= MAX_WORDS else "" for text, count in zip(texts, markup.words, strict=True)])
+    short = [text if count <= MAX_WORDS else "" for text, count in zip(texts, markup.words, strict=True)]
+    tokens, title = words_of([*short, title_of(markup)]).parted(len(texts))
     copies = Counter(texts)
     return Look(
         blocks=blocks,
@@ -88,7 +89,7 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
         step_of=step_of,
         group=groups(nest, steps, step_of),
         tokens=tokens,
-        title=title_shares(markup, tokens),
+        title=title_shares(frozenset(title.words), tokens),
         said=evidence(texts, words),
         copies=np.array([copies[text] for text in texts], np.int64),
         level=np.array([HEADING_LEVEL.get(block.tag, 0) for block in blocks], np.int64),
@@ -106,10 +107,14 @@ def groups(nest: Nesting, steps: list[str], step_of: Array) -> Array:
     return result
 
 
-def title_shares(markup: Markup, tokens: Runs) -> Array:
-    """For each block the share of its words that the document's title has, and of the title's words that it has."""
+def title_of(markup: Markup) -> str:
+    """The document's title, where it has one; the first thousand characters."""
     node = markup.tree.css_first("title")
-    title = frozenset(words_of([(node.text() or "")[:TITLE_CHARACTERS]]).words) if node is not None else frozenset()
+    return "" if node is None else (node.text() or "")[:TITLE_CHARACTERS]
+
+
+def title_shares(title: frozenset[str], tokens: Runs) -> Array:
+    """For each block the share of its words that the document's title has, and of the title's words that it has."""
     if not title:
         return np.zeros((len(tokens.counts), 2))
     known = np.fromiter(map(title.__contains__, tokens.words), np.int64, len(tokens.words))

@@ -36,7 +36,7 @@ class Nesting:
         own = np.bincount(place.ravel(), values.ravel(), figures * count).reshape(figures, count)
         upto = np.zeros((figures, count + 1))
         np.cumsum(own, axis=1, out=upto[:, 1:])
-        result: Array = upto[:, self.end] - upto[:, :-1]
+        result: Array = upto.take(self.end, axis=1) - upto[:, :-1]
         return result
 
     def total(self, values: Array) -> Array:
@@ -69,8 +69,8 @@ def down(nest: Nesting, sums: Array, lowest: Array) -> tuple[Array, Array]:
     """
     jump = nest.parent
     while jump.any():
-        sums = sums + sums[:, jump]
-        lowest = np.minimum(lowest, lowest[:, jump])
+        sums = sums + sums.take(jump, axis=1)
+        lowest = np.minimum(lowest, lowest.take(jump, axis=1))
         jump = jump[jump]
     return sums, np.minimum(lowest, lowest[:, :1])
 
