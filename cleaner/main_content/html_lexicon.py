@@ -20,14 +20,17 @@ UNITS = 16
 MAX_WORDS = 40
 """A line of more words is told by its shape and place, not by its words."""
 
-MOST_SEEN, SEEN_CHARACTERS = 20_000, 200
-"""What is known of so many steps, each no longer, is kept from page to page: the pages of a site are built alike."""
+MOST_SEEN, SEEN_CHARACTERS = 20_000, 100
+"""What is known of so many names, each no longer, is kept from page to page: the pages of a site are built alike."""
 
 BLANK, LINE = 32, 10
+TAG = "<"
+"""Stands before a tag among names."""
 SMALL, GREAT = ascii_lowercase.encode(), ascii_uppercase.encode()
-MASK = bytes.maketrans(GREAT + b"123456789.#\t\r\f\v", SMALL + b"000000000      ")
-"""Letters small, digits as zeros, blanks between the names."""
-PARTED = bytes.maketrans(GREAT + bytes({*range(256)} - {*GREAT, *SMALL, LINE}), SMALL + b" " * (256 - 26 - 26 - 1))
+MASK = bytes.maketrans(GREAT + b"123456789", SMALL + b"000000000")
+"""Letters small, digits as zeros."""
+OTHER = bytes({*range(256)} - {*GREAT, *SMALL, LINE})
+PARTED = bytes.maketrans(GREAT + OTHER, SMALL + b" " * len(OTHER))
 """Letters small, all else a blank."""
 
 
@@ -37,6 +40,11 @@ class Runs:
 
     words: list[str]
     counts: Array
+
+    @classmethod
+    def of(cls, lines: Sequence[Sequence[str]]) -> Runs:
+        """Of the words of each line."""
+        return cls([*chain.from_iterable(lines)], np.fromiter(map(len, lines), np.int64, len(lines)))
 
     def lines(self) -> list[list[str]]:
         """The words of each line."""
@@ -49,19 +57,17 @@ class Runs:
         return Runs(self.words[:at], self.counts[:line]), Runs(self.words[at:], self.counts[line:])
 
 
-def reduced(values: Array, counts: Array) -> tuple[Array, Array, Array]:
-    """Sum, lowest and highest of runs of values; zeros for an empty run.
+def reduced(values: Array, counts: Array, how: np.ufunc) -> Array:
+    """Runs of values made one each: their sum, the lowest, the highest; zero for an empty run.
 
-    >>> [figures.tolist() for figures in reduced(np.array([3, -1, 5]), np.array([2, 0, 1]))]
-    [[2.0, 0.0, 5.0], [-1.0, 0.0, 5.0], [3.0, 0.0, 5.0]]
+    >>> reduced(np.array([3, -1, 5]), np.array([2, 0, 1]), np.add).tolist()
+    [2.0, 0.0, 5.0]
     """
     full = np.flatnonzero(counts)
-    starts = (np.cumsum(counts) - counts)[full]
-    result = np.zeros((3, len(counts)))
+    result = np.zeros(len(counts))
     if len(full):
-        for row, how in zip(result, (np.add, np.minimum, np.maximum), strict=True):
-            row[full] = how.reduceat(values, starts)
-    return result[0], result[1], result[2]
+        result[full] = how.reduceat(np.asarray(values, np.float64), (np.cumsum(counts) - counts)[full])
+    return result
 
 
 def counted(inside: Array, ends: Array) -> Array:
@@ -71,21 +77,33 @@ def counted(inside: Array, ends: Array) -> Array:
     return np.diff(np.cumsum(begins)[ends], prepend=0)
 
 
-def names_of(steps: Sequence[str]) -> Runs:
-    """What each `tag.class#id` says: its tag, its names with digits masked, and the parts of them.
+def names_in(steps: Sequence[str]) -> Runs:
+    """The names of each `tag.class#id`, the tag with a sign before it.
 
-    >>> names_of(["div.entry-content#postBody-12", "p"]).lines()
-    [['<div', 'entry-content', 'postbody-0', '=div', '.entry', '.content', '.post', '.body', '.'], ['<p', '=p']]
+    >>> names_in(["div.entry-content#postBody-12", "p"]).lines()
+    [['<div', 'entry-content', 'postBody-12'], ['<p']]
     """
-    text = "\0".join(steps).replace("\n", " ").replace("\0", "\n").encode("ascii", "replace")
+    text = "\0".join(steps).replace("\n", " ").replace(".", " ").replace("#", " ")
+    return Runs.of([line.split() for line in (TAG + text.replace("\0", "\0" + TAG)).split("\0")])
+
+
+def keys_of(names: Sequence[str]) -> list[list[str]]:
+    """What a lexicon may know of each name: the whole of it with digits masked, and its parts.
+
+    >>> keys_of(["<div", "postBody-12"])
+    [['<div'], ['postbody-0', '.post', '.body']]
+    """
+    text = "\n".join(names).encode("ascii", "replace")
     letters = np.frombuffer(text, np.uint8)
     capitals = np.flatnonzero((letters >= ord("A")) & (letters <= ord("Z")))
     spread = np.insert(letters, capitals, BLANK).tobytes()  # parts camelCase
-    whole = shrunk(text.translate(MASK), b"0").split(b"\n")
-    parts = shrunk(spread.translate(PARTED), b" ").replace(b" ", b" .").split(b"\n")
-    both = b"\n".join([b"<%b =%b" % pair for pair in zip(whole, parts, strict=True)]) + b"\n"
-    signs = np.frombuffer(both, np.uint8)
-    return Runs(both.decode().split(), counted(signs > BLANK, np.flatnonzero(signs == LINE)))
+    whole = shrunk(text.translate(MASK), b"0").decode().split("\n")
+    parted = b" " + spread.translate(PARTED).replace(b"\n", b"\n ")
+    parts = shrunk(parted, b" ").replace(b" ", b" .").decode().split("\n")
+    return [
+        [name] if name[0] == TAG else [name, *part.rstrip(" .").split()]
+        for name, part in zip(whole, parts, strict=True)
+    ]
 
 
 def shrunk(text: bytes, sign: bytes) -> bytes:
@@ -116,39 +134,54 @@ def looked_up(weights: Mapping[str, int], words: Sequence[str]) -> Array:
 class Lexicon:
     """Log odds in `UNITS`: of parts of class names and ids, and of words of short lines. Positive: the article's.
 
-    `seen` keeps the figures of steps from page to page; they depend on nothing but the step.
+    `seen` keeps the figures of names from page to page; they depend on nothing but the name.
     """
 
     names: Mapping[str, int]
     words: Mapping[str, int]
-    seen: dict[str, tuple[float, float, float]] = field(default_factory=dict, compare=False, repr=False)
+    seen: dict[str, list[float]] = field(default_factory=dict, compare=False, repr=False)
 
     def of_steps(self, steps: Sequence[str]) -> Array:
-        """For each `tag.class#id` the mean, lowest and highest weight of its known names, zeros where none is known:
+        """For each `tag.class#id` the mean, lowest and highest weight of what is known of it, zeros where nothing is:
         3 x steps.
         """
+        runs = names_in(steps)
+        figures = self.figures(runs.words)
+        count, total, lowest, highest = (
+            reduced(row, runs.counts, how)
+            for row, how in zip(figures, (np.add, np.add, np.minimum, np.maximum), strict=True)
+        )
+        known = count > 0
+        return np.stack((total / np.maximum(count, 1), np.where(known, lowest, 0), np.where(known, highest, 0)))
+
+    def figures(self, names: Sequence[str]) -> Array:
+        """For each name how much is known of it, and the sum, lowest and highest of the weights: 4 x names."""
         seen = self.seen
         if len(seen) > MOST_SEEN:
             seen.clear()
-        fresh = [step for step in steps if step not in seen]
+        fresh = [name for name in dict.fromkeys(names) if name not in seen]
         found = dict(zip(fresh, self.weighed(fresh).T.tolist(), strict=True)) if fresh else {}
-        figures = chain.from_iterable([found[step] if step in found else seen[step] for step in steps])
-        result: Array = np.fromiter(figures, np.float64, 3 * len(steps)).reshape(-1, 3).T
-        seen.update((step, figures) for step, figures in found.items() if len(step) <= SEEN_CHARACTERS)
+        rows = chain.from_iterable([found[name] if name in found else seen[name] for name in names])
+        result: Array = np.fromiter(rows, np.float64, 4 * len(names)).reshape(-1, 4).T
+        seen.update((name, row) for name, row in found.items() if len(name) <= SEEN_CHARACTERS)
         return result
 
-    def weighed(self, steps: Sequence[str]) -> Array:
-        """What `of_steps` says, looked up."""
-        runs = names_of(steps)
+    def weighed(self, names: Sequence[str]) -> Array:
+        """What `figures` says, looked up."""
+        runs = Runs.of(keys_of(names))
         weights = looked_up(self.names, runs.words)
         told = weights != 0
-        line = np.repeat(np.arange(len(steps)), runs.counts)[told]
-        counts = np.bincount(line, minlength=len(steps))
-        total, lowest, highest = reduced(weights[told], counts)
-        return np.stack((total / np.maximum(counts, 1), lowest, highest))
+        return np.stack(
+            (
+                reduced(told, runs.counts, np.add),
+                reduced(weights, runs.counts, np.add),
+                reduced(np.where(told, weights, np.inf), runs.counts, np.minimum),
+                reduced(np.where(told, weights, -np.inf), runs.counts, np.maximum),
+            )
+        )
 
     def of_words(self, runs: Runs) -> Array:
         """The mean and lowest weight of each short line's words, an unknown one counting nothing: 2 x lines."""
-        total, lowest, _ = reduced(looked_up(self.words, runs.words), runs.counts)
-        short = runs.counts <= MAX_WORDS
+        weights, short = looked_up(self.words, runs.words), runs.counts <= MAX_WORDS
+        total, lowest = reduced(weights, runs.counts, np.add), reduced(weights, runs.counts, np.minimum)
         return np.stack((total * short / np.maximum(runs.counts, 1), lowest * short))

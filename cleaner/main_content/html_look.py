@@ -118,7 +118,7 @@ def title_shares(title: frozenset[str], tokens: Runs) -> Array:
     if not title:
         return np.zeros((len(tokens.counts), 2))
     known = np.fromiter(map(title.__contains__, tokens.words), np.int64, len(tokens.words))
-    common = reduced(known, tokens.counts)[0]
+    common = reduced(known, tokens.counts, np.add)
     result: Array = np.stack((common / np.maximum(tokens.counts, 1), np.minimum(common / len(title), 1)), axis=1)
     return result
 
