@@ -52,13 +52,14 @@ Columns = dict[str, Array]
 def rows(look: Look, lexicon: Lexicon) -> tuple[Array, tuple[str, ...]]:
     """One row a block, and the names of the columns."""
     told = lexicon.of_words(look.tokens)
+    inner = dominant(look.nest.total(look.shape.words * look.prose), SHARES)
     columns = shape_columns(look) | {"word_mean word_low": told} | place_columns(look)
-    columns |= container_columns(look)
-    columns |= lexicon_columns(look, lexicon)
+    columns |= container_columns(look, inner)
+    columns |= lexicon_columns(look, lexicon, inner)
     columns |= group_columns(look)
     columns |= section_columns(look, columns["path_sum"], told)
     columns |= neighbour_columns(look, columns["path_sum"], told[0])
-    names = names_in(tuple(columns))
+    names = single(tuple(columns))
     table = np.empty((len(names), len(look)), np.float32)
     at = 0
     for column in columns.values():
@@ -69,7 +70,7 @@ def rows(look: Look, lexicon: Lexicon) -> tuple[Array, tuple[str, ...]]:
 
 
 @cache
-def names_in(groups: tuple[str, ...]) -> tuple[str, ...]:
+def single(groups: tuple[str, ...]) -> tuple[str, ...]:
     """The single names."""
     return tuple(" ".join(groups).split())
 
@@ -136,8 +137,8 @@ def since(flags: Array) -> Array:
     return result
 
 
-def container_columns(look: Look) -> Columns:
-    """What the containers around a block hold, and what the whole page does."""
+def container_columns(look: Look, inner: Sequence[int]) -> Columns:
+    """What the containers around a block hold, and what the whole page does. `inner`: those that dominate it."""
     nest, words, count = look.nest, look.shape.words, len(look)
     unspaced, article = look.shape.unspaced > 0.5, (look.flags & int(In.ARTICLE)) > 0
     figures = np.array([np.ones(count), words, words * look.prose, words * look.linked, look.prose,
@@ -150,7 +151,6 @@ def container_columns(look: Look) -> Columns:
     up = larger(nest, blocks)
     outwards = levels(nest.of, up, ABOVE)
     first = np.searchsorted(np.maximum.accumulate(nest.of), np.arange(len(nest.parent)))[outwards[1]]
-    inner = dominant(prose, SHARES)
     page = np.array([prose[0] / all_words[0], linked[0] / all_words[0], prose[0] / max(sentences[0], 1),
                      held[6, 0] / count, held[7, 0] / count, held[5, 0] / all_words[0],
                      *[prose[at] / all_words[at] for at in inner[1:]]])  # fmt: skip
@@ -174,8 +174,8 @@ def levels(at: Array, outwards: Array, count: int) -> Array:
     return found
 
 
-def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
-    """What the class names around a block say."""
+def lexicon_columns(look: Look, lexicon: Lexicon, inner: Sequence[int]) -> Columns:
+    """What the class names around a block say, and how it stands to the containers that dominate the page."""
     nest, at = look.nest, look.nest.of
     said = lexicon.of_steps(look.steps).take(look.step_of, axis=1)
     own, low, high = said
@@ -183,7 +183,6 @@ def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
     deep[0] = 0
     (sums, lows, depth), (lowest, highest) = down(nest, np.array([own, low, deep]), np.array([low, -high]))
     above = levels(nest.parent[at], nest.parent, ABOVE)
-    inner = dominant(nest.total(look.shape.words * look.prose), SHARES)
     chain, branch = branches(nest, inner[0])
     outer = branch[at]
     return {
@@ -201,7 +200,7 @@ def lexicon_columns(look: Look, lexicon: Lexicon) -> Columns:
         "to_main_lows": lows[at] - lows[inner[0]],
         "parting": depth[inner[0]] - depth[outer] + ~chain[outer],
         "depth": depth[at],
-        "d70_depth d90_depth": depth[at] - depth[inner[1:], None],
+        "d70_depth d90_depth": depth[at] - depth.take(inner[1:])[:, None],
     }
 
 

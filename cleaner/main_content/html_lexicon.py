@@ -20,8 +20,8 @@ UNITS = 16
 MAX_WORDS = 40
 """A line of more words is told by its shape and place, not by its words."""
 
-MOST_SEEN, SEEN_CHARACTERS = 20_000, 100
-"""What is known of so many names, each no longer, is kept from page to page: the pages of a site are built alike."""
+MOST_SEEN, SEEN_CHARACTERS = 20_000, 200
+"""What is known of so many steps, each no longer, is kept from page to page: the pages of a site are built alike."""
 
 BLANK, LINE = 32, 10
 TAG = "<"
@@ -134,7 +134,7 @@ def looked_up(weights: Mapping[str, int], words: Sequence[str]) -> Array:
 class Lexicon:
     """Log odds in `UNITS`: of parts of class names and ids, and of words of short lines. Positive: the article's.
 
-    `seen` keeps the figures of names from page to page; they depend on nothing but the name.
+    `seen` keeps the figures of steps from page to page; they depend on nothing but the step.
     """
 
     names: Mapping[str, int]
@@ -145,40 +145,35 @@ class Lexicon:
         """For each `tag.class#id` the mean, lowest and highest weight of what is known of it, zeros where nothing is:
         3 x steps.
         """
-        runs = names_in(steps)
-        figures = self.figures(runs.words)
-        count, total, lowest, highest = (
-            reduced(row, runs.counts, how)
-            for row, how in zip(figures, (np.add, np.add, np.minimum, np.maximum), strict=True)
-        )
-        known = count > 0
-        return np.stack((total / np.maximum(count, 1), np.where(known, lowest, 0), np.where(known, highest, 0)))
-
-    def figures(self, names: Sequence[str]) -> Array:
-        """For each name how much is known of it, and the sum, lowest and highest of the weights: 4 x names."""
         seen = self.seen
         if len(seen) > MOST_SEEN:
             seen.clear()
-        fresh = [name for name in dict.fromkeys(names) if name not in seen]
+        fresh = [step for step in steps if step not in seen]
         found = dict(zip(fresh, self.weighed(fresh).T.tolist(), strict=True)) if fresh else {}
-        rows = chain.from_iterable([found[name] if name in found else seen[name] for name in names])
-        result: Array = np.fromiter(rows, np.float64, 4 * len(names)).reshape(-1, 4).T
-        seen.update((name, row) for name, row in found.items() if len(name) <= SEEN_CHARACTERS)
+        figures = chain.from_iterable([found[step] if step in found else seen[step] for step in steps])
+        result: Array = np.fromiter(figures, np.float64, 3 * len(steps)).reshape(-1, 3).T
+        seen.update((step, row) for step, row in found.items() if len(step) <= SEEN_CHARACTERS)
         return result
 
-    def weighed(self, names: Sequence[str]) -> Array:
-        """What `figures` says, looked up."""
-        runs = Runs.of(keys_of(names))
-        weights = looked_up(self.names, runs.words)
+    def weighed(self, steps: Sequence[str]) -> Array:
+        """What `of_steps` says, looked up: each name of the page once."""
+        said = names_in(steps)
+        number = {name: at for at, name in enumerate(dict.fromkeys(said.words))}
+        keys = Runs.of(keys_of(list(number)))
+        weights = looked_up(self.names, keys.words)
         told = weights != 0
-        return np.stack(
-            (
-                reduced(told, runs.counts, np.add),
-                reduced(weights, runs.counts, np.add),
-                reduced(np.where(told, weights, np.inf), runs.counts, np.minimum),
-                reduced(np.where(told, weights, -np.inf), runs.counts, np.maximum),
-            )
+        figures = (
+            (told, np.add),
+            (weights, np.add),
+            (np.where(told, weights, np.inf), np.minimum),
+            (np.where(told, weights, -np.inf), np.maximum),
         )
+        at = np.fromiter(map(number.__getitem__, said.words), np.int64, len(said.words))
+        count, total, lowest, highest = (
+            reduced(reduced(values, keys.counts, how)[at], said.counts, how) for values, how in figures
+        )
+        known = count > 0
+        return np.stack((total / np.maximum(count, 1), np.where(known, lowest, 0), np.where(known, highest, 0)))
 
     def of_words(self, runs: Runs) -> Array:
         """The mean and lowest weight of each short line's words, an unknown one counting nothing: 2 x lines."""

@@ -26,6 +26,7 @@ from cleaner.training.html_lexica import learn, page_votes
 from cleaner.training.text_data import FOLDS, SEED
 
 SETTINGS: dict[str, Any] = {
+    "loss_function": "CrossEntropy",
     "iterations": 160,
     "depth": 6,
     "learning_rate": 0.13,
@@ -69,16 +70,16 @@ def train(found: Sequence[Sample], lexica: Lexica, *left_out: int) -> Model:
     seen = [sample for sample in found if sample.fold not in left_out]
     parts = [rows(sample.look, lexica.without(sample.fold, *left_out)) for sample in seen]
     values = np.concatenate([values for values, _ in parts])
-    trees = fitted(values, stacked(seen, "label"), stacked(seen, "weight"))
+    trees = fitted(values, stacked(seen, "share"), stacked(seen, "weight"))
     return Model(trees, parts[0][1], lexica.without(*left_out))
 
 
-def fitted(values: Array, label: Array, weight: Array, **settings: Any) -> Trees:
-    """Trees with whole numbers in their leaves."""
+def fitted(values: Array, share: Array, weight: Array, **settings: Any) -> Trees:
+    """Trees with whole numbers in their leaves; `share`: how much of each block is the article's."""
     machine = import_module("catboost").CatBoostClassifier(**SETTINGS | settings)
     weight = weight / weight.mean()
     drawn = np.random.default_rng(SEED).random(len(weight)) * LIGHT < weight
-    machine.fit(values[drawn], label[drawn], sample_weight=np.maximum(weight[drawn], LIGHT))
+    machine.fit(values[drawn], share[drawn], sample_weight=np.maximum(weight[drawn], LIGHT))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         machine.save_model(str(path), format="json")
