@@ -27,7 +27,7 @@ from cleaner.training.text_data import FOLDS, SEED
 
 SETTINGS: dict[str, Any] = {
     "loss_function": "CrossEntropy",
-    "iterations": 160,
+    "iterations": 200,
     "depth": 6,
     "learning_rate": 0.13,
     "leaf_estimation_iterations": 1,
