@@ -56,7 +56,8 @@ def test_marks_are_of_the_lowest_voice_and_say_why() -> None:
         assert mark.why
         assert 0.5 <= mark.confidence <= 1
     reasons = " ".join(mark.why for mark in found)
-    assert "links" in reasons
+    assert "with most of the prose" in reasons
+    assert "in a footer" in reasons
 
 
 def test_the_stricter_the_setting_the_less_is_kept() -> None:

@@ -18,7 +18,7 @@ from cleaner.rules import Rules
 from cleaner.training.text_data import pages, site_of
 from cleaner.training.text_labels import aligned, labels, tokens
 
-SET_WEIGHTS = {"wcxb": 1.0, "news-en": 3.0, "news-xx": 2.5}
+SET_WEIGHTS = {"wcxb": 1.0, "news-en": 4.8, "news-xx": 3.75}
 """How much a page counts: news is what the program is for, and there is little of it."""
 
 MOST_WORDS = 2.0
