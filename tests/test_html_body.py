@@ -10,11 +10,11 @@ import pytest
 from cleaner import clean
 from cleaner.main_content import html_body
 from cleaner.main_content.html_features import rows
-from cleaner.main_content.html_lexicon import Lexicon
+from cleaner.main_content.html_lexicon import MOST_SEEN, Lexicon, words_of
 from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_scorer import WEIGHTS, loaded, saved, shipped
 from cleaner.main_content.html_select import kept, likeliest
-from cleaner.main_content.html_tree import dominant, larger, meeting, nesting
+from cleaner.main_content.html_tree import Nesting, branches, dominant, down, larger, nesting
 from cleaner.page import LABELS, Mark, Voice
 from cleaner.pipeline import Cleaner, default
 from cleaner.reading import read
@@ -56,7 +56,8 @@ def test_marks_are_of_the_lowest_voice_and_say_why() -> None:
         assert mark.why
         assert 0.5 <= mark.confidence <= 1
     reasons = " ".join(mark.why for mark in found)
-    assert "links" in reasons
+    assert "with most of the prose" in reasons
+    assert "in a footer" in reasons
 
 
 def test_the_stricter_the_setting_the_less_is_kept() -> None:
@@ -131,19 +132,59 @@ def test_nesting_is_counted_from_the_root() -> None:
     assert page.markup is not None
     nest = nesting(page.markup.containers, page.markup.container_of)
     assert nest.total(np.ones(3))[0] == 3
-    words = nest.total(np.array([1.0, 5.0, 5.0]))
-    section = dominant(nest, words, 0.5)
+    (section,) = dominant(nest.total(np.array([1.0, 5.0, 5.0])))
     assert page.markup.containers[section - 1].tag == "section"
+    assert nest.within(section).tolist() == [False, True, True]
     assert larger(nest, nest.total(np.ones(3)))[nest.of[1]] == section
-    parts, branch = meeting(nest, section)
-    assert parts[nest.of[0]] == nest.depth[section] - 1
+    chain, branch = branches(nest, section)
+    assert chain[section]
+    assert not chain[nest.of[0]]
     assert branch[nest.of[0]] == nest.of[0]
+    assert dominant(np.zeros(4), (0.5, 0.9)) == [0, 0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_jumping_finds_what_stepping_outwards_finds(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    parents = [0]
+    for at in range(1, 60):
+        around = [at - 1]
+        while around[-1]:
+            around.append(parents[around[-1]])
+        parents.append(int(chance.choice(around)))
+    ways = []
+    for at, parent in enumerate(parents):
+        ways.append([at, *ways[parent]] if at else [0])
+    end = [max(at for at, way in enumerate(ways) if one in way) + 1 for one in range(60)]
+    nest = Nesting(np.array(parents), np.array(end), np.arange(60))
+    own = chance.integers(-50, 50, (2, 60)).astype(float)
+    own[:, 0] = 0
+    (sums,), (lowest,) = down(nest, own[:1], own[1:])
+    blocks = nest.total(chance.integers(0, 2, 60))
+    chain, branch = branches(nest, 30)
+    up = larger(nest, blocks)
+    for at, way in enumerate(ways):
+        assert sums[at] == own[0, way].sum()
+        assert lowest[at] == own[1, way].min()
+        assert up[at] == next((one for one in way if blocks[one] > blocks[at]), 0)
+        assert chain[at] == (at in ways[30])
+        assert branch[at] == (at if chain[at] else [one for one in way if one not in ways[30]][-1])
 
 
 def test_a_lexicon_knows_names_whole_and_in_parts() -> None:
     lexicon = Lexicon({"<aside": -32, ".side": -16}, {"share": -20})
-    assert lexicon.of_steps(["aside.sideBar", "p"]) == {"aside.sideBar": (-24.0, -32.0, -16.0), "p": (0.0, 0.0, 0.0)}
-    assert lexicon.of_words(["share", "this"]) == (-10.0, -20.0)
+    assert lexicon.of_steps(["aside.sideBar", "p"]).T.tolist() == [[-24, -32, -16], [0, 0, 0]]
+    assert lexicon.of_words(words_of(["share this", "", "tea"])).T.tolist() == [[-10, -20], [0, 0], [0, 0]]
+
+
+def test_what_a_lexicon_keeps_from_page_to_page_is_bounded_and_changes_nothing() -> None:
+    lexicon = Lexicon({"<p": 8}, {})
+    long = "p." + "x" * 1000
+    lexicon.of_steps([f"p.a{number}" for number in range(MOST_SEEN + 1)])
+    for _ in range(2):
+        assert lexicon.of_steps(["p", long, "p.a1\n.b"]).tolist() == [[8, 8, 8]] * 3
+    assert len(lexicon.seen) <= MOST_SEEN
+    assert long not in lexicon.seen
 
 
 def test_trafilatura_can_still_be_asked() -> None:

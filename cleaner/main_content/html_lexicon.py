@@ -5,99 +5,178 @@ The counts are a naive Bayes estimate, each domain with one vote; a name or word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
 
-from cleaner.main_content.text_shape import DIGIT, LETTER, kinds_of, points_of
+from cleaner.main_content.text_shape import DIGIT, LETTER, Array, kinds_of, points_of
 
 UNITS = 16
 """Weights are log odds in so many parts of one, so that sums are whole numbers and the same on every machine."""
 
-MAX_NAMES = 40
-"""Of one element, so many parts of its class names are looked at; utility frameworks write dozens."""
-
-MAX_WORDS = 16
+MAX_WORDS = 40
 """A line of more words is told by its shape and place, not by its words."""
 
-MASK = bytes(ord("0") if 48 <= byte <= 57 else byte + 32 if 65 <= byte <= 90 else byte for byte in range(256))
-"""Digits as zeros, letters small."""
-PARTED = bytes(
-    byte if 97 <= byte <= 122 or byte == 10 else byte + 32 if 65 <= byte <= 90 else 32 for byte in range(256)
-)
-"""Letters small, all else a blank."""
+MOST_SEEN, SEEN_CHARACTERS = 20_000, 200
+"""What is known of so many steps, each no longer, is kept from page to page: the pages of a site are built alike."""
+
 BLANK, LINE = 32, 10
-MIN_PART = 2
+TAG = "<"
+"""Stands before a tag among names."""
+SMALL, GREAT = ascii_lowercase.encode(), ascii_uppercase.encode()
+MASK = bytes.maketrans(GREAT + b"123456789", SMALL + b"000000000")
+"""Letters small, digits as zeros."""
+OTHER = bytes({*range(256)} - {*GREAT, *SMALL, LINE})
+PARTED = bytes.maketrans(GREAT + OTHER, SMALL + b" " * len(OTHER))
+"""Letters small, all else a blank."""
 
 
-def names_of(steps: Iterable[str]) -> list[list[str]]:
-    """What each `tag.class#id` says: its tag, its names with digits masked, and the parts of them.
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The words of several lines in one list, and how many of them each line has."""
 
-    >>> names_of(["div.entry-content#postBody-12", "p"])
-    [['<div', 'entry-content', 'postbody-0', '.entry', '.content', '.post', '.body'], ['<p']]
+    words: list[str]
+    counts: Array
+
+    @classmethod
+    def of(cls, lines: Sequence[Sequence[str]]) -> Runs:
+        """Of the words of each line."""
+        return cls([*chain.from_iterable(lines)], np.fromiter(map(len, lines), np.int64, len(lines)))
+
+    def lines(self) -> list[list[str]]:
+        """The words of each line."""
+        ends = np.cumsum(self.counts).tolist()
+        return [self.words[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def parted(self, line: int) -> tuple[Runs, Runs]:
+        """The lines before this one, and those from it on."""
+        at = int(self.counts[:line].sum())
+        return Runs(self.words[:at], self.counts[:line]), Runs(self.words[at:], self.counts[line:])
+
+
+def reduced(values: Array, counts: Array, how: np.ufunc) -> Array:
+    """Runs of values made one each: their sum, the lowest, the highest; zero for an empty run.
+
+    >>> reduced(np.array([3, -1, 5]), np.array([2, 0, 1]), np.add).tolist()
+    [2.0, 0.0, 5.0]
     """
-    text = "\n".join(steps).encode("ascii", "replace")
-    if not text:
-        return []
+    full = np.flatnonzero(counts)
+    result = np.zeros(len(counts))
+    if len(full):
+        result[full] = how.reduceat(np.asarray(values, np.float64), (np.cumsum(counts) - counts)[full])
+    return result
+
+
+def counted(inside: Array, ends: Array) -> Array:
+    """How many words each line has. `inside`: flags of characters in words; `ends`: the places of the line breaks."""
+    begins = inside.copy()
+    begins[1:] &= ~inside[:-1]
+    return np.diff(np.cumsum(begins)[ends], prepend=0)
+
+
+def names_in(steps: Sequence[str]) -> Runs:
+    """The names of each `tag.class#id`, the tag with a sign before it.
+
+    >>> names_in(["div.entry-content#postBody-12", "p"]).lines()
+    [['<div', 'entry-content', 'postBody-12'], ['<p']]
+    """
+    text = "\0".join(steps).replace("\n", " ").replace(".", " ").replace("#", " ")
+    return Runs.of([line.split() for line in (TAG + text.replace("\0", "\0" + TAG)).split("\0")])
+
+
+def keys_of(names: Sequence[str]) -> list[list[str]]:
+    """What a lexicon may know of each name: the whole of it with digits masked, and its parts.
+
+    >>> keys_of(["<div", "postBody-12"])
+    [['<div'], ['postbody-0', '.post', '.body']]
+    """
+    text = "\n".join(names).encode("ascii", "replace")
     letters = np.frombuffer(text, np.uint8)
     capitals = np.flatnonzero((letters >= ord("A")) & (letters <= ord("Z")))
     spread = np.insert(letters, capitals, BLANK).tobytes()  # parts camelCase
-    masked = text.translate(MASK).decode("ascii")
-    while "00" in masked:
-        masked = masked.replace("00", "0")
-    parted = spread.translate(PARTED).decode("ascii")
-    return [names(one, other) for one, other in zip(masked.split("\n"), parted.split("\n"), strict=True)]
+    whole = shrunk(text.translate(MASK), b"0").decode().split("\n")
+    parted = b" " + spread.translate(PARTED).replace(b"\n", b"\n ")
+    parts = shrunk(parted, b" ").replace(b" ", b" .").decode().split("\n")
+    return [
+        [name] if name[0] == TAG else [name, *part.rstrip(" .").split()]
+        for name, part in zip(whole, parts, strict=True)
+    ]
 
 
-def names(masked: str, parted: str) -> list[str]:
-    """The names of one element, from its step in small letters and from the parts of that."""
-    tag, *whole = masked.replace("#", ".").split(".")
-    if not whole:
-        return ["<" + tag]
-    parts = ["." + part for part in parted.split()[1:] if len(part) >= MIN_PART]
-    return list(dict.fromkeys(["<" + tag, *whole, *parts]))[:MAX_NAMES]
+def shrunk(text: bytes, sign: bytes) -> bytes:
+    """The text with one such sign instead of several in a row."""
+    while sign + sign in text:
+        text = text.replace(sign + sign, sign)
+    return text
 
 
-def words_of(texts: Iterable[str]) -> list[list[str]]:
+def words_of(texts: Sequence[str]) -> Runs:
     """The words of each line, in lower case.
 
-    >>> words_of(["Read more: tea", ""])
+    >>> words_of(["Read more: tea", ""]).lines()
     [['read', 'more', 'tea'], []]
     """
     points = points_of([text.replace("\n", " ").lower() for text in texts])
-    inside = ((kinds_of(points) & (LETTER | DIGIT)) > 0) | (points == LINE)
-    words = np.where(inside, points, np.uint32(BLANK)).astype("<u4").tobytes().decode("utf-32-le")
-    return [line.split() for line in words.split("\n")[:-1]]
+    inside = (kinds_of(points) & (LETTER | DIGIT)) > 0
+    words = np.where(inside, points, np.uint32(BLANK)).astype("<u4").tobytes().decode("utf-32-le").split()
+    return Runs(words, counted(inside, np.flatnonzero(points == LINE)))
+
+
+def looked_up(weights: Mapping[str, int], words: Sequence[str]) -> Array:
+    """The weight of each word, 0 for one that is not known."""
+    return np.fromiter(map(weights.get, words, repeat(0)), np.int64, len(words))
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Log odds in `UNITS`: of parts of class names and ids, and of words of short lines. Positive: the article's."""
+    """Log odds in `UNITS`: of parts of class names and ids, and of words of short lines. Positive: the article's.
+
+    `seen` keeps the figures of steps from page to page; they depend on nothing but the step.
+    """
 
     names: Mapping[str, int]
     words: Mapping[str, int]
+    seen: dict[str, list[float]] = field(default_factory=dict, compare=False, repr=False)
 
-    def of_steps(self, steps: Iterable[str]) -> dict[str, tuple[float, float, float]]:
-        """For each `tag.class#id` the mean, lowest and highest weight of its names; zeros where none is known."""
-        known = self.names
-        found = {}
-        unique = sorted(set(steps))
-        for step, said in zip(unique, names_of(unique), strict=True):
-            weights = [known[name] for name in said if name in known]
-            if weights:
-                found[step] = sum(weights) / len(weights), float(min(weights)), float(max(weights))
-            else:
-                found[step] = NOTHING
-        return found
+    def of_steps(self, steps: Sequence[str]) -> Array:
+        """For each `tag.class#id` the mean, lowest and highest weight of what is known of it, zeros where nothing is:
+        3 x steps.
+        """
+        seen = self.seen
+        if len(seen) > MOST_SEEN:
+            seen.clear()
+        fresh = [step for step in steps if step not in seen]
+        found = dict(zip(fresh, self.weighed(fresh).T.tolist(), strict=True)) if fresh else {}
+        figures = chain.from_iterable([found[step] if step in found else seen[step] for step in steps])
+        result: Array = np.fromiter(figures, np.float64, 3 * len(steps)).reshape(-1, 3).T
+        seen.update((step, row) for step, row in found.items() if len(step) <= SEEN_CHARACTERS)
+        return result
 
-    def of_words(self, words: list[str]) -> tuple[float, float]:
-        """The mean and lowest weight of a short line's words."""
-        if not 0 < len(words) <= MAX_WORDS:
-            return 0.0, 0.0
-        known = self.words
-        weights = [known[word] if word in known else 0 for word in words]  # noqa: SIM401  # twice as fast
-        return sum(weights) / len(weights), float(min(weights))
+    def weighed(self, steps: Sequence[str]) -> Array:
+        """What `of_steps` says, looked up: each name of the page once."""
+        said = names_in(steps)
+        number = {name: at for at, name in enumerate(dict.fromkeys(said.words))}
+        keys = Runs.of(keys_of(list(number)))
+        weights = looked_up(self.names, keys.words)
+        told = weights != 0
+        figures = (
+            (told, np.add),
+            (weights, np.add),
+            (np.where(told, weights, np.inf), np.minimum),
+            (np.where(told, weights, -np.inf), np.maximum),
+        )
+        at = np.fromiter(map(number.__getitem__, said.words), np.int64, len(said.words))
+        count, total, lowest, highest = (
+            reduced(reduced(values, keys.counts, how)[at], said.counts, how) for values, how in figures
+        )
+        known = count > 0
+        return np.stack((total / np.maximum(count, 1), np.where(known, lowest, 0), np.where(known, highest, 0)))
 
-
-NOTHING = (0.0, 0.0, 0.0)
+    def of_words(self, runs: Runs) -> Array:
+        """The mean and lowest weight of each short line's words, an unknown one counting nothing: 2 x lines."""
+        weights, short = looked_up(self.words, runs.words), runs.counts <= MAX_WORDS
+        total, lowest = reduced(weights, runs.counts, np.add), reduced(weights, runs.counts, np.minimum)
+        return np.stack((total * short / np.maximum(runs.counts, 1), lowest * short))

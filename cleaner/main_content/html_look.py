@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.main_content.html_lexicon import MAX_WORDS, words_of
+from cleaner.main_content.html_lexicon import MAX_WORDS, Runs, reduced, words_of
 from cleaner.main_content.html_tree import Nesting, nesting
 from cleaner.main_content.text_shape import Array, Shape, shape_of
 from cleaner.page import Block, Page, Words
@@ -19,8 +19,6 @@ PROSE_WORDS, LONG_WORDS = 8, 25
 MAX_LINKED = 0.5
 # Packs hold lines, not paragraphs.
 EVIDENCE_CHARACTERS = 400
-# A longer line is compared with no title.
-TITLE_WORDS = 40
 TITLE_CHARACTERS = 1000
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -41,9 +39,10 @@ HEADING_LEVEL = {f"h{level}": level for level in range(1, 7)}
 class Look:
     """What is known of the blocks before anything learned is asked. Arrays have one entry a block.
 
-    `steps`: the `tag.class#id` of each container, an empty one first. `tokens`: the words of short lines.
-    `group`: a number for each kind of place, equal for blocks whose last three containers have equal class names.
-    `title`: shares of the line in the title and of the title in the line. `said`: blocks x GROUPS.
+    `steps`: each different `tag.class#id` of the containers, an empty one first; `step_of`: for each container its
+    step. `tokens`: the words of short lines. `group`: a number for each kind of place, equal for blocks whose last
+    three containers have equal class names. `title`: shares of the line in the title and of the title in the line.
+    `said`: blocks x GROUPS.
     """
 
     blocks: Sequence[Block]
@@ -53,8 +52,9 @@ class Look:
     flags: Array
     nest: Nesting
     steps: list[str]
+    step_of: Array
     group: Array
-    tokens: list[list[str]]
+    tokens: Runs
     title: Array
     said: Array
     copies: Array
@@ -69,51 +69,58 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
     blocks = page.blocks
     texts = [block.text for block in blocks]
     shape = shape_of(texts)
-    linked = np.array([block.link_density for block in blocks], np.float64)
+    linked = np.array([block.link_density for block in blocks], np.float32)
     sentence = shape.stopped & (shape.words >= PROSE_WORDS)
-    prose = (sentence | (shape.words >= LONG_WORDS)) & (linked <= MAX_LINKED)
     nest = nesting(markup.containers, markup.container_of)
-    steps = ["", *[container.step for container in markup.containers]]
-    tokens = words_of([text if count <= TITLE_WORDS else "" for text, count in zip(texts, markup.words, strict=True)])
+    number = {"": 0}
+    step_of = np.array([0, *[number.setdefault(one.step, len(number)) for one in markup.containers]])
+    steps = list(number)
+    short = [text if count <= MAX_WORDS else "" for text, count in zip(texts, markup.words, strict=True)]
+    tokens, title = words_of([*short, title_of(markup)]).parted(len(texts))
     copies = Counter(texts)
     return Look(
         blocks=blocks,
         shape=shape,
         linked=linked,
-        prose=prose,
+        prose=(sentence | (shape.words >= LONG_WORDS)) & (linked <= MAX_LINKED),
         flags=np.array(markup.flags, np.int64),
         nest=nest,
         steps=steps,
-        group=groups(nest, steps),
+        step_of=step_of,
+        group=groups(nest, steps, step_of),
         tokens=tokens,
-        title=title_shares(markup, tokens),
+        title=title_shares(frozenset(title.words), tokens),
         said=evidence(texts, words),
         copies=np.array([copies[text] for text in texts], np.int64),
         level=np.array([HEADING_LEVEL.get(block.tag, 0) for block in blocks], np.int64),
     )
 
 
-def groups(nest: Nesting, steps: list[str]) -> Array:
+def groups(nest: Nesting, steps: list[str], step_of: Array) -> Array:
     """A number for each block's kind of place: its last three containers without their ids."""
     names: dict[str, int] = {}
-    known = {step: names.setdefault(step.partition("#")[0], len(names)) for step in dict.fromkeys(steps)}
-    kind = np.array([known[step] for step in steps], np.int64)
-    parent = nest.parent
-    place = (kind * len(names) + kind[parent]) * len(names) + kind[parent[parent]]
-    _, group = np.unique(place[nest.of], return_inverse=True)
+    kind = np.array([names.setdefault(step.partition("#")[0], len(names)) for step in steps])[step_of]
+    parent = nest.parent[nest.of]
+    place = (kind[nest.of] * len(names) + kind[parent]) * len(names) + kind[nest.parent[parent]]
+    _, group = np.unique(place, return_inverse=True)
     result: Array = group.reshape(-1)
     return result
 
 
-def title_shares(markup: Markup, tokens: list[list[str]]) -> Array:
-    """For each block the share of its words that the document's title has, and of the title's words that it has."""
+def title_of(markup: Markup) -> str:
+    """The document's title, where it has one; the first thousand characters."""
     node = markup.tree.css_first("title")
-    title = frozenset(words_of([(node.text() or "")[:TITLE_CHARACTERS]])[0]) if node is not None else frozenset()
-    found = np.zeros((len(tokens), 2))
-    for at, line in enumerate(tokens):
-        if line and (common := title.intersection(line)):
-            found[at] = len(common) / len(set(line)), len(common) / len(title)
-    return found
+    return "" if node is None else (node.text() or "")[:TITLE_CHARACTERS]
+
+
+def title_shares(title: frozenset[str], tokens: Runs) -> Array:
+    """For each block the share of its words that the document's title has, and of the title's words that it has."""
+    if not title:
+        return np.zeros((len(tokens.counts), 2))
+    known = np.fromiter(map(title.__contains__, tokens.words), np.int64, len(tokens.words))
+    common = reduced(known, tokens.counts, np.add)
+    result: Array = np.stack((common / np.maximum(tokens.counts, 1), np.minimum(common / len(title), 1)), axis=1)
+    return result
 
 
 def evidence(texts: list[str], words: Words) -> Array:
@@ -125,8 +132,3 @@ def evidence(texts: list[str], words: Words) -> Array:
                 if (group := GROUP_OF.get(one.label)) is not None:
                     found[at, group] = 1
     return found
-
-
-def short_words(look: Look) -> list[list[str]]:
-    """The words of each block that is short enough to be told by them; none for others."""
-    return [line if len(line) <= MAX_WORDS else [] for line in look.tokens]

@@ -95,7 +95,7 @@ def names_said(look: Look, known: Known, block: int) -> str:
     at, lowest = int(look.nest.of[block]), known["path_low"][block]
     for column in ("own_low", "up1_low", "up2_low", "up3_low", "up4_low"):
         if known[column][block] == lowest:
-            return f"the names of its element, {cut(look.steps[at])}, are seldom those of an article"
+            return f"the names of its element, {cut(look.steps[look.step_of[at]])}, are seldom those of an article"
         at = int(look.nest.parent[at])
     return "the names of the elements around it are seldom those of an article"
 

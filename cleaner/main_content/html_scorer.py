@@ -49,8 +49,9 @@ class Trees:
         """The leaf that each row falls in: trees x rows."""
         columns = np.ascontiguousarray(rows.T)
         place = np.zeros((self.feature.shape[1], len(rows)), np.uint8)
-        for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
-            place |= (columns[feature] > border[:, None]).view(np.uint8) << np.uint8(level)
+        for feature, border in zip(self.feature[::-1], self.border[::-1], strict=True):
+            place += place
+            place += (columns.take(feature, axis=0) > border[:, None]).view(np.uint8)
         return place
 
     def answers(self, places: Array) -> Array:

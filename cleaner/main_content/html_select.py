@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.main_content.html_look import Look
-from cleaner.main_content.html_tree import SHARES, dominant
+from cleaner.main_content.html_tree import dominant
 from cleaner.main_content.text_shape import Array
 
-BETA = {"recall": 1.0, "balanced": 0.65, "precision": 0.5}
+BETA = {"recall": 1.0, "balanced": 0.75, "precision": 0.5}
 """How many times as bad a lost word is as one too many; found by cross-validation (see training/README-html.md)."""
 
 FAINT = 0.3
@@ -39,6 +39,6 @@ def likeliest(probability: Array, size: Array, beta: float) -> Array:
 
 def prose_of_main(look: Look) -> Array:
     """The prose of the innermost container that holds half of all prose."""
-    main = dominant(look.nest, look.nest.total(look.shape.words * look.prose), SHARES[0])
-    result: Array = look.prose & (look.nest.of >= main) & (look.nest.of < look.nest.end[main])
+    (main,) = dominant(look.nest.total(look.shape.words * look.prose))
+    result: Array = look.prose & look.nest.within(main)
     return result

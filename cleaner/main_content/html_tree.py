@@ -1,4 +1,8 @@
-"""The block-level elements of a page → their nesting and sums as arrays."""
+"""The block-level elements of a page → their nesting and sums as arrays.
+
+What each element has of those around it is found by jumping: over one level, then two, four, eight. So the time grows
+with the logarithm of the depth, and a page a thousand levels deep costs what one of thirty does.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +22,31 @@ SHARES = (0.5, 0.7, 0.9)
 class Nesting:
     """One entry a container, in the order of the page, with a root of ours as entry 0.
 
-    `end`: one past the last container inside; `depth`; `of`: for each block its container.
+    `end`: one past the last container inside; `of`: for each block its container.
     """
 
     parent: Array
     end: Array
-    depth: Array
     of: Array
-    parents: list[int]
+
+    def totals(self, values: Array) -> Array:
+        """For each container the sums over the blocks inside; `values`: figures x blocks."""
+        figures, count = len(values), len(self.parent)
+        place = self.of + np.arange(0, figures * count, count)[:, None]
+        own = np.bincount(place.ravel(), values.ravel(), figures * count).reshape(figures, count)
+        upto = np.zeros((figures, count + 1))
+        np.cumsum(own, axis=1, out=upto[:, 1:])
+        result: Array = upto.take(self.end, axis=1) - upto[:, :-1]
+        return result
 
     def total(self, values: Array) -> Array:
         """For each container the sum of a block's value over the blocks inside."""
-        own = np.bincount(self.of, values, len(self.parent))
-        upto = np.concatenate(([0.0], np.cumsum(own)))
-        result: Array = upto[self.end] - upto[:-1]
+        result: Array = self.totals(np.asarray(values)[None])[0]
+        return result
+
+    def within(self, container: int) -> Array:
+        """Flags of the blocks inside a container."""
+        result: Array = (self.of >= container) & (self.of < self.end[container])
         return result
 
 
@@ -39,61 +54,53 @@ def nesting(containers: Sequence[Container], of: Sequence[int]) -> Nesting:
     """The nesting of containers that are listed in the order in which they begin."""
     parents = [0, *[container.parent + 1 for container in containers]]
     count = len(parents)
-    depth, end = [0] * count, list(range(1, count + 1))
-    for at in range(1, count):
-        depth[at] = depth[parents[at]] + 1
+    end = list(range(1, count + 1))
     for at in range(count - 1, 0, -1):
-        end[parents[at]] = max(end[parents[at]], end[at])
-    return Nesting(np.array(parents), np.array(end), np.array(depth), np.array(of, np.int64) + 1, parents)
+        parent = parents[at]
+        if end[at] > end[parent]:  # noqa: PLR1730  # max() would take three times as long
+            end[parent] = end[at]
+    return Nesting(np.array(parents), np.array(end), np.array(of, np.int64) + 1)
+
+
+def down(nest: Nesting, sums: Array, lowest: Array) -> tuple[Array, Array]:
+    """For each container what its ancestors and itself have: sums of the first figures, the lowest of the others.
+
+    Both are figures x containers; the root's sums are zero.
+    """
+    jump = nest.parent
+    while jump.any():
+        sums = sums + sums.take(jump, axis=1)
+        lowest = np.minimum(lowest, lowest.take(jump, axis=1))
+        jump = jump[jump]
+    return sums, np.minimum(lowest, lowest[:, :1])
+
+
+def outermost(nest: Nesting, passes: Array) -> Array:
+    """For each container the outermost one reached by stepping outwards for as long as `passes` is true."""
+    jump = np.where(passes, nest.parent, np.arange(len(passes)))
+    while not np.array_equal(further := jump[jump], jump):
+        jump = further
+    return jump
 
 
 def larger(nest: Nesting, blocks: Array) -> Array:
     """For each container the nearest one around it that holds more blocks; the root for the outermost."""
-    parents, held = nest.parents, blocks.tolist()
-    found = [0] * len(parents)
-    for at in range(1, len(parents)):
-        parent = parents[at]
-        found[at] = parent if held[parent] > held[at] else found[parent]
-    return np.array(found)
+    result: Array = nest.parent[outermost(nest, blocks[nest.parent] == blocks)]
+    return result
 
 
-def dominant(nest: Nesting, prose: Array, share: float) -> int:
-    """The innermost container that holds this share (of half or more) of all prose words."""
-    enough = np.flatnonzero(prose >= share * prose[0])
+def dominant(prose: Array, shares: Sequence[float] = SHARES[:1]) -> list[int]:
+    """For each share (of half or more) the innermost container that holds so much of all prose words."""
+    if prose[0] <= 0:
+        return [0] * len(shares)
     # Such containers hold one another, so the last to begin is the innermost.
-    return int(enough[-1]) if prose[0] > 0 else 0
+    enough = prose[::-1] >= np.multiply(shares, prose[0])[:, None]
+    return [len(prose) - 1 - int(first) for first in enough.argmax(axis=1)]
 
 
-def meeting(nest: Nesting, inner: int) -> tuple[Array, Array]:
-    """For each container: the depth at which its way parts from the way to `inner`, and the branch it stands in,
-    which is the outermost container around it that does not hold `inner` (itself where it holds it).
+def branches(nest: Nesting, inner: int) -> tuple[Array, Array]:
+    """For each container: whether it holds `inner`, and the branch it stands in, which is the outermost container
+    around it that does not hold `inner` (itself where it holds it).
     """
-    chain, at = set(), inner
-    while at:
-        chain.add(at)
-        at = nest.parents[at]
-    chain.add(0)
-    parts, branch = [0] * len(nest.parents), [0] * len(nest.parents)
-    depth = nest.depth.tolist()
-    for at in range(1, len(nest.parents)):
-        parent = nest.parents[at]
-        if at in chain:
-            parts[at], branch[at] = depth[at], at
-        else:
-            parts[at] = parts[parent]
-            branch[at] = at if parent in chain else branch[parent]
-    return np.array(parts), np.array(branch)
-
-
-def down(nest: Nesting, own: Array, lowest: Array, highest: Array) -> tuple[Array, Array, Array]:
-    """For each container what its ancestors and itself have: the sum of `own`, the lowest and the highest."""
-    sums, low, high = own.tolist(), lowest.tolist(), highest.tolist()
-    for at, parent in enumerate(nest.parents):
-        if at:
-            sums[at] += sums[parent]
-            one, other = low[parent], high[parent]
-            if one < low[at]:  # noqa: PLR1730  # min() would take three times as long
-                low[at] = one
-            if other > high[at]:  # noqa: PLR1730
-                high[at] = other
-    return np.array(sums), np.array(low), np.array(high)
+    chain = (np.arange(len(nest.parent)) <= inner) & (nest.end > inner)
+    return chain, outermost(nest, ~chain & ~chain[nest.parent])

@@ -16,18 +16,23 @@ from cleaner.main_content.text_shape import Array
 from cleaner.reading import read
 from cleaner.rules import Rules
 from cleaner.training.text_data import pages, site_of
-from cleaner.training.text_labels import labels, tokens
+from cleaner.training.text_labels import aligned, labels, tokens
 
-SET_WEIGHTS = {"wcxb": 1.0, "news-en": 2.5, "news-xx": 2.0}
+SET_WEIGHTS = {"wcxb": 1.0, "news-en": 4.8, "news-xx": 3.75}
 """How much a page counts: news is what the program is for, and there is little of it."""
 
 MOST_WORDS = 2.0
 """A page's blocks weigh at most so many times the words of its gold: comments may be many times the article."""
 
+WHOLE_WORDS = 12
+"""A block of fewer words is the body's or not; a longer one may be in part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One page. `label`: 1 for a block of the gold body; `size`: its words as the score counts them."""
+    """One page. `label`: 1 for a block of the gold body; `share`: how much of the block is in it; `size`: its words as
+    the score counts them.
+    """
 
     page: str
     group: str
@@ -35,6 +40,7 @@ class Sample:
     fold: int
     look: Look
     label: Array
+    share: Array
     size: Array
     gold: str
 
@@ -68,9 +74,19 @@ def read_all(folder: Path) -> Iterator[Sample]:
             continue
         look = look_at(read_as, read_as.markup, rules.select(read_as).words)
         texts = [block.text for block in read_as.blocks]
-        size = np.array([len(tokens(text)) for text in texts], np.float64)
-        label = labels(texts, page["gold"])
-        yield Sample(page["id"], page["set"], site_of(page, folder), page["fold"], look, label, size, page["gold"])
+        words, gold = [tokens(text) for text in texts], page["gold"]
+        label = labels(texts, gold)
+        size = np.array([len(line) for line in words], np.float64)
+        share = np.where(size >= WHOLE_WORDS, shares(words, tokens(gold)), label)
+        yield Sample(page["id"], page["set"], site_of(page, folder), page["fold"], look, label, share, size, gold)
+
+
+def shares(lines: Sequence[Sequence[str]], gold: Sequence[str]) -> Array:
+    """How much of each line is in the gold, in order."""
+    line = np.repeat(np.arange(len(lines)), [len(words) for words in lines])
+    found = np.array(aligned([word for words in lines for word in words], gold)) >= 0
+    result: Array = np.bincount(line, found, len(lines)) / np.maximum(np.bincount(line, minlength=len(lines)), 1)
+    return result
 
 
 def source_of(page: dict[str, Any], folder: Path) -> bytes:

@@ -9,24 +9,24 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 
-from cleaner.main_content.html_lexicon import UNITS, Lexicon, names_of
-from cleaner.main_content.html_look import short_words
+from cleaner.main_content.html_lexicon import MAX_WORDS, UNITS, Lexicon, keys_of, names_in
 from cleaner.main_content.text_shape import Array
 from cleaner.training.html_data import Sample
 
 MIN_DOMAINS = 4
 MIN_WORD_DOMAINS = 5
-MAX_NAMES = 9000
-MAX_WORDS = 3500
+MOST_NAMES = 9000
+MOST_WORDS = 5000
 # Votes that every name has from nobody, half for and half against.
 SMOOTHING = 1.0
 # Text a domain must show under a name before its vote is full, in words.
 VOTE_WORDS = 12.0
 # A block counts for its words, but a long one does not outvote ten short ones.
-MOST_WORDS = 30.0
+LONGEST = 30.0
 # Nearer to nothing than this, in log odds, a name is left out.
 MIN_WEIGHT = 0.25
 
@@ -35,11 +35,15 @@ Votes = dict[str, tuple[float, float]]
 
 def page_votes(sample: Sample) -> tuple[Votes, Votes]:
     """Of one page, for each name and for each word of short lines: words of the article, and of the rest."""
-    size = np.minimum(sample.size, MOST_WORDS) + 1
+    size = np.minimum(sample.size, LONGEST) + 1
     good, bad = size * (sample.label > 0), size * (sample.label == 0)
-    nest = sample.look.nest
-    names = gathered(names_of(sample.look.steps[1:]), nest.total(good)[1:], nest.total(bad)[1:])
-    words = gathered((dict.fromkeys(line) for line in short_words(sample.look)), good, bad)
+    look = sample.look
+    runs = names_in(look.steps)
+    keys = dict(zip(runs.words, keys_of(runs.words), strict=True))
+    said = [dict.fromkeys(chain.from_iterable(keys[name] for name in line)) for line in runs.lines()]
+    inside = look.nest.totals(np.array([good, bad]))[:, 1:]
+    names = gathered((said[step] for step in look.step_of[1:].tolist()), *inside)
+    words = gathered((dict.fromkeys(line if len(line) <= MAX_WORDS else ()) for line in look.tokens.lines()), good, bad)
     return names, words
 
 
@@ -56,8 +60,8 @@ def gathered(keys: Iterable[Iterable[str]], good: Array, bad: Array) -> Votes:
 
 def learn(samples: Sequence[Sample], votes: dict[str, tuple[Votes, Votes]]) -> Lexicon:
     """The lexicon of these pages; `votes` are those of each page by its id."""
-    names = weights([(sample.site, votes[sample.page][0]) for sample in samples], MIN_DOMAINS, MAX_NAMES)
-    words = weights([(sample.site, votes[sample.page][1]) for sample in samples], MIN_WORD_DOMAINS, MAX_WORDS)
+    names = weights([(sample.site, votes[sample.page][0]) for sample in samples], MIN_DOMAINS, MOST_NAMES)
+    words = weights([(sample.site, votes[sample.page][1]) for sample in samples], MIN_WORD_DOMAINS, MOST_WORDS)
     return Lexicon(names, words)
 
 

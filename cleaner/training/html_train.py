@@ -18,53 +18,68 @@ import numpy as np
 
 from cleaner import main_content
 from cleaner.main_content.html_features import rows
+from cleaner.main_content.html_lexicon import Lexicon
 from cleaner.main_content.html_scorer import LEAF_UNITS, WEIGHTS, Model, Trees, saved
 from cleaner.main_content.text_shape import Array
 from cleaner.training.html_data import Sample, samples, stacked
-from cleaner.training.html_lexica import Votes, learn, page_votes
+from cleaner.training.html_lexica import learn, page_votes
 from cleaner.training.text_data import FOLDS, SEED
 
 SETTINGS: dict[str, Any] = {
-    "iterations": 240,
+    "loss_function": "CrossEntropy",
+    "iterations": 200,
     "depth": 6,
-    "learning_rate": 0.1,
+    "learning_rate": 0.13,
+    "leaf_estimation_iterations": 1,
     "l2_leaf_reg": 6,
     "rsm": 0.25,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,
     "border_count": 48,
     "random_seed": SEED,
-    "thread_count": 2,
+    "thread_count": 1,
     "verbose": False,
     "allow_writing_files": False,
 }
 
-PageVotes = dict[str, tuple[Votes, Votes]]
+LIGHT = 0.5
+"""Blocks of less than so much of the mean weight are drawn by lot, and those drawn count for the others."""
 
 
-def cross_fitted(found: Sequence[Sample], votes: PageVotes) -> tuple[Array, tuple[str, ...]]:
-    """The rows of all pages, those of each fold with the lexicon of the other folds: as unseen pages will look."""
-    parts: dict[str, Array] = {}
-    columns: tuple[str, ...] = ()
-    for fold in sorted({sample.fold for sample in found}):
-        lexicon = learn([sample for sample in found if sample.fold != fold], votes)
-        for sample in found:
-            if sample.fold == fold:
-                parts[sample.page], columns = rows(sample.look, lexicon)
-    return np.concatenate([parts[sample.page] for sample in found]), columns
+class Lexica:
+    """The lexicon of all pages but those of some folds, learned when first asked for."""
+
+    def __init__(self, found: Sequence[Sample]) -> None:
+        self.found = found
+        self.votes = {sample.page: page_votes(sample) for sample in found}
+        self.known: dict[frozenset[int], Lexicon] = {}
+
+    def without(self, *folds: int) -> Lexicon:
+        """The lexicon that has not seen these folds."""
+        key = frozenset(folds)
+        if key not in self.known:
+            self.known[key] = learn([sample for sample in self.found if sample.fold not in key], self.votes)
+        return self.known[key]
 
 
-def train(found: Sequence[Sample], votes: PageVotes) -> Model:
-    """A model of these pages."""
-    values, columns = cross_fitted(found, votes)
-    trees = fitted(values, stacked(found, "label"), stacked(found, "weight"))
-    return Model(trees, columns, learn(found, votes))
+def train(found: Sequence[Sample], lexica: Lexica, *left_out: int) -> Model:
+    """A model of the pages that are not in the folds left out.
+
+    The rows of each fold are made with a lexicon that has not seen it either: as those of unseen pages will look.
+    """
+    seen = [sample for sample in found if sample.fold not in left_out]
+    parts = [rows(sample.look, lexica.without(sample.fold, *left_out)) for sample in seen]
+    values = np.concatenate([values for values, _ in parts])
+    trees = fitted(values, stacked(seen, "share"), stacked(seen, "weight"))
+    return Model(trees, parts[0][1], lexica.without(*left_out))
 
 
-def fitted(values: Array, label: Array, weight: Array, **settings: Any) -> Trees:
-    """Trees with whole numbers in their leaves."""
+def fitted(values: Array, share: Array, weight: Array, **settings: Any) -> Trees:
+    """Trees with whole numbers in their leaves; `share`: how much of each block is the article's."""
     machine = import_module("catboost").CatBoostClassifier(**SETTINGS | settings)
-    machine.fit(values, label, sample_weight=weight / weight.mean())
+    weight = weight / weight.mean()
+    drawn = np.random.default_rng(SEED).random(len(weight)) * LIGHT < weight
+    machine.fit(values[drawn], share[drawn], sample_weight=np.maximum(weight[drawn], LIGHT))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         machine.save_model(str(path), format="json")
@@ -97,13 +112,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(main_content.__file__).parent / WEIGHTS)
     args = parser.parse_args()
     found = samples(args.data, args.cache)
-    votes = {sample.page: page_votes(sample) for sample in found}
+    lexica = Lexica(found)
     if args.folds:
         args.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
-            model = train([sample for sample in found if sample.fold != fold], votes)
-            (args.folds / f"{fold}.npz").write_bytes(saved(model))
-    args.out.write_bytes(saved(train(found, votes)))
+            (args.folds / f"{fold}.npz").write_bytes(saved(train(found, lexica, fold)))
+    args.out.write_bytes(saved(train(found, lexica)))
     print(f"{args.out}: {args.out.stat().st_size} bytes")
 
 
