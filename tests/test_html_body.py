@@ -130,7 +130,7 @@ def test_columns_are_those_the_model_was_trained_on() -> None:
 def test_nesting_is_counted_from_the_root() -> None:
     page = read("<div><p>a</p><section><p>b</p><p>c</p></section></div>", kind="html")
     assert page.markup is not None
-    nest = nesting(page.markup.containers, page.markup.container_of)
+    nest = nesting(page.markup.parents, page.markup.container_of)
     assert nest.total(np.ones(3))[0] == 3
     (section,) = dominant(nest.total(np.array([1.0, 5.0, 5.0])))
     assert page.markup.containers[section - 1].tag == "section"

@@ -71,9 +71,9 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
     shape = shape_of(texts)
     linked = np.array([block.link_density for block in blocks], np.float32)
     sentence = shape.stopped & (shape.words >= PROSE_WORDS)
-    nest = nesting(markup.containers, markup.container_of)
+    nest = nesting(markup.parents, markup.container_of)
     number = {"": 0}
-    step_of = np.array([0, *[number.setdefault(one.step, len(number)) for one in markup.containers]])
+    step_of = np.array([0, *[number.setdefault(step, len(number)) for step in markup.steps]])
     steps = list(number)
     short = [text if count <= MAX_WORDS else "" for text, count in zip(texts, markup.words, strict=True)]
     tokens, title = words_of([*short, title_of(markup)]).parted(len(texts))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleaner.main_content.text_shape import Array
-from cleaner.reading.markup import Container
 
 # How many of the prose words a container must hold to dominate the page.
 SHARES = (0.5, 0.7, 0.9)
@@ -50,9 +49,9 @@ class Nesting:
         return result
 
 
-def nesting(containers: Sequence[Container], of: Sequence[int]) -> Nesting:
-    """The nesting of containers that are listed in the order in which they begin."""
-    parents = [0, *[container.parent + 1 for container in containers]]
+def nesting(outer: Sequence[int], of: Sequence[int]) -> Nesting:
+    """The nesting of containers in the order in which they begin. `outer`: the container around each, -1 for none."""
+    parents = [0, *[at + 1 for at in outer]]
     count = len(parents)
     end = list(range(1, count + 1))
     for at in range(count - 1, 0, -1):
