@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from cleaner.main_content import text_scorer
-from cleaner.main_content.text_body import FAVOURS, alone, shortened
+from cleaner.main_content.text_body import shortened
+from cleaner.main_content.text_care import FAVOURS, alone
 from cleaner.main_content.text_evidence import repetition
 from cleaner.main_content.text_features import look_at, names, rows
 from cleaner.main_content.text_lexicon import lean_rows, lexicon_of
@@ -135,7 +136,7 @@ def test_what_columns_add_is_in_proportion_to_the_score() -> None:
 
 def test_favours_go_from_careful_to_thorough() -> None:
     recall, balanced, precision = (FAVOURS[name] for name in ("recall", "balanced", "precision"))
-    for name in ("lowest", "highest", "sentence", "inside", "worst"):
+    for name in ("lowest", "highest", "sentence", "near", "inside", "worst"):
         assert getattr(recall, name) < getattr(balanced, name) < getattr(precision, name)
     assert recall.together > balanced.together > precision.together
 
