@@ -97,9 +97,9 @@ def test_words_are_the_same_number_in_any_case_and_place() -> None:
 
 
 def test_a_lexicon_counts_a_word_once_a_line() -> None:
-    lexicon = lexicon_of(["share", "river"], np.array([-2.0, 1.0]))
-    found = lean_rows(tokens_of(["Share share this", "The river", ""]), lexicon)
-    assert found[:, 0].tolist() == [-2.0, 1.0, 0.0]
+    lexicon = lexicon_of(["share", "日本", "river"], np.array([-2.0, 3.0, 1.0]))
+    found = lean_rows(tokens_of(["Share share this", "The river", "", "日本語"]), lexicon)
+    assert found[:, 0].tolist() == [-2.0, 1.0, 0.0, 3.0]
     assert found[0, 2] == -2.0
 
 

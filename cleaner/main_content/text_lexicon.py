@@ -32,7 +32,9 @@ NO_WORDS = Lexicon(np.zeros(0, np.uint64), np.zeros(0, np.float32))
 
 def lexicon_of(words: Sequence[str], leans: Array) -> Lexicon:
     """A lexicon from its words as they are stored, one number each."""
-    numbers = tokens_of(words).word if words else np.zeros(0, np.uint64)
+    tokens = tokens_of(words)
+    numbers = np.zeros(len(words), np.uint64)
+    numbers[tokens.line] = tokens.word
     order = np.argsort(numbers, kind="stable")
     return Lexicon(numbers[order], np.asarray(leans, np.float32)[order])
 
