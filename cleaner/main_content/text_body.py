@@ -14,7 +14,7 @@ from cleaner.main_content.text_shape import Array
 from cleaner.page import Finding, Mark, Page, Voice, Words
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
-LINES_AT_ONCE = 8192
+LINES_AT_ONCE = 4096
 # No article has so many lines: a longer text is looked at in pieces, so that memory stays bounded.
 LINES_A_PAGE = 50_000
 # In characters. A whole book on one line is one decision, for which its ends are enough.
