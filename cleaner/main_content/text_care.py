@@ -58,13 +58,13 @@ def judged(look: Look, odds: Array, care: Care) -> Array:
     """Which lines go; none where too little speaks against too few."""
     line = np.clip(best_line(odds + care.trust, look.shape.words) - care.trust, care.lowest, care.highest)
     out: Array = odds < np.where(look.columns["prose"] > 0, min(line, care.sentence), line)
-    against = np.clip(-odds[out], 0, MOST_A_LINE).sum()
-    if not out.any() or odds.min() > care.worst or against < care.together:
-        return np.zeros(len(odds), np.bool_)
     signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
     out &= ~(beside_sentences(look, out) & ~signs & (odds > care.near))
     listed = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
     out &= ~(alone(out) & (listed | ~signs & (odds > care.inside)))
+    against = np.clip(-odds[out], 0, MOST_A_LINE).sum()
+    if not out.any() or odds.min() > care.worst or against < care.together:
+        return np.zeros(len(odds), np.bool_)
     return out
 
 

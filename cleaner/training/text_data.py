@@ -26,9 +26,9 @@ SEED = 4
 # How much a page of a set, and each kind of its text, counts: news is what the program is for, and there is little.
 SET_WEIGHTS = {"wcxb": 1.0, "news-en": 4.0, "news-xx": 3.0}
 KIND_WEIGHTS = {
-    **{"page": 1.0, "window": 1.0, "rough_t": 1.0, "rough_r": 1.0, "rough_n": 1.0, "clean": 0.7},
-    **{"tail": 0.5, "cut": 0.5, "graft": 0.4},
-}
+    "page": 1.0, "window": 1.0, "rough_t": 1.0, "rough_r": 1.0, "rough_n": 1.0,
+    "clean": 0.7, "tail": 0.5, "cut": 0.5, "graft": 0.4,
+}  # fmt: skip
 # A line weighs as its words do in the score, but not without end.
 MOST_WORDS = 60
 BASE_WORDS = 3
@@ -162,12 +162,11 @@ class Rows:
     documents: list[Document]
     word: Array
     line: Array
-    content: Array
 
 
 def collect(found: Sequence[dict[str, Any]], reader: Reader) -> Rows:
     """Every document read, looked at and labelled."""
-    parts, targets, weights, sizes, places, words_of, lines_of, contents = [], [], [], [], [], [], [], []
+    parts, targets, weights, sizes, places, words_of, lines_of = [], [], [], [], [], [], []
     kept: list[Document] = []
     count = 0
     for document in documents(found):
@@ -186,7 +185,6 @@ def collect(found: Sequence[dict[str, Any]], reader: Reader) -> Rows:
         tokens = tokens_of(lines)
         words_of.append(tokens.word)
         lines_of.append(tokens.line + count)
-        contents.append(tokens.content)
         count += len(lines)
         kept.append(document)
     place = np.concatenate(places)
@@ -202,5 +200,4 @@ def collect(found: Sequence[dict[str, Any]], reader: Reader) -> Rows:
         documents=kept,
         word=np.concatenate(words_of),
         line=np.concatenate(lines_of),
-        content=np.concatenate(contents),
     )

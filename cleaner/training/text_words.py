@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -74,21 +74,17 @@ def spellings(documents: Sequence[Document]) -> dict[int, str]:
     }
 
 
-def documents_of(rows: Rows, mask: Array) -> Iterator[tuple[slice, Tokens]]:
-    """The rows of each document with a row in the mask, and its words."""
-    starts = np.searchsorted(rows.document, np.arange(len(rows.documents) + 1))
-    edges = np.searchsorted(rows.line, starts)
-    for number in np.unique(rows.document[mask]).tolist():
-        start, end = int(starts[number]), int(starts[number + 1])
-        part = slice(edges[number], edges[number + 1])
-        yield slice(start, end), Tokens(rows.word[part], rows.line[part] - start, rows.content[part], end - start)
-
-
 def lean_values(rows: Rows, mask: Array, lexicon: Lexicon) -> Array:
     """The lexicon's columns for all rows; 0 where the mask is not set. A window never reaches into another document."""
     result = np.zeros((len(rows.label), len(LEAN)), np.float32)
-    for part, tokens in documents_of(rows, mask):
-        result[part] = lean_rows(uses_of(tokens), lexicon).T
+    starts = np.searchsorted(rows.document, np.arange(len(rows.documents) + 1))
+    edges = np.searchsorted(rows.line, starts)
+    for number in np.unique(rows.document[mask]).tolist():
+        start, end = starts[number], starts[number + 1]
+        part = slice(edges[number], edges[number + 1])
+        word, line = rows.word[part], rows.line[part] - start
+        tokens = Tokens(word, line, np.ones(len(word), np.bool_), int(end - start))
+        result[start:end] = lean_rows(uses_of(tokens), lexicon).T
     return result
 
 
