@@ -37,7 +37,7 @@ FAVOURS = {
         trust=-1.2, lowest=-1.0, highest=1.2, sentence=0.7, near=0.0, inside=0.0, worst=-1.0, together=2.0
     ),
     "balanced": Care(
-        trust=-0.3, lowest=-2.0, highest=0.7, sentence=0.0, near=-1.0, inside=-1.5, worst=-2.0, together=8.0
+        trust=-0.3, lowest=-2.0, highest=0.7, sentence=0.3, near=-0.7, inside=-1.5, worst=-2.0, together=8.0
     ),
     "recall": Care(
         trust=1.2, lowest=-3.0, highest=0.0, sentence=-0.5, near=-2.0, inside=-2.5, worst=-3.0, together=12.0
