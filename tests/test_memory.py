@@ -163,10 +163,11 @@ def test_short_lines_between_paragraphs_stay(line: str) -> None:
 
 
 def test_ingredients_that_many_recipes_have_stay() -> None:
-    pages = [
-        text(*MENU, "1 tsp bavelo", *(f"{k} {' '.join(words(n * 9 + k, 2))}" for k in range(2, 8)), *article(n))
-        for n in range(3)
-    ]
+    pages = []
+    for n in range(3):
+        first, *rest = article(n)
+        others = [f"{k} {' '.join(words(n * 9 + k, 2))}" for k in range(2, 8)]
+        pages.append(text(*MENU, first, "1 tsp bavelo", *others, *rest))
     pages += [text(*MENU, *article(n)) for n in range(10, 16)]
     result = cleaned(learned(*pages), pages[1]).text
     assert "1 tsp bavelo" in result

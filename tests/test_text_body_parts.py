@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from cleaner.main_content import text_scorer
-from cleaner.main_content.text_body import FAVOURS, alone, shortened
+from cleaner.main_content.text_body import odds_of, shortened
+from cleaner.main_content.text_care import FAVOURS, alone
 from cleaner.main_content.text_evidence import repetition
 from cleaner.main_content.text_features import look_at, names, rows
 from cleaner.main_content.text_lexicon import lean_rows, lexicon_of
+from cleaner.main_content.text_numbers import Keys, Tokens, mixed_of, piece_keys, tokens_of
 from cleaner.main_content.text_run import body_run, reach
-from cleaner.main_content.text_shape import shape_of
-from cleaner.main_content.text_topic import tokens_of, uses
+from cleaner.main_content.text_shape import piece_of, shape_of
+from cleaner.main_content.text_topic import gaps, uses_of
 from cleaner.page import Evidence
 from cleaner.training.text_labels import aligned, labels
 
@@ -33,6 +35,11 @@ class NoWords:
 
     def list(self, name: str) -> frozenset[str]:
         return frozenset()
+
+
+def keys_of(lines: list[str]) -> Keys:
+    piece = piece_of(lines)
+    return piece_keys(piece, mixed_of(piece))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +82,7 @@ def test_shape_does_not_depend_on_the_neighbours() -> None:
 
 def test_truncated_twins_and_masked_numbers_are_seen() -> None:
     keys = ["pakistan, france agree to enhance", "pakistan, france agree to enhance cooperation", "2 hours", "13 hours"]
-    repeats, twins, masked, first = repetition(keys)
+    repeats, twins, masked, first = repetition(keys_of(keys))
     assert repeats.tolist() == [1, 1, 1, 1]
     assert twins.tolist() == [1, 1, 0, 0]
     assert masked.tolist() == [1, 1, 2, 2]
@@ -83,11 +90,21 @@ def test_truncated_twins_and_masked_numbers_are_seen() -> None:
 
 
 def test_uses_of_a_word_before_and_after() -> None:
-    token, line = np.array([0, 1, 0, 0, 1]), np.array([0, 0, 2, 2, 5])
-    own, before, after = uses(token, line, 6)
-    assert own.tolist() == [1, 1, 2, 2, 1]
-    assert before.tolist() == [np.inf, np.inf, 2, 2, 5]
-    assert after.tolist() == [2, 5, np.inf, np.inf, np.inf]
+    word, line = np.array([10, 11, 10, 10, 11], np.uint64) << np.uint64(40), np.array([0, 0, 2, 2, 5])
+    uses = uses_of(Tokens(word, line, np.ones(5, np.bool_), 6))
+    before, after = gaps(uses)
+    assert uses.line.tolist() == [0, 2, 0, 5]
+    assert uses.count.tolist() == [1, 2, 1, 1]
+    assert before.tolist() == [np.inf, 2, np.inf, 5]
+    assert after.tolist() == [2, np.inf, 5, np.inf]
+
+
+def test_lines_are_the_same_number_whatever_their_marks() -> None:
+    keys = keys_of(["Read more:", "READ MORE", "11:30", "9 h", "10 h", "***", "The river rose two metres (1)"])
+    assert keys.exact[0] == keys.exact[1] != keys.exact[2]
+    assert keys.masked[3] == keys.masked[4] != keys.masked[2]
+    assert keys.exact[5] == 0
+    assert np.flatnonzero(keys.beginning).tolist() == [6]
 
 
 def test_words_are_the_same_number_in_any_case_and_place() -> None:
@@ -96,10 +113,10 @@ def test_words_are_the_same_number_in_any_case_and_place() -> None:
 
 
 def test_a_lexicon_counts_a_word_once_a_line() -> None:
-    lexicon = lexicon_of(["share", "river"], np.array([-2.0, 1.0]))
-    found = lean_rows(tokens_of(["Share share this", "The river", ""]), lexicon)
-    assert found[:, 0].tolist() == [-2.0, 1.0, 0.0]
-    assert found[0, 2] == -2.0
+    lexicon = lexicon_of(["share", "日本", "river"], np.array([-2.0, 3.0, 1.0]))
+    found = lean_rows(uses_of(tokens_of(["Share share this", "The river", "", "日本語"])), lexicon)
+    assert found[0].tolist() == [-2.0, 1.0, 0.0, 3.0]
+    assert found[2, 0] == -2.0
 
 
 def test_the_body_run_has_the_largest_sum() -> None:
@@ -117,7 +134,7 @@ def test_the_shipped_weights_fit_the_columns_and_are_small() -> None:
     model = text_scorer.shipped()
     look = look_at(["One line.", "Another line"], NoWords(), model.lexicon)
     assert tuple(names(look)) == model.names
-    assert rows(look, np.arange(2)).shape == (2, len(model.names))
+    assert rows(look, np.arange(2)).shape == (len(model.names), 2)
     assert (Path(text_scorer.__file__).parent / text_scorer.WEIGHTS).stat().st_size < 200_000
     again = text_scorer.loaded(text_scorer.saved(model))
     assert np.array_equal(again.trees.leaf, model.trees.leaf)
@@ -127,15 +144,16 @@ def test_the_shipped_weights_fit_the_columns_and_are_small() -> None:
 def test_what_columns_add_is_in_proportion_to_the_score() -> None:
     model = text_scorer.shipped()
     look = look_at(["The river rose two metres overnight.", "Share"], NoWords(), model.lexicon)
+    odds = odds_of(look, model)
     values = rows(look, np.arange(2))
     member = np.ones((len(model.names), 1), np.float32)
     assert model.trees.shares(values, member).shape == (2, 1)
-    assert model.trees.score(values)[0] > model.trees.score(values)[1]
+    assert odds[0] > odds[1]
 
 
 def test_favours_go_from_careful_to_thorough() -> None:
     recall, balanced, precision = (FAVOURS[name] for name in ("recall", "balanced", "precision"))
-    for name in ("lowest", "highest", "sentence", "inside", "worst"):
+    for name in ("lowest", "highest", "sentence", "near", "inside", "worst"):
         assert getattr(recall, name) < getattr(balanced, name) < getattr(precision, name)
     assert recall.together > balanced.together > precision.together
 

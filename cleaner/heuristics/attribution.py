@@ -14,6 +14,8 @@ from cleaner.page import Fact, Finding, Mark
 
 # A byline stands within this many lines of the first or last prose, or of the page's first line.
 BYLINE_REACH = 8
+# A picture credit has at most so many words.
+CREDIT_WORDS = 30
 # Digits, and the marks that stand between the parts of a date or time.
 DATE_PARTS = regex.compile(r"[^\s,;:|/().·•–—-]+")
 NUMBER_PART = regex.compile(
@@ -173,11 +175,12 @@ def credits(view: View) -> Iterator[Finding]:
         <BLANKLINE>
         Photo: that was the only word on the back of the frame, and no one knew the hand.
 
-    Anywhere, since the whole line must be the credit.
+    Anywhere, since the whole line must be the credit. Longer than thirty words it is the roll of all who made a film
+    or a series of pictures, and the article's own.
     Source: the pack's class credit; ".9 %" of boilerplate lines in our research.
     """
     for index, found in view.said("credit"):
-        if not is_sentence_after_colon(view.texts[index]):
+        if view.counts[index] <= CREDIT_WORDS and not is_sentence_after_colon(view.texts[index]):
             yield Mark(index, "credit", why=f"the whole line is a picture credit ({found.by})", by="credits")
 
 

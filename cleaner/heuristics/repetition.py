@@ -12,6 +12,8 @@ from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.
 QUOTE_WORDS, COPY_WORDS = 6, 12
+# A copy so many lines below is a twin made by the page; further below, only so many together are.
+COPY_REACH, COPIES = 3, 3
 # More quoted lines than these are crossheads.
 PULL_QUOTES = 2
 FULL_STOP = regex.compile(r"[.。।۔]\s*[\"“”»›’']?\s*$")
@@ -204,15 +206,28 @@ def duplicates(view: View) -> Iterator[Finding]:
         No, no, no!
         <BLANKLINE>
         No, no, no!
+        >>> print(without(duplicates, '''
+        ... The city can stop driving its traders away and give them a place, she wrote in the report.
+        ... One.
+        ... Two.
+        ... Three.
+        ... The city can stop driving its traders away and give them a place, she wrote in the report.
+        ... ''').count("traders"))
+        2
 
     Twelve words and more, ended like a sentence; shorter lines recur as refrains and answers. The first copy stays.
+    One or two that come again far below are what the author says at both ends; three are an article given twice.
     Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
     """
     seen: dict[str, int] = {}
+    found: list[tuple[int, int]] = []
     for index, count in enumerate(view.counts):
         if count < COPY_WORDS or not view.ended(index):
             continue
         first = seen.setdefault(view.folded(index), index)
         if first != index:
+            found.append((first, index))
+    for first, index in found:
+        if len(found) >= COPIES or index - first <= COPY_REACH:
             why = f"the same words as line {view.page.blocks[first].first_line or first + 1}"
             yield Mark(index, "duplicate", why=why, by="duplicates", twin=first)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import regex
 
+from cleaner.main_content.text_numbers import Keys
 from cleaner.main_content.text_shape import Array
 from cleaner.page import Words
 
@@ -48,13 +47,6 @@ HEADINGS = frozenset({"related_heading", "tags_heading", "comment_prompt"})
 
 # Longer lines are prose that no whole-line pattern is meant for.
 LONGEST_PHRASE = 400
-# A teaser cut short is recognised by its first characters.
-TWIN_CHARACTERS = 24
-# Longer lines are not entries of a list that differ in a number.
-LONGEST_FORM = 120
-DIGITS = str.maketrans("0123456789", "0000000000")
-EDGES = " \t\u00a0.…·|•-–—»«>‹›:*#"
-RUNS = regex.compile(r"0{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,61 +76,32 @@ class Evidence:
         return result
 
 
-def evidence_of(lines: Sequence[str], words: Words) -> Evidence:
-    """The evidence of each line; a line that comes again is asked once."""
-    keys = [line.casefold().strip(EDGES) for line in lines]
-    known: dict[str, tuple[int, ...]] = {}
+def evidence_of(lines: Sequence[str], words: Words, keys: Keys) -> Evidence:
+    """The evidence of each line."""
     classes = np.zeros((len(lines), len(CLASSES)), np.uint8)
     for index, line in enumerate(lines):
         if len(line) <= LONGEST_PHRASE:
-            found = known.get(line)
-            if found is None:
-                found = known[line] = columns_of(line, words)
-            if found:
-                classes[index, found] = 1
+            for item in words.evidence(line):
+                column = COLUMN.get(item.label)
+                if column is not None:
+                    classes[index, column] = 1
     return Evidence(classes, *repetition(keys))
-
-
-def columns_of(line: str, words: Words) -> tuple[int, ...]:
-    """The columns of the classes that a line shows."""
-    return tuple({COLUMN[item.label] for item in words.evidence(line) if item.label in COLUMN})
 
 
 COLUMN = {name: index for index, name in enumerate(CLASSES)}
 
 
-def repetition(
-    keys: Sequence[str],
-) -> tuple[Array, Array, Array, Array]:
+def repetition(keys: Keys) -> tuple[Array, Array, Array, Array]:
     """How often each line stands in the page: as it is, by its beginning, with digits masked; and which is first."""
-    exact = Counter(keys)
-    masks = [masked_key(key) for key in keys]
-    masked = Counter(masks)
-    beginnings: dict[str, set[str]] = {}
-    for key in exact:
-        if len(key) >= TWIN_CHARACTERS:
-            beginnings.setdefault(key[:TWIN_CHARACTERS], set()).add(key)
-    seen: set[str] = set()
-    first = np.zeros(len(keys), np.bool_)
-    for index, key in enumerate(keys):
-        first[index] = key not in seen
-        seen.add(key)
+    exact, first, which, repeats = np.unique(keys.exact, return_index=True, return_inverse=True, return_counts=True)
+    firsts = np.zeros(len(keys.exact), np.bool_)
+    firsts[first] = True
+    beginnings, alike = np.unique(keys.beginning[first], return_inverse=True)
+    twins = np.where(beginnings == 0, 0, np.bincount(alike, minlength=len(beginnings)) - 1)[alike]
+    _, form, forms = np.unique(keys.masked, return_inverse=True, return_counts=True)
     return (
-        np.fromiter((exact[key] if key else 0 for key in keys), np.int32, len(keys)),
-        np.fromiter((twins_of(key, beginnings) for key in keys), np.int32, len(keys)),
-        np.fromiter((masked[mask] if mask else 0 for mask in masks), np.int32, len(keys)),
-        first,
+        np.where(exact == 0, 0, repeats)[which],
+        twins[which],
+        np.where(keys.masked == 0, 0, forms[form]),
+        firsts,
     )
-
-
-def masked_key(key: str) -> str:
-    """The line with each number as a 0. A paragraph stays as it is: its numbers do not make a list."""
-    if len(key) > LONGEST_FORM:
-        return key
-    masked = key.translate(DIGITS)
-    return RUNS.sub("0", masked) if "0" in masked else key
-
-
-def twins_of(key: str, beginnings: dict[str, set[str]]) -> int:
-    """How many other lines of the page begin like this one."""
-    return len(beginnings.get(key[:TWIN_CHARACTERS], ())) - 1 if len(key) >= TWIN_CHARACTERS else 0

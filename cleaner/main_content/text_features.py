@@ -1,20 +1,31 @@
-"""Shape, evidence and topic of a page's lines → one row of numbers a line, for the scorer.
+"""Shape, evidence and topic of a page's lines → one column of numbers a line, for the scorer.
 
-No column assumes a language: words of a language come in only through the packs' classes and lists.
+No row assumes a language: words of a language come in only through the packs' classes and lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from cleaner.main_content.text_evidence import CLASSES, COLUMN, Evidence, evidence_of
 from cleaner.main_content.text_lexicon import LEAN, NO_WORDS, Lexicon, lean_rows
+from cleaner.main_content.text_numbers import (
+    Keys,
+    Tokens,
+    hashes_of,
+    joined_keys,
+    joined_tokens,
+    mixed_of,
+    piece_keys,
+    piece_tokens,
+)
 from cleaner.main_content.text_run import LONG_LINE_WORDS, SENTENCE_WORDS, body_run, reach, worth
-from cleaner.main_content.text_shape import Array, Shape, shape_of
-from cleaner.main_content.text_topic import Spread, hashes_of, spread_of, tokens_of
+from cleaner.main_content.text_shape import Array, Shape, joined, measured, piece_of, pieces
+from cleaner.main_content.text_topic import Spread, spread_of, uses_of
 from cleaner.page import Words
 
 # Groups of classes whose last and next line are asked for.
@@ -27,7 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "age": ("age",),
     "menu": ("menu", "breadcrumb"),
 }
-# Columns taken from the lines around, and how far around.
+# Rows taken from the lines around, and how far around.
 NEIGHBOURS = ("words", "stopped", "capitalised", "against", "prose", "repeats", "in_run_words")
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 WINDOWED = ("prose", "short", "against", "repeated", "words", "in_run_words", "trails")
@@ -40,7 +51,9 @@ OUTSIDE = -1.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A page's lines as the scorer and the gate see them."""
+    """A page's lines as the scorer and the gate see them. `table` is rows x lines, `columns` its rows by name; `sums`:
+    sums of some rows up to each line.
+    """
 
     shape: Shape
     evidence: Evidence
@@ -56,27 +69,41 @@ class Look:
 
 
 def look_at(lines: Sequence[str], words: Words, lexicon: Lexicon = NO_WORDS) -> Look:
-    """All columns of a page that need the whole page."""
-    shape, evidence = shape_of(lines), evidence_of(lines, words)
+    """All rows of a page that need the whole page."""
+    shape, tokens, keys = scanned(lines)
+    evidence, uses = evidence_of(lines, words, keys), uses_of(tokens)
     worths = worth(shape, evidence)
     run = body_run(worths)
     prose = shape.stopped & (shape.words >= SENTENCE_WORDS)
-    tokens = tokens_of(lines)
-    spread = spread_of(tokens, run, prose, hashes_of(words.list("stop_words")))
-    columns = {
+    spread = spread_of(uses, run, prose, hashes_of(words.list("stop_words")))
+    found = {
         **shape_columns(shape, prose),
         **evidence_columns(evidence),
         **{f"{name}_words": getattr(spread, name) for name in Spread.__slots__},
         **run_columns(worths, run),
         **place_columns(shape, evidence, prose),
     }
-    columns |= page_columns(columns, shape, run)
-    table = np.stack([np.asarray(column, np.float32) for column in columns.values()])
-    columns = dict(zip(columns, table, strict=True))
+    found |= page_columns(found, shape, run)
+    table = np.empty((len(found), len(lines)), np.float32)
+    for row, column in zip(table, found.values(), strict=True):
+        row[:] = column
+    columns = dict(zip(found, table, strict=True))
     near = np.stack([columns[name] for name in NEIGHBOURS])
-    windowed = np.stack([columns[name] for name in WINDOWED]).astype(np.float64)
-    sums = np.concatenate((np.zeros((len(WINDOWED), 1)), np.cumsum(windowed, axis=1)), axis=1)
-    return Look(shape, evidence, run, columns, table, near, sums, lean_rows(tokens, lexicon))
+    sums = np.zeros((len(WINDOWED), len(lines) + 1))
+    np.cumsum(np.stack([columns[name] for name in WINDOWED]), axis=1, dtype=np.float64, out=sums[:, 1:])
+    return Look(shape, evidence, run, columns, table, near, sums, lean_rows(uses, lexicon))
+
+
+def scanned(lines: Sequence[str]) -> tuple[Shape, Tokens, Keys]:
+    """The shape, the words and the key of each line, from one pass over the characters of each piece."""
+    shapes, tokens, keys = [], [], []
+    for start, end in pieces(lines):
+        piece = piece_of(lines[start:end])
+        shapes.append(measured(piece))
+        mixed = mixed_of(piece)
+        tokens.append((piece_tokens(piece, mixed), start))
+        keys.append(piece_keys(piece, mixed))
+    return joined(shapes), joined_tokens(tokens, len(lines)), joined_keys(keys)
 
 
 def shape_columns(shape: Shape, prose: Array) -> dict[str, Array]:
@@ -105,7 +132,7 @@ def shape_columns(shape: Shape, prose: Array) -> dict[str, Array]:
 def evidence_columns(evidence: Evidence) -> dict[str, Array]:
     """What the packs say of the line, and how often it stands in the page."""
     return {
-        **{f"is_{name}": evidence.classes[:, index] for index, name in enumerate(CLASSES)},
+        **{f"is_{name}": column for name, column in zip(CLASSES, evidence.classes.T, strict=True)},
         "classes": evidence.classes.sum(axis=1),
         "against": evidence.boilerplate & ~evidence.protected,
         "repeats": np.log1p(evidence.repeats),
@@ -122,7 +149,7 @@ def run_columns(worths: Array, run: tuple[int, int]) -> dict[str, Array]:
     index = np.arange(len(worths))
     sums = np.concatenate(([0.0], np.cumsum(worths)))
     before, after = np.maximum(start - index, 0), np.maximum(index - end + 1, 0)
-    between = np.where(index < start, sums[start] - sums[index], np.where(index >= end, sums[index + 1] - sums[end], 0))
+    between = np.where(index < start, sums[start] - sums[:-1], np.where(index >= end, sums[1:] - sums[end], 0))
     best = sums[end] - sums[start]
     forward, backward = reach(worths), reach(worths[::-1])[::-1]
     through = forward + backward - worths
@@ -152,57 +179,62 @@ def place_columns(shape: Shape, evidence: Evidence, prose: Array) -> dict[str, A
         "prose_before": mass[:-1] / total,
         "prose_after": (total - mass[1:]) / total,
     }
-    for name, labels in GROUPS.items():
-        flags = evidence.classes[:, [COLUMN[label] for label in labels]].any(axis=1)
-        last = np.maximum.accumulate(np.where(flags, index, -1))
-        following = np.minimum.accumulate(np.where(flags, index, count)[::-1])[::-1]
-        columns[f"since_{name}"] = np.where(last < 0, FAR_LINES, np.minimum(index - last, FAR_LINES))
-        columns[f"until_{name}"] = np.where(following >= count, FAR_LINES, np.minimum(following - index, FAR_LINES))
-        columns[f"prose_since_{name}"] = np.where(last < 0, 1.0, (mass[:-1] - mass[np.maximum(last, 0)]) / total)
+    flags = np.stack([evidence.classes[:, group].any(axis=1) for group in GROUP_COLUMNS])
+    last = np.maximum.accumulate(np.where(flags, index, -1), axis=1)
+    following = np.minimum.accumulate(np.where(flags, index, count)[:, ::-1], axis=1)[:, ::-1]
+    since = np.where(last < 0, FAR_LINES, np.minimum(index - last, FAR_LINES))
+    until = np.where(following >= count, FAR_LINES, np.minimum(following - index, FAR_LINES))
+    prose_since = np.where(last < 0, 1.0, (mass[:-1] - mass[np.maximum(last, 0)]) / total)
+    for number, name in enumerate(GROUPS):
+        columns[f"since_{name}"] = since[number]
+        columns[f"until_{name}"] = until[number]
+        columns[f"prose_since_{name}"] = prose_since[number]
     return columns
 
 
-def page_columns(columns: dict[str, Array], shape: Shape, run: tuple[int, int]) -> dict[str, Array]:
+GROUP_COLUMNS = [[COLUMN[label] for label in labels] for labels in GROUPS.values()]
+
+
+def page_columns(columns: dict[str, Array], shape: Shape, run: tuple[int, int]) -> dict[str, Any]:
     """What kind of page it is: the same numbers for each line."""
-    count = len(shape.words)
+    count = max(len(shape.words), 1)
     start, end = run
-    prose = columns["prose"]
-    figures = {
-        "page_lines": np.log1p(count),
-        "page_prose": prose.mean(),
+    prose, against = columns["prose"], columns["against"]
+    length = max(end - start, 1)
+    return {
+        "page_lines": np.log1p(len(shape.words)),
+        "page_prose": prose.sum() / count,
         "page_prose_words": np.log1p((shape.words * prose).sum()),
-        "page_against": columns["against"].mean(),
-        "page_repeated": columns["repeated"].mean(),
-        "page_short": columns["short"].mean(),
+        "page_against": against.sum() / count,
+        "page_repeated": columns["repeated"].sum() / count,
+        "page_short": columns["short"].sum() / count,
         "page_run_lines": (end - start) / count,
-        "page_run_prose": prose[start:end].mean(),
-        "page_run_against": columns["against"][start:end].mean(),
-        "page_stamps": (columns["is_byline"] + columns["is_timestamp"] + columns["is_age"]).sum(),
-        "page_headings": (columns["is_related_heading"] + columns["is_comment_prompt"]).sum(),
-        "page_menu": columns["is_menu"].sum(),
-        "page_unspaced": columns["unspaced"].mean(),
+        "page_run_prose": prose[start:end].sum() / length,
+        "page_run_against": against[start:end].sum() / length,
+        "page_stamps": sum(int(columns[f"is_{name}"].sum()) for name in ("byline", "timestamp", "age")),
+        "page_headings": sum(int(columns[f"is_{name}"].sum()) for name in ("related_heading", "comment_prompt")),
+        "page_menu": int(columns["is_menu"].sum()),
+        "page_unspaced": columns["unspaced"].sum() / count,
     }
-    return {name: np.full(count, value, np.float32) for name, value in figures.items()}
 
 
 def rows(look: Look, lines: Array) -> Array:
-    """The rows of these lines: the page's columns, those of the neighbours, and means of windows before and after."""
+    """Rows x these lines: those of the page, of the neighbours, and means of windows before and after."""
     count = len(look)
-    columns = look.table[:, lines]
     place = lines + np.array(OFFSETS)[:, None]
     around = np.where((place < 0) | (place >= count), OUTSIDE, look.near[:, np.clip(place, 0, count - 1)])
     width = np.array(WINDOWS)[:, None]
     low, high = np.maximum(lines - width, 0), np.minimum(lines + 1 + width, count)
-    before = (look.sums[:, lines][:, None] - look.sums[:, low]) / width
-    after = (look.sums[:, high] - look.sums[:, lines + 1][:, None]) / width
-    windows = np.stack((before, after), axis=2)
-    parts = [columns, around.reshape(-1, len(lines)), windows.reshape(-1, len(lines)), look.lean[lines].T]
-    result: Array = np.concatenate(parts).T.astype(np.float32, order="C")
+    windows = np.empty((len(WINDOWED), len(WINDOWS), 2, len(lines)), np.float32)
+    windows[:, :, 0] = (look.sums[:, lines][:, None] - look.sums[:, low]) / width
+    windows[:, :, 1] = (look.sums[:, high] - look.sums[:, lines + 1][:, None]) / width
+    parts = [look.table[:, lines], around.reshape(-1, len(lines)), windows.reshape(-1, len(lines)), look.lean[:, lines]]
+    result: Array = np.concatenate(parts).astype(np.float32, copy=False)
     return result
 
 
 def names(look: Look) -> list[str]:
-    """The names of the columns of `rows`, in its order."""
+    """The names of the rows of `rows`, in its order."""
     return [
         *look.columns,
         *(f"{name}{offset:+}" for name in NEIGHBOURS for offset in OFFSETS),

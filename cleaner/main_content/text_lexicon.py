@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleaner.main_content.text_numbers import found_in, tokens_of
 from cleaner.main_content.text_shape import Array
-from cleaner.main_content.text_topic import Tokens, tokens_of
+from cleaner.main_content.text_topic import Uses
 
 LEAN_WINDOWS = (4, 10)
 LEAN = (
@@ -32,30 +33,23 @@ NO_WORDS = Lexicon(np.zeros(0, np.uint64), np.zeros(0, np.float32))
 
 def lexicon_of(words: Sequence[str], leans: Array) -> Lexicon:
     """A lexicon from its words as they are stored, one number each."""
-    numbers = tokens_of(words).word if words else np.zeros(0, np.uint64)
+    tokens = tokens_of(words)
+    numbers = np.zeros(len(words), np.uint64)
+    numbers[tokens.line] = tokens.word
     order = np.argsort(numbers, kind="stable")
     return Lexicon(numbers[order], np.asarray(leans, np.float32)[order])
 
 
-def lean_rows(tokens: Tokens, lexicon: Lexicon) -> Array:
-    """For each line the numbers named in `LEAN`. A word used twice in a line counts once."""
-    line, lean = leaning(tokens, lexicon)
-    total = np.bincount(line, lean, tokens.lines)
-    size = np.bincount(tokens.line, minlength=tokens.lines).clip(1)
-    columns = [total, total / size, np.bincount(line, np.minimum(lean, 0), tokens.lines)]
+def lean_rows(uses: Uses, lexicon: Lexicon) -> Array:
+    """For each line the numbers named in `LEAN`, as columns x lines. A word used twice in a line counts once."""
+    lines = len(uses.size)
+    known, place = found_in(uses.number, lexicon.word)
+    lean = np.where(known, lexicon.lean[place] if len(lexicon.lean) else 0, 0)[uses.word]
+    total = np.bincount(uses.line, lean, lines)
+    columns = [total, total / uses.size, np.bincount(uses.line, np.minimum(lean, 0), lines)]
     sums = np.concatenate(([0.0], np.cumsum(total)))
-    index = np.arange(tokens.lines)
+    index = np.arange(lines)
     for width in LEAN_WINDOWS:
-        low, high = np.maximum(index - width, 0), np.minimum(index + 1 + width, tokens.lines)
+        low, high = np.maximum(index - width, 0), np.minimum(index + 1 + width, lines)
         columns += [(sums[index] - sums[low]) / width, (sums[high] - sums[index + 1]) / width]
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def leaning(tokens: Tokens, lexicon: Lexicon) -> tuple[Array, Array]:
-    """For each known word of a line: the line, and how the word leans."""
-    if not len(lexicon.word) or not len(tokens.word):
-        return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    place = np.minimum(np.searchsorted(lexicon.word, tokens.word), len(lexicon.word) - 1)
-    known = np.flatnonzero(lexicon.word[place] == tokens.word)
-    line, word = np.divmod(np.unique(tokens.line[known] * len(lexicon.word) + place[known]), len(lexicon.word))
-    return line, lexicon.lean[word]
+    return np.stack(columns).astype(np.float32)

@@ -27,7 +27,7 @@ SAME_FORM = 3
 NEAR_BY = 5
 # A line's words lean so much against it, in log odds.
 MUCH_LEAN = -1.0
-LINES_AT_ONCE = 4096
+LINES_AT_ONCE = 1024
 HEADED = {
     "heading": "a heading over other stories",
     "comments": "a heading over comments",
@@ -101,7 +101,7 @@ def with_article(label: str) -> str:
 def wording(look: Look, lines: Array) -> list[str]:
     """Whether the line's words are those of pages' furniture."""
     said = "is worded as the furniture of pages is"
-    return [said if flag else "" for flag in (look.lean[lines, 0] < MUCH_LEAN).tolist()]
+    return [said if flag else "" for flag in (look.lean[0, lines] < MUCH_LEAN).tolist()]
 
 
 def repetition(look: Look, lines: Array) -> list[str]:

@@ -33,22 +33,18 @@ def worth(shape: Shape, evidence: Evidence) -> Array:
 
 
 def body_run(worths: Array) -> tuple[int, int]:
-    """The half-open run of lines with the largest sum (Kadane); the whole page where nothing is worth anything."""
-    best, here, start, span = 0.0, 0.0, 0, (0, len(worths))
-    for index, value in enumerate(worths.tolist()):
-        if here <= 0:
-            here, start = 0.0, index
-        here += value
-        if here > best:
-            best, span = here, (start, index + 1)
-    return span
+    """The half-open run of lines with the largest sum; the whole page where nothing is worth anything."""
+    best = reach(worths)
+    if not len(best) or best.max() <= 0:
+        return 0, len(worths)
+    end = int(best.argmax())
+    sums = np.concatenate(([0.0], np.cumsum(worths, dtype=np.float64)))
+    return int(end - sums[end::-1].argmin()), end + 1
 
 
 def reach(worths: Array) -> Array:
     """For each line the largest sum of a run that ends with it."""
-    result = np.empty(len(worths))
-    here = 0.0
-    for index, value in enumerate(worths.tolist()):
-        here = max(here, 0.0) + value
-        result[index] = here
+    sums = np.cumsum(worths, dtype=np.float64)
+    lowest = np.minimum.accumulate(np.concatenate(([0.0], sums[:-1])))
+    result: Array = sums - lowest[: len(sums)]
     return result

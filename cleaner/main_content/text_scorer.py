@@ -17,8 +17,8 @@ from cleaner.main_content.text_lexicon import Lexicon, lexicon_of
 from cleaner.main_content.text_shape import Array
 
 WEIGHTS = "text_model.npz"
-# Rows scored at once: the answers of some hundred trees must fit beside each other.
-ROWS_AT_ONCE = 4096
+# Lines scored at once: the answers of some hundred trees must fit beside each other in a processor's cache.
+LINES_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +31,37 @@ class Trees:
     bias: float
 
     def places(self, rows: Array) -> Array:
-        """The leaf of each tree that each row falls in, counted through all trees: rows x trees."""
-        first = np.arange(self.leaf.shape[0], dtype=np.intp) * self.leaf.shape[1]
-        place: Array = first + np.zeros((len(rows), 1), np.intp)
+        """The leaf of each tree that each line falls in: trees x lines."""
+        place = np.zeros((self.feature.shape[1], rows.shape[1]), np.uint8)
         for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
-            place += (np.take(rows, feature, axis=1) > border) * np.intp(1 << level)
+            place |= (rows[feature] > border[:, None]).view(np.uint8) << np.uint8(level)
         return place
 
+    def answers(self, place: Array) -> Array:
+        """The answer of each tree for each line."""
+        first = np.arange(len(self.leaf), dtype=np.intp)[:, None] * self.leaf.shape[1]
+        result: Array = np.take(self.leaf.ravel(), place + first)
+        return result
+
     def score(self, rows: Array) -> Array:
-        """The log odds of each row."""
-        leaves = self.leaf.ravel()
-        parts = [
-            np.take(leaves, self.places(rows[start : start + ROWS_AT_ONCE])).sum(axis=1, dtype=np.float64)
-            for start in range(0, len(rows), ROWS_AT_ONCE)
-        ]
-        result: Array = np.concatenate(parts) + self.bias if parts else np.zeros(0)
+        """The log odds of each line."""
+        result = np.full(rows.shape[1], self.bias)
+        for start in range(0, rows.shape[1], LINES_AT_ONCE):
+            part = slice(start, start + LINES_AT_ONCE)
+            result[part] += self.answers(self.places(rows[:, part])).sum(axis=0, dtype=np.float64)
         return result
 
     def shares(self, rows: Array, member: Array) -> Array:
-        """What each group of columns adds to each row's score: half the change if a question had the other answer.
+        """What each group of rows adds to each line's score: half the change if a question had the other answer.
 
-        `member`: columns x groups, 1 where a column belongs to a group.
+        `member`: rows x groups, 1 where a row belongs to a group.
         """
-        leaves, place = self.leaf.ravel(), self.places(rows)
-        here = np.take(leaves, place)
-        result = np.zeros((len(rows), member.shape[1]), np.float32)
+        place = self.places(rows)
+        here = self.answers(place)
+        result = np.zeros((rows.shape[1], member.shape[1]), np.float32)
         for level, feature in enumerate(self.feature):
-            other = np.take(leaves, place ^ (1 << level))
-            result += (here - other) @ member[feature] / 2
+            other = self.answers(place ^ np.uint8(1 << level))
+            result += (here - other).T @ member[feature] / 2
         return result
 
 

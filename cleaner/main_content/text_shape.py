@@ -126,6 +126,25 @@ def pieces(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield start, len(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The characters of some lines in one array, each line with one more for its end: code points, what kind each is
+    as flags, and where each line starts and how long it is.
+    """
+
+    points: Array
+    kinds: Array
+    starts: Array
+    lengths: Array
+
+
+def piece_of(lines: Sequence[str]) -> Piece:
+    """The characters of lines few enough to be looked at in one array."""
+    points = points_of(lines)
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
+    return Piece(points, kinds_of(points), np.cumsum(lengths) - lengths, lengths)
+
+
 def points_of(lines: Sequence[str]) -> Array:
     """The code points of all lines, each line with one more for its end."""
     return np.frombuffer(("\n".join(lines) + "\n").encode("utf-32-le", "replace"), np.uint32)
@@ -133,48 +152,51 @@ def points_of(lines: Sequence[str]) -> Array:
 
 def kinds_of(points: Array) -> Array:
     """What kind of character each code point is, as flags."""
-    beyond = np.where((points >= HAN_EXTENSIONS[0]) & (points <= HAN_EXTENSIONS[1]), FIRST_PLANE + 1, FIRST_PLANE)
-    result: Array = classes()[np.where(points < FIRST_PLANE, points, beyond)]
+    if points.max(initial=0) >= FIRST_PLANE:
+        beyond = np.where((points >= HAN_EXTENSIONS[0]) & (points <= HAN_EXTENSIONS[1]), FIRST_PLANE + 1, FIRST_PLANE)
+        points = np.where(points < FIRST_PLANE, points, beyond)
+    result: Array = classes()[points]
     return result
 
 
 def shape_of(lines: Sequence[str]) -> Shape:
     """The shape of each line."""
-    parts = [piece_shape(lines[start:end]) for start, end in pieces(lines)]
+    return joined([measured(piece_of(lines[start:end])) for start, end in pieces(lines)])
+
+
+def joined(parts: Sequence[Shape]) -> Shape:
+    """The shapes of the pieces of a text as one."""
+    if len(parts) == 1:
+        return parts[0]
     return Shape(*(np.concatenate([getattr(part, name) for part in parts]) for name in Shape.__slots__))
 
 
-def piece_shape(lines: Sequence[str]) -> Shape:
-    """The shape of lines few enough to be looked at in one array of characters."""
-    points = points_of(lines)
-    lengths = np.fromiter((len(line) + 1 for line in lines), np.int64, len(lines))
-    return measured(kinds_of(points), points, np.cumsum(lengths) - lengths, lengths)
-
-
-def measured(kinds: Array, points: Array, starts: Array, lengths: Array) -> Shape:
+def measured(piece: Piece) -> Shape:
     """Sums over the characters of each line, put in proportion."""
+    kinds, points, starts = piece.kinds, piece.points, piece.starts
 
     def count(flags: Array) -> Array:
-        return np.add.reduceat(flags, starts, dtype=np.float32) if len(starts) else np.zeros(0, np.float32)
+        if not len(starts):
+            return np.zeros(0, np.float32)
+        result: Array = np.add.reduceat(flags.view(np.uint8), starts, dtype=np.int32).astype(np.float32)
+        return result
 
-    begins = word_starts(kinds)
-    upper = (kinds & UPPER) > 0
-    cased = count(begins)
-    unspaced = count((kinds & UNSPACED) > 0)
-    words = cased + unspaced / CHARACTERS_A_WORD
-    characters = (lengths - 1).astype(np.float32)
+    begins, upper = word_starts(kinds), (kinds & UPPER) > 0
+    cased, unspaced = count(begins), count((kinds & UNSPACED) > 0)
     letters = np.maximum(count((kinds & LETTER) > 0), 1)
-    last, before = last_signs(kinds, starts, lengths)
-    trails = dotted(points, last, starts)
-    unstopped = ((kinds[last] & UNSTOPPED) > 0) & (words >= UNSTOPPED_SENTENCE_WORDS)
-    first = np.minimum(starts, len(kinds) - 1)
+    words = cased + unspaced / CHARACTERS_A_WORD
+    characters = (piece.lengths - 1).astype(np.float32)
+    last, before = last_signs(kinds, starts, piece.lengths)
+    ending = kinds[last]
+    unstopped = ((ending & UNSTOPPED) > 0) & (words >= UNSTOPPED_SENTENCE_WORDS)
+    first = kinds[np.minimum(starts, len(kinds) - 1)]
     return Shape(
         words=words,
         characters=characters,
-        stopped=(((kinds[last] & SENTENCE) > 0) & ~spaced_dots(points, last, before, starts)) | unstopped,
-        trails=trails,
-        starts_low=((kinds[first] & LETTER) > 0) & ~upper[first] & ((kinds[first] & UNSPACED) == 0),
-        colon=(kinds[last] & COLON) > 0,
+        stopped=(((ending & SENTENCE) > 0) & ~spaced_dots(points, last, before, starts)) | unstopped,
+        trails=dotted(points, last, starts),
+        starts_low=(first & (LETTER | UPPER | UNSPACED)) == LETTER,
+        colon=(ending & COLON) > 0,
         capitalised=count(begins & upper) / np.maximum(cased, 1),
         upper=count(upper) / letters,
         digits=count((kinds & DIGIT) > 0) / np.maximum(characters, 1),
@@ -188,20 +210,26 @@ def measured(kinds: Array, points: Array, starts: Array, lengths: Array) -> Shap
 
 def word_starts(kinds: Array) -> Array:
     """Where a word of a spaced script begins; an apostrophe inside a word does not begin another."""
-    inside = ((kinds & (LETTER | DIGIT)) > 0) & ((kinds & UNSPACED) == 0)
-    before = np.concatenate(([False], inside[:-1]))
-    joiner = np.concatenate(([False], ((kinds & JOINER) > 0)[:-1]))
-    joined = joiner & np.concatenate(([False], before[:-1]))
-    result: Array = inside & ~before & ~joined
+    inside = within_words(kinds)
+    result = inside.copy()
+    result[1:] &= ~inside[:-1]
+    result[2:] &= ~(((kinds[1:-1] & JOINER) > 0) & inside[:-2])
+    return result
+
+
+def within_words(kinds: Array) -> Array:
+    """Which characters are letters or digits of a script with spaces between words; UNSPACED outweighs both flags."""
+    result: Array = (kinds & (LETTER | DIGIT)) > (kinds & UNSPACED)
     return result
 
 
 def sentence_ends(kinds: Array) -> Array:
     """Where a sentence ends: its mark, then no letter, digit or second mark."""
     marks = (kinds & SENTENCE) > 0
-    after = np.concatenate((kinds[1:], np.zeros(1, np.uint16)))
-    closed = ((after & (SPACE | CLOSER)) > 0) | ((kinds & SENTENCE > 0) & (after & UNSPACED > 0))
-    result: Array = marks & closed
+    at = np.flatnonzero(marks[:-1])
+    after = kinds[at + 1]
+    result = np.zeros(len(kinds), np.bool_)
+    result[at] = (after & (SPACE | CLOSER | UNSPACED)) > 0
     return result
 
 

@@ -159,7 +159,7 @@ def _headline(document: Document, index: int) -> bool:
     if title and key(block.text) == key(str(title)):
         return True
     words = len(block.text.split())
-    return document.label(index) in ("headline", "") and short(block) and 2 < words <= MAX_TITLE_WORDS
+    return document.label(index) in ("headline", "outside", "") and short(block) and 2 < words <= MAX_TITLE_WORDS
 
 
 def _where(documents: Sequence[Document], meant: dict[int, set[int]]) -> str:

@@ -28,16 +28,16 @@ from cleaner.training.text_words import Vocabulary, lean_values, lexicon_from
 
 # Small trees, many of them: the weights must stay under 200 kB, and a page must be scored in a few milliseconds.
 SETTINGS: dict[str, Any] = {
-    "iterations": 300,
+    "iterations": 240,
     "depth": 6,
-    "learning_rate": 0.1,
+    "learning_rate": 0.12,
     "l2_leaf_reg": 5,
     "rsm": 0.3,
     "bootstrap_type": "Bernoulli",
-    "subsample": 0.7,
+    "subsample": 0.6,
     "border_count": 64,
     "random_seed": SEED,
-    "thread_count": 2,
+    "thread_count": 1,
     "verbose": False,
     "allow_writing_files": False,
 }

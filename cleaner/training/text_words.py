@@ -10,8 +10,9 @@ import numpy as np
 import regex
 
 from cleaner.main_content.text_lexicon import LEAN, Lexicon, lean_rows, lexicon_of
+from cleaner.main_content.text_numbers import Tokens, tokens_of
 from cleaner.main_content.text_shape import Array
-from cleaner.main_content.text_topic import Tokens, tokens_of
+from cleaner.main_content.text_topic import uses_of
 from cleaner.training.text_data import Document, Rows
 
 # A word of fewer pages says more of them than of pages.
@@ -83,7 +84,7 @@ def lean_values(rows: Rows, mask: Array, lexicon: Lexicon) -> Array:
         part = slice(edges[number], edges[number + 1])
         word, line = rows.word[part], rows.line[part] - start
         tokens = Tokens(word, line, np.ones(len(word), np.bool_), int(end - start))
-        result[start:end] = lean_rows(tokens, lexicon)
+        result[start:end] = lean_rows(uses_of(tokens), lexicon).T
     return result
 
 
