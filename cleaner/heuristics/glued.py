@@ -23,7 +23,8 @@ BREAKS = 3
 FEW_WORDS = 2
 # "Share: the word of the year" is a headline; before a colon the request has more words than that.
 HEAD_WORDS = 3
-BREAK = re.compile(r"[.!?…।؟۔][\"”’»)\]]{0,2}\s+(?=\S)|[。！？][」』”）]?(?=[^\s」』”）])")
+# All marks in front, so that `re` runs from mark to mark.
+BREAK = re.compile(r"[.!?…।؟۔。！？](?:(?<![。！？])[\"”’»)\]]{0,2}\s+(?=\S)|(?<=[。！？])[」』”）]?(?=[^\s」』”）]))")
 COLON = re.compile(r"[:：]\s*(?=\S)")
 # So many words a label such as "ADVERTISEMENT - CONTINUE READING BELOW" has at most.
 LABEL_WORDS = 6
@@ -47,9 +48,10 @@ def glued_ends(view: View) -> Iterator[Finding]:
     may be open before it.
     Source: the pack's classes; pages whose markup was lost together with their line breaks.
     """
-    for index, text in enumerate(view.texts):
-        if view.counts[index] < PROSE_WORDS or view.evidence[index]:
+    for index in view.long:
+        if view.evidence[index]:
             continue
+        text = view.texts[index]
         reach = max(0, len(text) - REACH)
         breaks = [reach + found.end() for found in BREAK.finditer(text[reach:])][-BREAKS:]
         for at in breaks:
@@ -103,8 +105,9 @@ def glued_starts(view: View) -> Iterator[Finding]:
     stand before one of the words that begin sentences (a stop word with a capital).
     Source: the pack's classes; pages whose markup was lost together with their line breaks.
     """
-    for index, text in enumerate(view.texts):
-        if view.prose[index] and view.words.may_know(text[:REACH], BEFORE):
+    for index in view.prose_places:
+        text = view.texts[index]
+        if view.words.may_know(text[:REACH], BEFORE):
             for at, labels in heads(text[:REACH], view.words.list("stop_words")):
                 head, rest = text[:at].rstrip(), text[at:]
                 found = known_head(view, head, labels)

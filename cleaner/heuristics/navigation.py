@@ -16,7 +16,7 @@ LIST_LINES = 2
 # A list of other stories longer than this is taken only so far; the body finder sees the rest.
 LIST_REACH = 60
 CRUMB = regex.compile(r"\s*(?:[›»>→❯]|\s/\s|::)\s*")
-CRUMB_MARK = re.compile("[›»>→❯/]|::")
+CRUMB_MARK = re.compile("[›»>→❯/:]")
 COLON = re.compile("[:：]")
 LINKS_ONLY = regex.compile(r"[\s|·•*+-]*(?:!?\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)[\s|·•*+-]*)+")
 # "Home > World > Europe": fewer steps may be a quotation or a sum.
@@ -86,17 +86,16 @@ def breadcrumbs(view: View) -> Iterator[Finding]:
     Source: the pack's class breadcrumb, or three and more short steps with the same mark between them.
     """
     named = dict(view.said("breadcrumb"))
-    for index in range(view.first_prose):
-        if index in named or is_trail(view, index):
+    for index, text in enumerate(view.texts[: view.first_prose]):
+        if index in named or (CRUMB_MARK.search(text) and is_trail(view, index)):
             yield Mark(index, "breadcrumb", why="steps from the front page to the article", by="breadcrumbs")
 
 
 def is_trail(view: View, index: int) -> bool:
     """Whether a line is three and more short steps with the same mark between them."""
-    text = view.texts[index]
-    if CRUMB_MARK.search(text) is None or view.counts[index] > LIST_REACH:
+    if view.counts[index] > LIST_REACH:
         return False
-    steps = CRUMB.split(text)
+    steps = CRUMB.split(view.texts[index])
     return len(steps) >= CRUMB_STEPS and all(step and step.count(" ") < CRUMB_STEPS for step in steps[:-1])
 
 

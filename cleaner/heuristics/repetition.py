@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import regex
 
-from cleaner.heuristics.view import PROSE_WORDS, View
+from cleaner.heuristics.view import View, fold
 from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.
@@ -27,6 +27,8 @@ OPENING, CLOSING = frozenset("\"“”„«‘'‹"), frozenset("\"“”»›�
 SHINGLE = 4
 # So many are looked for one by one in all blocks; of more, the words of all blocks are compared at once.
 FEW_SHINGLES = 8
+# Blocks with the same words begin with the same letters, which stand within so many characters of most.
+OPENING_LETTERS, OPENING_CHARS = 16, 48
 
 
 def headlines(view: View) -> Iterator[Finding]:
@@ -103,14 +105,13 @@ def standfirsts(view: View) -> Iterator[Finding]:
     Only the first line of prose, only where the copy stays: an unrepeated standfirst is body.
     Source: seed 003; `repeated_lead` in the rule language.
     """
-    index = next((i for i, count in enumerate(view.counts) if count >= PROSE_WORDS and not view.evidence[i]), None)
+    index = next((at for at in view.long if not view.evidence[at]), None)
     if index is None or view.counts[index] > STANDFIRST_WORDS:
         return
     lead = view.folded(index)
     longest = max(lead.split(), key=len, default="")
-    for later in range(index + 1, len(view.texts)):
-        # Most lines lack the longest word, and need not be folded to see it.
-        if longest in view.lowered[later] and holds(view, later, lead):
+    for later in could_hold(view, {longest}, len(lead)):
+        if later > index and holds(view, later, lead):
             why = "the teaser above the story is repeated word for word in a later paragraph"
             yield Mark(index, "standfirst", why=why, by="standfirsts", twin=later)
             yield Fact("description", view.texts[index], why=why, by="standfirsts", block=index, confidence=0.7)
@@ -142,8 +143,10 @@ def pull_quotes(view: View) -> Iterator[Finding]:
     be longer and stay. Without the full stop it is a crosshead; and so it is where three lines and more are like it.
     Source: seed 004; crossheads of quotations in German and Turkish papers.
     """
-    holders = shingle_index(view)
-    quoted = [i for i, text in enumerate(view.texts) if view.counts[i] >= QUOTE_WORDS and is_quoted(text)]
+    quoted = [at for at, text in enumerate(view.texts) if is_quoted(text) and view.counts[at] >= QUOTE_WORDS]
+    if not any(FULL_STOP.search(view.texts[at]) for at in quoted):
+        return
+    holders = shingle_index(view, [at for at in quoted if view.counts[at] <= STANDFIRST_WORDS])
     twins = {index: twin for index in quoted if (twin := holder_of(view, holders, index)) is not None}
     if len(twins) > PULL_QUOTES:
         return
@@ -158,18 +161,16 @@ def is_quoted(text: str) -> bool:
     return text[:1] in OPENING or text[-1:] in CLOSING
 
 
-def shingle_index(view: View) -> dict[tuple[str, ...], list[int]]:
+def shingle_index(view: View, quoted: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
     """The first four words of each quotation that could be a pull quote → the blocks that hold them."""
-    wanted = {
-        tuple(view.folded(i).split(" ", SHINGLE)[:SHINGLE])
-        for i, text in enumerate(view.texts)
-        if QUOTE_WORDS <= view.counts[i] <= STANDFIRST_WORDS and is_quoted(text)
-    }
+    wanted = {tuple(view.folded(at).split(" ", SHINGLE)[:SHINGLE]) for at in quoted}
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     if not wanted:
         return found
     first = {shingle[0] for shingle in wanted}
-    for index in could_hold(view, wanted):
+    shortest = min(len(view.folded(at)) for at in quoted)
+    longest = {max(shingle, key=len) for shingle in wanted} if len(wanted) <= FEW_SHINGLES else ()
+    for index in could_hold(view, longest, shortest):
         words = view.folded(index).split()
         starts = [at for at, word in enumerate(words[: 1 - SHINGLE]) if word in first]
         for shingle in wanted.intersection([tuple(words[at : at + SHINGLE]) for at in starts]):
@@ -177,12 +178,17 @@ def shingle_index(view: View) -> dict[tuple[str, ...], list[int]]:
     return found
 
 
-def could_hold(view: View, shingles: Collection[tuple[str, ...]]) -> Iterable[int]:
-    """The blocks with the longest word of any of a few shingles; all blocks where there are many."""
-    if len(shingles) > FEW_SHINGLES:
-        return range(len(view.texts))
-    longest = {max(shingle, key=len) for shingle in shingles}
-    return sorted({index for word in longest for index, text in enumerate(view.lowered) if word in text})
+def could_hold(view: View, words: Collection[str], size: int) -> Sequence[int]:
+    """The blocks that may be longer than a folded line of this size, with one of these words if there are any.
+
+    Most blocks are too short or lack the longest word of a line, and need not be folded to see it.
+    """
+    # A letter is two at most when it is lowered (İ).
+    places = [at for at, text in enumerate(view.texts) if 2 * len(text) > size]
+    if not words:
+        return places
+    lowered = [(at, view.texts[at].lower()) for at in places]
+    return sorted({at for word in words for at, text in lowered if word in text})
 
 
 def holder_of(view: View, holders: dict[tuple[str, ...], list[int]], index: int) -> int | None:
@@ -221,8 +227,12 @@ def duplicates(view: View) -> Iterator[Finding]:
     """
     seen: dict[str, int] = {}
     found: list[tuple[int, int]] = []
-    for index, count in enumerate(view.counts):
-        if count < COPY_WORDS or not view.ended(index):
+    alike: dict[str, list[int]] = defaultdict(list)
+    for index in view.long:
+        if view.counts[index] >= COPY_WORDS:
+            alike[opening(view, index)].append(index)
+    for index in sorted(at for group in alike.values() if len(group) > 1 for at in group):
+        if not view.ended(index):
             continue
         first = seen.setdefault(view.folded(index), index)
         if first != index:
@@ -231,3 +241,10 @@ def duplicates(view: View) -> Iterator[Finding]:
         if len(found) >= COPIES or index - first <= COPY_REACH:
             why = f"the same words as line {view.page.blocks[first].first_line or first + 1}"
             yield Mark(index, "duplicate", why=why, by="duplicates", twin=first)
+
+
+def opening(view: View, index: int) -> str:
+    """The beginning of the block as it is folded, without folding all of most blocks."""
+    start = fold(view.texts[index][:OPENING_CHARS])
+    # The last letter may belong to a word that was cut.
+    return (start if len(start) > OPENING_LETTERS else view.folded(index))[:OPENING_LETTERS]

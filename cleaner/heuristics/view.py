@@ -11,8 +11,8 @@ import regex
 from cleaner.page import Block, Evidence, Page, Words
 
 # Sentence ends of Latin, Greek, CJK, Devanagari, Arabic, Urdu, Armenian and Ethiopic; then closing quotes and brackets.
-SENTENCE_END = regex.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
-TRUNCATED = regex.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
+SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
+TRUNCATED = re.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
 LINK = regex.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")  # [Home](/), as Markdown writes it
 # `re` knows the same words as `regex` here and is twice as fast.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -26,6 +26,8 @@ FIRST_WORD_CHARS = 48
 PROSE_WORDS, LONG_WORDS = 8, 25
 # Packs hold lines, not paragraphs: longer blocks are never looked up.
 EVIDENCE_CHARS = 400
+# What the packs say of most blocks.
+NOTHING: dict[str, Evidence] = {}
 NEVER_SENTENCES = frozenset(
     ["related_heading", "tags_heading", "menu", "breadcrumb", "kicker", "age", "byline", "end_mark", "tags", "counter"]
 )
@@ -113,22 +115,23 @@ class View:
     @cached_property
     def evidence(self) -> list[dict[str, Evidence]]:
         """For each block, the packs' evidence by class."""
-        return [self.said_of(block) for block in self.page.blocks]
+        ask = self.words.evidence
+        return [
+            self.said_of(block, found)
+            if len(text) <= EVIDENCE_CHARS and (found := ask(LINK.sub(r"\1", text) if "](" in text else text))
+            else NOTHING
+            for block, text in zip(self.page.blocks, self.texts, strict=True)
+        ]
 
-    def said_of(self, block: Block) -> dict[str, Evidence]:
+    def said_of(self, block: Block, evidence: tuple[Evidence, ...]) -> dict[str, Evidence]:
         """The packs' evidence on one block; a whole sentence is no heading, menu or label, whatever it begins with."""
-        if len(block.text) > EVIDENCE_CHARS:
-            return {}
-        text = LINK.sub(r"\1", block.text) if "](" in block.text else block.text
-        said = {found.label: found for found in self.words.evidence(text)}
-        if said and is_prose(block):
-            return {label: found for label, found in said.items() if label not in NEVER_SENTENCES}
-        return said
+        barred = NEVER_SENTENCES if is_prose(block) else frozenset()
+        return {found.label: found for found in evidence if found.label not in barred}
 
     @cached_property
     def _said(self) -> dict[str, list[tuple[int, Evidence]]]:
         found: dict[str, list[tuple[int, Evidence]]] = {}
-        for index, said in enumerate(self.evidence):
+        for index, said in [(at, one) for at, one in enumerate(self.evidence) if one]:
             for label, evidence in said.items():
                 found.setdefault(label, []).append((index, evidence))
         return found
@@ -139,22 +142,30 @@ class View:
 
     @cached_property
     def counts(self) -> list[int]:
-        return [word_count(text) for text in self.texts]
+        return [text.count(" ") + 1 if text.isascii() else word_count(text) for text in self.texts]
 
     @cached_property
-    def prose(self) -> list[bool]:
-        """For each block, whether it is running text and no pack knows it as furniture."""
+    def long(self) -> list[int]:
+        """The blocks that have the words of a sentence."""
+        return [index for index, count in enumerate(self.counts) if count >= PROSE_WORDS]
+
+    @cached_property
+    def prose_places(self) -> list[int]:
+        """The blocks that are running text, and that no pack knows as furniture."""
+        blocks, counts, said = self.page.blocks, self.counts, self.evidence
         return [
-            count >= PROSE_WORDS
-            and not said
-            and not is_heading(self.page.blocks[index])
-            and (count >= LONG_WORDS or self.ended(index))
-            for index, (count, said) in enumerate(zip(self.counts, self.evidence, strict=True))
+            at
+            for at in self.long
+            if not said[at] and (counts[at] >= LONG_WORDS or self.ended(at)) and not is_heading(blocks[at])
         ]
 
     @cached_property
-    def lowered(self) -> list[str]:
-        return [text.lower() for text in self.texts]
+    def prose(self) -> list[bool]:
+        """For each block, whether it is running text, see `prose_places`."""
+        found = [False] * len(self.texts)
+        for index in self.prose_places:
+            found[index] = True
+        return found
 
     def folded(self, index: int) -> str:
         """The block's words for comparing, see `fold`; few blocks of a page are ever asked for theirs."""
@@ -173,21 +184,24 @@ class View:
     @cached_property
     def first_words(self) -> list[str]:
         """The first word of each block, as it is folded: enough to see that most are neither menus nor copies."""
-        return [first_word(text) for text in self.texts]
+        return [
+            word.lower() if (word := text.partition(" ")[0]).isalnum() and word.isascii() else first_word(text)
+            for text in self.texts
+        ]
 
     @cached_property
     def first_prose(self) -> int:
         """The first block of prose with more prose near it; the number of blocks where there is none."""
-        places = [i for i, yes in enumerate(self.prose) if yes]
+        places = self.prose_places
         for place, after in pairwise(places):
             if after - place <= NEAR:
                 return place
-        return places[0] if places else len(self.prose)
+        return places[0] if places else len(self.texts)
 
     @cached_property
     def last_prose(self) -> int:
         """The last block of prose with more prose near it; -1 where there is none."""
-        places = [i for i, yes in enumerate(self.prose) if yes][::-1]
+        places = self.prose_places[::-1]
         for place, before in pairwise(places):
             if place - before <= NEAR:
                 return place
@@ -217,11 +231,10 @@ class View:
     def bars(self, words: frozenset[str]) -> dict[int, int]:
         """The blocks that hold nothing but these words, in order, and how many they hold."""
         found = {}
-        for index, word in enumerate(self.first_words):
-            if word in words:
-                parts = self.folded(index).split()
-                if words.issuperset(parts):
-                    found[index] = len(parts)
+        for index in [at for at, word in enumerate(self.first_words) if word in words]:
+            parts = self.folded(index).split()
+            if words.issuperset(parts):
+                found[index] = len(parts)
         return found
 
     def has_company(self, index: int, *labels: str) -> bool:
