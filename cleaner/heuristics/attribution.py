@@ -17,15 +17,15 @@ BYLINE_REACH = 8
 # A picture credit has at most so many words.
 CREDIT_WORDS = 30
 # Digits, and the marks that stand between the parts of a date or time.
-DATE_PARTS = regex.compile(r"[^\s,;:|/().·•–—-]+")
-NUMBER_PART = regex.compile(
+DATE_PARTS = re.compile(r"[^\s,;:|/().·•–—-]+")
+NUMBER_PART = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[APap]\.?[Mm]\.?|[A-Z]{2,4}|h|[+]\d{4}"
 )
 DIGIT = re.compile(r"\d")
 # A live blog has at least so many lines that begin with the time: "12.31 Uhr: …", "10:42 …".
 LIVE_BLOG_TIMES = 3
-CLOCK = regex.compile(r"[(\[]?\d{1,2}[:.]\d{2}(?!\d|[.:]\d)")
-NUMERIC_DATE = regex.compile(
+CLOCK = re.compile(r"[(\[]?\d{1,2}[:.]\d{2}(?!\d|[.:]\d)")
+NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}:\d{2}|\d年)(?!\d{4})"
 )
 

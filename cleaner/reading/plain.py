@@ -77,6 +77,8 @@ def render(kept: Sequence[Block]) -> str:
     if not any(block.tight or block.tag == "pre" for block in kept):
         return text
     texts = [block.text for block in kept]
+    if _reads_back(text, texts):
+        return text
     for _ in range(3):
         again = blocks(text)
         if [block.text for block in again] == texts and _joined(again, tight=True) == text:
@@ -85,6 +87,31 @@ def render(kept: Sequence[Block]) -> str:
         text = "\n\n".join(texts)
         kept = [replace(block, tight=False) for block in kept]
     return text
+
+
+def _reads_back(text: str, texts: Sequence[str]) -> bool:
+    """Whether it is plain to see that these texts are the lines of the text and are read as they stand.
+
+    False where only reading tells: there is code, or lines that may be wrapped.
+    """
+    if "```" in text or "~~~" in text or text != text.strip() or not _is_even(text.replace("\n", "")):
+        return False
+    pieces = text.split("\n")
+    if [piece for piece in pieces if piece] != texts or " \n" in text or "\n " in text:
+        return False
+    lines = [Line(piece, 0, _tag(piece), not before) for before, piece in pairwise(["", *pieces]) if piece]
+    groups = list(_groups(lines))
+    near = [group for group in groups if len(group) > 1]
+    if width_of([[line.text for line in run] for group in near for run in _plain_runs(group)]) is not None:
+        return False
+    return all(_stand_together(*pair, paragraphs=True) for group in near for pair in pairwise(group)) or not (
+        _paragraphs_are_lines(groups)
+    )
+
+
+def _is_even(text: str) -> bool:
+    """Whether a text without line breaks has no other blanks than single spaces inside, and nothing unseen."""
+    return text.isprintable() and "  " not in text
 
 
 def _joined(kept: Sequence[Block], *, tight: bool) -> str:
@@ -107,7 +134,7 @@ def _lines(text: str) -> Iterator[Line]:
     fences = _fences(source) if "```" in text or "~~~" in text else frozenset()
     for number, raw in enumerate(source, 1):
         for piece in BREAK.split(raw) if broken else (raw,):
-            squeezed = " ".join(piece.split())
+            squeezed = piece.strip() if _is_even(piece) else " ".join(piece.split())
             if not squeezed:
                 apart = True
                 continue
@@ -222,6 +249,10 @@ def is_verse(lines: Sequence[Line]) -> bool:
 
 
 def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: frozenset[str]) -> Iterator[Block]:
+    if len(group) == 1:
+        (only,) = group
+        yield Block(only.text, only.tag, first_line=only.number, last_line=only.number)
+        return
     before: Line | None = None
     runs = list(_runs(group, width))
     merged = len(runs) < len(group)
@@ -240,7 +271,7 @@ def _stand_together(before: Line, line: Line, *, paragraphs: bool) -> bool:
 
 def _runs(group: Sequence[Line], width: Width | None) -> Iterator[Sequence[Line]]:
     """Lines that make one block: one each, or the lines of a wrapped paragraph."""
-    if width is None or len(group) == 1:
+    if width is None:
         yield from ([line] for line in group)
         return
     plain = {id(run[0]): run for run in _plain_runs(group)}

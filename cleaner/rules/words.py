@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cleaner.page import Evidence
 from cleaner.rules.fields import Context
@@ -105,6 +105,14 @@ class PackWords:
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
-        if name not in self.merged:
-            self.merged[name] = frozenset().union(*(pack.lists.get(name, frozenset()) for pack in self.packs))
-        return self.merged[name]
+        found = self.merged.get(name)
+        if found is None:
+            found = self.merged[name] = list_of(tuple(self.packs), name)
+        return found
+
+
+@lru_cache(maxsize=256)
+def list_of(packs: tuple[Pack, ...], name: str) -> frozenset[str]:
+    """One list of all these packs. Pages in the same languages get the same set, so that what is made of it can be
+    remembered at no cost."""
+    return frozenset().union(*(pack.lists.get(name, frozenset()) for pack in packs))
