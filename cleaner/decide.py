@@ -169,7 +169,7 @@ def guard_against_rules(page: Page, groups: Sequence[list[Mark]], guard: Guard) 
     lower = list(groups)
     for i in ruled:
         lower[i] = [mark for mark in groups[i] if mark.voice < Voice.PACK]
-    run = {i: page.blocks[i] for i, group in enumerate(lower) if not verdict_on(group).removed}
+    run = {i: page.blocks[i] for i, group in enumerate(lower) if not group or not verdict_on(group).removed}
     winners = {i: verdict_on(groups[i]) for i in ruled if i in run}
     for index, verdict in winners.items():
         if verdict.mark and verdict.mark.label in NEVER_ARTICLE:
@@ -209,8 +209,8 @@ def with_twins(marks: list[list[Mark]]) -> list[Verdict]:
 
     The one place where a verdict depends on another. A copy whose twin goes is judged by its other marks.
     """
-    verdicts = [verdict_on(group) for group in marks]
-    copies = dict.fromkeys(i for i, group in enumerate(marks) for mark in group if mark.twin is not None)
+    verdicts = [verdict_on(group) if group else UNTOUCHED for group in marks]
+    copies = dict.fromkeys([i for i, group in enumerate(marks) for mark in group if mark.twin is not None])
     for index in copies:
         verdicts[index] = verdict_on([mark for mark in marks[index] if mark.twin is None])
     for index in copies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from cleaner.heuristics.view import fold, word_count
 from cleaner.main_content.sight import Kept, Sight
@@ -63,7 +64,7 @@ def headings(sight: Sight, wall: str) -> Sequence[str]:
 
 def stub(page: Page, kept: Kept, words: Words) -> str:
     """The line of a page that says that its short text is only the beginning of an article; empty without one."""
-    if sum(word_count(block.text) for _, block in kept) > STUB_WORDS:
+    if any(words_so_far > STUB_WORDS for words_so_far in accumulate(word_count(block.text) for _, block in kept)):
         return ""
     phrases = folded(words.list("paywalls"))
     return next((block.text[:QUOTED] for block in page.blocks if is_phrase(fold(block.text), phrases)), "")
