@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -108,12 +109,18 @@ def timestamps(view: View) -> Iterator[Finding]:
     times = [text for text in body if (text[:1].isdigit() or text[:1] in "([") and CLOCK.match(text)]
     if len(times) >= LIVE_BLOG_TIMES:
         return
-    names = view.words.list("months") | view.words.list("weekdays")
+    names = united(view.words.list("months"), view.words.list("weekdays"))
     texts, counts, said = view.texts, view.counts, view.evidence
     short = [at for at in view.edges if counts[at] <= BYLINE_REACH and (DIGIT.search(texts[at]) or "age" in said[at])]
     for index in short:
         if "age" in said[index] or is_date_only(texts[index], names):
             yield Mark(index, "timestamp", why="the line is a date or time and nothing else", by="timestamps")
+
+
+@lru_cache(maxsize=64)
+def united(months: frozenset[str], weekdays: frozenset[str]) -> frozenset[str]:
+    """The names of all days and months; the same for all pages in one language."""
+    return months | weekdays
 
 
 def is_date_only(text: str, names: frozenset[str]) -> bool:
@@ -123,11 +130,10 @@ def is_date_only(text: str, names: frozenset[str]) -> bool:
     [True, True, False, False]
     """
     parts = DATE_PARTS.findall(text)
-    numbers = sum(part[0].isdigit() for part in parts)
-    named = any(part.lower().rstrip(".") in names for part in parts)
-    if not numbers or not (named or NUMERIC_DATE.search(text)):
+    if not all(NUMBER_PART.fullmatch(part) or part.lower().rstrip(".") in names for part in parts):
         return False
-    return all(part.lower().rstrip(".") in names or NUMBER_PART.fullmatch(part) for part in parts)
+    named = any(part.lower().rstrip(".") in names for part in parts)
+    return any(part[0].isdigit() for part in parts) and (named or NUMERIC_DATE.search(text) is not None)
 
 
 def datelines(view: View) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
 import regex
 
@@ -227,11 +228,8 @@ def duplicates(view: View) -> Iterator[Finding]:
     """
     seen: dict[str, int] = {}
     found: list[tuple[int, int]] = []
-    alike: dict[str, list[int]] = defaultdict(list)
-    for index in view.long:
-        if view.counts[index] >= COPY_WORDS:
-            alike[opening(view, index)].append(index)
-    for index in sorted(at for group in alike.values() if len(group) > 1 for at in group):
+    alike = sharing([at for at in view.long if view.counts[at] >= COPY_WORDS], view.first_words.__getitem__)
+    for index in sharing(alike, partial(opening, view)):
         if not view.ended(index):
             continue
         first = seen.setdefault(view.folded(index), index)
@@ -241,6 +239,13 @@ def duplicates(view: View) -> Iterator[Finding]:
         if len(found) >= COPIES or index - first <= COPY_REACH:
             why = f"the same words as line {view.page.blocks[first].first_line or first + 1}"
             yield Mark(index, "duplicate", why=why, by="duplicates", twin=first)
+
+
+def sharing(places: Sequence[int], key: Callable[[int], str]) -> list[int]:
+    """The blocks of which another has the same key, in order."""
+    keys = [key(at) for at in places]
+    often = Counter(keys)
+    return [at for at, one in zip(places, keys, strict=True) if often[one] > 1]
 
 
 def opening(view: View, index: int) -> str:

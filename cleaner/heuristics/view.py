@@ -19,6 +19,8 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 WORDS = re.compile(r"\w+")
 # What `WORDS` leaves out of ASCII, as blanks: three times as fast again.
 NOT_IN_WORDS = "".join(chr(code) if WORDS.match(chr(code)) else " " for code in range(128))
+# Signs that are no words, and often all that a text has beyond ASCII.
+TYPOGRAPHIC = "’‘“”–—…«»·\xa0"
 # The first word of a line is looked for in so many characters before it is looked for in all of them.
 FIRST_WORD_CHARS = 48
 
@@ -40,6 +42,9 @@ def fold(text: str) -> str:
     'the front is moving from east to west'
     """
     text = text.lower()
+    if not text.isascii():
+        for sign in TYPOGRAPHIC:
+            text = text.replace(sign, " ")
     return " ".join(text.translate(NOT_IN_WORDS).split() if text.isascii() else WORDS.findall(text))
 
 
