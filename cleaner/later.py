@@ -55,10 +55,12 @@ class Later(Sequence[T]):
         return list, (self._made(),)
 
 
-class ReasonLater(Mark):
-    """A mark whose `why` is put into words when it is first read, and a plain `Mark` where it is pickled.
+class Outside(Mark):
+    """An extractor's mark, whose `why` is put into words when it is first read; a plain `Mark` where it is pickled, or
+    copied with a change.
 
-    `reasons` is shared by all marks that a voice makes on one page; `at` is the mark's place among them.
+    `reasons` is shared by all marks that a voice makes on one page; `at` is the mark's place among them. What is the
+    same for all of them stands here, once: most blocks of a page get such a mark.
     """
 
     __slots__ = ("_at", "_reasons")
@@ -66,6 +68,11 @@ class ReasonLater(Mark):
         _reasons: Sequence[str]
         _at: int
     else:
+        label, voice, span, keep, replacement, twin = "outside", Voice.EXTRACTOR, None, False, "", None
+
+        def __new__(cls, *values: Any, **changed: Any) -> Mark:
+            """`dataclasses.replace` comes here."""
+            return Mark(*values, **changed)
 
         def __getattr__(self, name: str) -> str:
             """The reason. Python asks here only for what was never set, so once at most."""
@@ -90,16 +97,10 @@ values = attrgetter(*(one.name for one in fields(Mark)))
 
 def outside(block: int, by: str, confidence: float, reasons: Sequence[str], at: int) -> Mark:
     """The mark of an extractor on a block outside of the main content; its reason is `reasons[at]`."""
-    mark = object.__new__(ReasonLater)
+    mark = object.__new__(Outside)
     put = object.__setattr__
     put(mark, "block", block)
-    put(mark, "label", "outside")
     put(mark, "by", by)
-    put(mark, "voice", Voice.EXTRACTOR)
-    put(mark, "span", None)
-    put(mark, "keep", False)
-    put(mark, "replacement", "")
-    put(mark, "twin", None)
     put(mark, "confidence", confidence)
     put(mark, "_reasons", reasons)
     put(mark, "_at", at)
