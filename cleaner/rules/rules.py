@@ -26,8 +26,8 @@ from cleaner.rules.words import Pack, PackWords, Vocabulary
 class Rules:
     """All rule files that may apply, ready for many documents.
 
-    The only thing it remembers from one document to the next, besides files it has read, is which regex ran out of
-    time (see `regexes`).
+    The only thing it remembers from one document to the next, besides files it has read and what was made of them, is
+    which regex ran out of time (see `regexes`).
     """
 
     library: Library
