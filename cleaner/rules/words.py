@@ -101,11 +101,10 @@ class PackWords:
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     texts: Sequence[str] = ()
+    languages: tuple[str, ...] = field(init=False)
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the document, the surest first."""
-        return self.vocabulary.languages
+    def __post_init__(self) -> None:
+        self.languages = self.vocabulary.languages
 
     @property
     def context(self) -> Context:
