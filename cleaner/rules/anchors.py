@@ -47,7 +47,10 @@ class Needs:
         if self.digit and not DIGIT.search(key):
             return False
         for group in self.groups:
-            if not any(text in key for text in group):
+            for text in group:
+                if text in key:
+                    break
+            else:
                 return False
         return not self.words or self.words.issubset(key.split())
 

@@ -83,6 +83,12 @@ class Index:
                     continue
         return Lookup(items)
 
+    @cached_property
+    def without_address(self) -> bool:
+        """Whether any entry may claim a page whose address it does not name."""
+        claims = [entry.claim for entry in self.entries if entry.claim.html or entry.claim.text]
+        return not all(claim.domains or claim.urls for claim in claims)
+
     def by_address(self, address: Address) -> Iterable[tuple[Entry, Strength]]:
         """Entries that claim the address."""
         near = {id(entry): entry for key in host_keys(address) for entry in self.hosts.get(key, ())}
@@ -198,6 +204,8 @@ def _claims(page: Page, sites: Index, address: Address | None, folds: Folds, hea
     for entry, strength in (claim for source in sources for claim in source):
         found[entry.stem] = max(found.get(entry.stem, strength), strength)
     if found:
+        return found
+    if address is not None and not sites.without_address:
         return found
     for source in (sites.by_html(page, head), sites.by_text(page, folds)):
         for entry, strength in source:

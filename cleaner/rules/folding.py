@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import regex
 
@@ -41,6 +41,11 @@ SHORT_WORD = 8
 UNSPACED_WORD = 2
 # Stands in no line, is no blank, and joins with no letter.
 BETWEEN = "\0"
+# What lines that are joined have where any of them has more than single blanks between its words.
+UNTIDY = (
+    "  ", f" {BETWEEN}", f"{BETWEEN} ",
+    *(char for char in map(chr, range(0x3001)) if char.isspace() and char != " "),
+)  # fmt: skip
 
 
 def even(text: str) -> str:
@@ -146,17 +151,27 @@ class Folds(dict[str, Folded]):
     def keys_of(self, texts: Sequence[str]) -> list[str]:
         """The key of each line; those with odd characters are folded together, because each call has its price."""
         known = self.known
+        plain: list[str] = []
         odd: list[str] = []
         for text in texts:
             if text not in known:
                 if len(text) > LONGEST_LINE:
                     known[text] = ""
                 elif text.isascii() and "`" not in text:
-                    known[text] = " ".join(text.lower().split())
+                    plain.append(text)
                 else:
                     odd.append(text)
+        if plain:
+            known.update(zip(plain, _apart(BETWEEN.join(plain).lower(), plain), strict=True))
         if odd:
-            folded = small(even(composed(BETWEEN.join(odd)))).split(BETWEEN)
-            keys = [" ".join(line.split()) for line in folded] if len(folded) == len(odd) else map(key, odd)
-            known.update(zip(odd, keys, strict=True))
+            known.update(zip(odd, _apart(small(even(composed(BETWEEN.join(odd)))), odd), strict=True))
         return [known[text] for text in texts]
+
+
+def _apart(joined: str, texts: Sequence[str]) -> Iterable[str]:
+    """The keys of lines that were folded together, which only rarely have more than single blanks between words."""
+    lines = joined.split(BETWEEN)
+    if len(lines) != len(texts):
+        return map(key, texts)
+    untidy = any(blanks in joined for blanks in UNTIDY) or joined[:1] == " " or joined[-1:] == " "
+    return [" ".join(line.split()) for line in lines] if untidy else lines

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from cleaner.rules.anchors import EDGES
 from cleaner.rules.fields import Context
-from cleaner.rules.folding import Folds
+from cleaner.rules.folding import DIGIT, Folds
 from cleaner.rules.pattern import Match, Pattern
 from cleaner.rules.regexes import Clock
 
@@ -39,8 +39,13 @@ class Lookup(Generic[T]):
         self.literal, self.word, self.start, self.end = (
             dict(tables[kind]) for kind in ("literal", "word", "start", "end")
         )
-        self.anchors = frozenset(self.word)
         self.open = [self.items[number][0].needs for number in self.any]
+        self.ones = any(len(text) == ONE for text in (*self.start, *self.end))
+        self.anchors = frozenset(self.word)
+        # "at" and "by" are in many lines, but their patterns ask for a date as well.
+        self.undated = frozenset(
+            word for word, found in self.word.items() if not all(self.items[number][0].needs.digit for number in found)
+        )
 
     def __len__(self) -> int:
         return len(self.items)
@@ -50,48 +55,51 @@ class Lookup(Generic[T]):
     ) -> Iterator[tuple[str, list[Hit[T]]]]:
         """The lines that equal a pattern, each once, with the patterns in the order they were given."""
         unique = list(dict.fromkeys(texts)) if self.items else []
-        for text, numbers in self._numbers(unique, folds.keys_of(unique)).items():
-            line, found = folds[text], []
-            for number in numbers:
+        for text, key in self._likely(unique, folds.keys_of(unique)):
+            found = []
+            for number in self._met(key):
                 pattern, payload = self.items[number]
-                match = pattern.match(line, context, clock)
+                match = pattern.match(folds[text], context, clock)
                 if match is not None:
                     found.append((payload, pattern, match))
             if found:
                 yield text, found
 
-    def _numbers(self, texts: Sequence[str], keys: Sequence[str]) -> dict[str, list[int]]:
-        """For lines, given with their keys, the numbers of the patterns they may equal; nothing for most lines."""
-        literal, start, end, anchors, open_ = self.literal, self.start, self.end, self.anchors, self.open
-        found = {}
-        for text, key in zip(texts, keys, strict=True):
-            if (
-                key[:LONG] in start
-                or key[-LONG:] in end
-                or key in literal
-                or key[:SHORT] in start
-                or key[-SHORT:] in end
-                or key[:ONE] in start
-                or key[-ONE:] in end
-                or (anchors and not anchors.isdisjoint(key.split()))
-                or (open_ and any(needs.met(key) for needs in open_))
-            ) and (numbers := self._met(key)):
-                found[text] = numbers
-        return found
+    def _likely(self, texts: Sequence[str], keys: Sequence[str]) -> list[tuple[str, str]]:
+        """The lines, with their keys, that may equal a pattern as far as a quick look tells: few of them."""
+        literal, start, end, ones, open_ = self.literal, self.start, self.end, self.ones, self.open
+        anchors, undated, has_digit = self.anchors, self.undated, DIGIT.search
+        return [
+            (text, key)
+            for text, key in zip(texts, keys, strict=True)
+            if key in literal
+            or key[:LONG] in start
+            or key[-LONG:] in end
+            or key[:SHORT] in start
+            or key[-SHORT:] in end
+            or (ones and (key[:ONE] in start or key[-ONE:] in end))
+            or (
+                anchors
+                and not anchors.isdisjoint(words := key.split())
+                and (not undated.isdisjoint(words) or has_digit(key))
+            )
+            or (open_ and any(needs.met(key) for needs in open_))
+        ]
 
     def _met(self, key: str) -> list[int]:
         """The patterns whose needs a line meets, in order."""
-        candidates, start, end = list(self.any), self.start, self.end
-        for length in EDGES:
-            if length <= len(key):
-                if key[:length] in start:
-                    candidates += start[key[:length]]
-                if key[-length:] in end:
-                    candidates += end[key[-length:]]
-        words = self.anchors.intersection(key.split())
-        for word in words:
-            candidates += self.word[word]
-        items = self.items
+        start, end, word, items = self.start, self.end, self.word, self.items
+        candidates = [
+            *self.any,
+            *start.get(key[:LONG], ()),
+            *start.get(key[:SHORT], ()),
+            *end.get(key[-LONG:], ()),
+            *end.get(key[-SHORT:], ()),
+        ]
+        if self.ones:
+            candidates += (*start.get(key[:ONE], ()), *end.get(key[-ONE:], ()))
+        for text in self.anchors.intersection(key.split()):
+            candidates += word[text]
         numbers = [number for number in candidates if items[number][0].needs.met(key)]
         numbers += self.literal.get(key, ())
         return sorted(set(numbers)) if len(numbers) > 1 else numbers

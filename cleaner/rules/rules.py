@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cleaner.page import Page
 from cleaner.rules.choosing import Contest, Index, contest, document_day, within
 from cleaner.rules.chosen import Chosen
 from cleaner.rules.complaint import Complaint, RuleError
-from cleaner.rules.dates import Calendar
-from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
 from cleaner.rules.guard import Guard
 from cleaner.rules.language import languages_of
@@ -20,15 +19,15 @@ from cleaner.rules.layers import Applied, applied, inherited
 from cleaner.rules.library import Entry, Library, shipped_folder
 from cleaner.rules.model import Layer, Role, RuleFile
 from cleaner.rules.regexes import Clock, Timeouts
-from cleaner.rules.words import Pack, PackWords
+from cleaner.rules.words import Pack, PackWords, Vocabulary
 
 
 @dataclass
 class Rules:
     """All rule files that may apply, ready for many documents.
 
-    The only thing it remembers from one document to the next, besides files it has read, is which regex ran out of
-    time (see `regexes`).
+    The only thing it remembers from one document to the next, besides files it has read and what was made of them, is
+    which regex ran out of time (see `regexes`).
     """
 
     library: Library
@@ -38,6 +37,7 @@ class Rules:
     made: dict[tuple[str, frozenset[str]], Applied] = field(default_factory=dict)
     read_packs: dict[Path, Pack] = field(default_factory=dict)
     spoken: dict[str, list[Entry]] = field(default_factory=dict)
+    vocabularies: dict[tuple[Any, ...], Vocabulary] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -98,12 +98,14 @@ class Rules:
         files.sort(key=lambda file: -file.voice)
         spoken = tuple(languages) or self._languages(page, files)
         packs = self._packs(files, spoken)
-        _, words = self._words(files, [*packs, *self._of_any_language], spoken)
-        words.folds, words.texts = folds, [block.text for block in page.blocks]
+        said = _said(files, [*packs, *self._of_any_language], spoken)
+        vocabulary = self.vocabularies.setdefault(said, Vocabulary(*said))
+        texts = [block.text for block in page.blocks]
+        words = PackWords(vocabulary, Clock(timeouts=self.timeouts), folds, texts=texts)
         if before is not None:
             words.recall(before)
-        said = (*found.warnings, *wrong, *_faulty(files))
-        return self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, said)
+        warnings = (*found.warnings, *wrong, *_faulty(files))
+        return self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, warnings)
 
     def alone(self, page: Page, file: RuleFile) -> Chosen:
         """One file by itself, whoever claims the page: its rules, those it extends, and the words of its languages.
@@ -113,7 +115,7 @@ class Rules:
         files, wrong = inherited([file], self._extended)
         spoken = file.languages or self._languages(page, files)
         packs = [Pack(file)] if file.role == "pack" else self._packs(files, spoken)
-        _, words = self._words(files, packs, spoken)
+        words = PackWords(Vocabulary(*_said(files, packs, spoken)), Clock(timeouts=self.timeouts))
         return self._chosen(files, [file] if file.role == "site" else [], words, "its own tests", wrong)
 
     def _chosen(
@@ -181,24 +183,13 @@ class Rules:
             self.spoken[language] = [entry for entry in self.packs if _speaks(entry, language)]
         return self.spoken[language]
 
-    def _words(
-        self, files: Sequence[RuleFile], packs: Sequence[Pack], languages: tuple[str, ...]
-    ) -> tuple[Context, PackWords]:
-        """The words of the packs, and the calendar of the site or of the packs."""
-        every = [*files, *(pack.file for pack in packs)]
-        words = PackWords(languages, packs, clock=Clock(timeouts=self.timeouts))
-        spoken = dict.fromkeys(language.partition("-")[0] for language in languages)
-        calendar = Calendar(
-            tuple(spoken | dict.fromkeys(language for pack in packs for language in pack.file.languages)),
-            next((file.order for file in every if file.order), ""),
-            next((file.timezone for file in files if file.timezone), ""),
-            tuple(word for pack in packs for word in pack.file.words.get("months", ())),
-            words.list("weekdays"),
-            tuple(year for pack in packs for name, year in pack.file.words.items() if name.endswith("_months")),
-            *(words.list(name) for name in ("date_words", "hours", "morning", "afternoon")),
-        )
-        words.context = Context(calendar, words.list)
-        return words.context, words
+
+def _said(
+    files: Sequence[RuleFile], packs: Sequence[Pack], languages: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[Pack, ...], str, str]:
+    """What makes a vocabulary: the languages, the packs, the order of dates, the time zone."""
+    order = next((file.order for file in (*files, *(pack.file for pack in packs)) if file.order), "")
+    return languages, tuple(packs), order, next((file.timezone for file in files if file.timezone), "")
 
 
 def _speaks(entry: Entry, language: str) -> bool:

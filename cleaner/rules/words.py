@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from cleaner.page import Evidence
+from cleaner.rules.dates import Calendar
 from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
 from cleaner.rules.lookup import Lookup
@@ -45,26 +46,74 @@ class Pack:
 
 
 @dataclass
+class Vocabulary:
+    """The word lists of some packs taken together, and their calendar. Serves all documents that have them in common.
+
+    `order` and `timezone` as in `Calendar`: what a site's file says of them outweighs the packs.
+    """
+
+    languages: tuple[str, ...] = ()
+    packs: Sequence[Pack] = ()
+    order: str = ""
+    timezone: str = ""
+    merged: dict[str, frozenset[str]] = field(default_factory=dict)
+    begun: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the shapes of fields depend on."""
+        files = [pack.file for pack in self.packs]
+        spoken = dict.fromkeys(language.partition("-")[0] for language in self.languages)
+        calendar = Calendar(
+            tuple(spoken | dict.fromkeys(language for file in files for language in file.languages)),
+            self.order,
+            self.timezone,
+            tuple(word for file in files for word in file.words.get("months", ())),
+            self.list("weekdays"),
+            tuple(year for file in files for name, year in file.words.items() if name.endswith("_months")),
+            *(self.list(name) for name in ("date_words", "hours", "morning", "afternoon")),
+        )
+        return Context(calendar, self.list)
+
+    def list(self, name: str) -> frozenset[str]:
+        """A list of single words or phrases, lower case."""
+        if name not in self.merged:
+            self.merged[name] = frozenset().union(*(pack.lists.get(name, frozenset()) for pack in self.packs))
+        return self.merged[name]
+
+    def openings(self, labels: tuple[str, ...]) -> frozenset[str]:
+        """How the lines begin that the packs know of some classes."""
+        if labels not in self.begun:
+            known = (pack.openings.get(label, frozenset()) for pack in self.packs for label in labels)
+            self.begun[labels] = frozenset().union(*known)
+        return self.begun[labels]
+
+
+@dataclass
 class PackWords:
     """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only.
 
     `texts` are the lines of the page that have not been looked at: at the first question all are, in one go.
     """
 
-    languages: tuple[str, ...] = ()
-    packs: Sequence[Pack] = ()
-    context: Context = field(default_factory=Context)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     clock: Clock = field(default_factory=Clock)
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
-    merged: dict[str, frozenset[str]] = field(default_factory=dict)
     texts: Sequence[str] = ()
-    begun: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    languages: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.languages = self.vocabulary.languages
+
+    @property
+    def context(self) -> Context:
+        """What the shapes of fields depend on."""
+        return self.vocabulary.context
 
     def recall(self, before: PackWords) -> None:
         """Take over what was found for the document's lines before, unless other words are asked now."""
-        mine, theirs = ((one.languages, one.packs, one.context.calendar) for one in (self, before))
-        if mine == theirs:
+        if self.vocabulary is before.vocabulary:
             self.seen = before.seen
 
     def evidence(self, text: str) -> tuple[Evidence, ...]:
@@ -73,7 +122,7 @@ class PackWords:
         return self._asked(text) if found is None else found
 
     def _asked(self, text: str) -> tuple[Evidence, ...]:
-        if not self.packs:
+        if not self.vocabulary.packs:
             return ()
         texts, self.texts = self.texts, ()
         self._look([line for line in texts if len(line) <= LONGEST_ASKED and line not in self.seen])
@@ -84,7 +133,7 @@ class PackWords:
     def _look(self, texts: Sequence[str]) -> None:
         """Pass over the lines that cannot equal any pattern, and try the others."""
         found: dict[str, dict[str, Evidence]] = defaultdict(dict)
-        for pack in self.packs:
+        for pack in self.vocabulary.packs:
             for text, hits in pack.lookup.hits(texts, self.folds, self.context, self.clock):
                 for one, _, match in hits:
                     found[text].setdefault(one.label, Evidence(one.label, one.by, match.fields))
@@ -97,22 +146,8 @@ class PackWords:
 
     def may_know(self, text: str, labels: tuple[str, ...]) -> bool:
         """Whether a line begins like one that these classes know; lines that may begin with anything do not count."""
-        found = self.begun.get(labels)
-        if found is None:
-            known = (pack.openings.get(label, frozenset()) for pack in self.packs for label in labels)
-            found = self.begun[labels] = frozenset().union(*known)
-        return opens(text, found)
+        return opens(text, self.vocabulary.openings(labels))
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
-        found = self.merged.get(name)
-        if found is None:
-            found = self.merged[name] = list_of(tuple(self.packs), name)
-        return found
-
-
-@lru_cache(maxsize=256)
-def list_of(packs: tuple[Pack, ...], name: str) -> frozenset[str]:
-    """One list of all these packs. Pages in the same languages get the same set, so that what is made of it can be
-    remembered at no cost."""
-    return frozenset().union(*(pack.lists.get(name, frozenset()) for pack in packs))
+        return self.vocabulary.list(name)
