@@ -190,7 +190,7 @@ def _walk(start: Any, end: Any | None, steps: int) -> Iterator[tuple[Any, str]]:
         elif tag and tag not in SKIPPED and tag[0] not in "-!_":
             if tag == "time":
                 yield node, tag
-            following = node.child
+            following = node.first_child
         node = following if following is not None else _beyond(node, last)
         if node is None:
             return

@@ -56,6 +56,13 @@ class Markup:
         """The block-level elements of the page, in the order in which they begin."""
         return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
+    def named(self, tag: str) -> list[LexborNode]:
+        """The elements of one tag, in order: `meta`, `script`, or one that is block-level."""
+        told = self._found.told.get(tag)
+        if told is not None:
+            return told
+        return [node for node, name in zip(self._found.nodes, self.tags, strict=True) if name == tag]
+
     @cached_property
     def container_of(self) -> list[int]:
         """The nearest block-level element of each block, as an index of `containers`; -1 for text outside of all."""
