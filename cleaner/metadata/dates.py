@@ -42,6 +42,7 @@ TIME = regex.compile(
     regex.I,
 )
 YEAR = regex.compile(r"\d{4}")
+NUMBER = regex.compile(r"\d+")
 TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
     r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -120,7 +121,7 @@ def iso(text: str, language: str | None = None) -> str | None:
 
 
 def _day_of(text: str) -> date | None:
-    digits = regex.findall(r"\d+", text)
+    digits = NUMBER.findall(text)
     parts = digits if len(digits) == 3 else [text[:4], text[4:6], text[6:8]]
     return _date(*(int(part) for part in parts))
 

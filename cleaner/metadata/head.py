@@ -24,6 +24,7 @@ META_KEYS = ("property", "name", "itemprop", "http-equiv")
 FULL_ADDRESS = regex.compile(r"https?://(?P<host>[a-z\d-]+(?:\.[a-z\d-]+)+)(?:/[^\s]*)?\Z")
 """What nearly every address looks like; others are taken apart as the standard says."""
 LINKED_DATA = "ld+json"
+PARTING = frozenset(("br", "div", "p"))
 CANONICAL = 'link[rel~="canonical"]'
 
 
@@ -60,7 +61,7 @@ class Head:
 def read_head(markup: Markup, url: str | None) -> Head:
     """The head of a page. `url` makes relative addresses absolute."""
     tree = markup.tree
-    title = tree.css_first("title")
+    title = next(iter(markup.named("title")), None)
     links = tree.head.css(CANONICAL) if tree.head is not None else tree.css(CANONICAL)
     addresses = (absolute(link.attributes.get("href"), url) for link in links[:MAX_LINKS])
     attributes = tree.root.attributes if tree.root is not None else {}
@@ -79,7 +80,7 @@ def heading_text(node: Any) -> str:
     """The text of a heading; a space stands where a line break or a block parts it."""
     child = node.first_child
     one_text = child is None or (child.tag == "-text" and child.next is None)
-    parted = not one_text and node.css_first("br, div, p") is not None
+    parted = not one_text and any(inner.tag in PARTING for inner in node.traverse())
     return one_line(node.text(separator=" " if parted else "")[:MAX_CONTENT])
 
 

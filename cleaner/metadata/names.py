@@ -34,6 +34,7 @@ FULL_NAME = regex.compile(r"\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|\p{L
 SMALL_LONG = regex.compile(r"(?<!\S)\p{Ll}{4,}")
 MIN_SENTENCE = 3
 """So many words of four letters and more without a capital are a sentence."""
+LETTER = regex.compile(r"\p{L}")
 ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{3,}\Z")
 SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
 NOT_A_NAME = regex.compile(
@@ -160,7 +161,7 @@ def is_name(text: str) -> bool:
         0 < len(text) <= MAX_NAME_CHARS
         and text.count(" ") < MAX_NAME_WORDS
         and NOT_A_NAME.search(text) is None
-        and regex.search(r"\p{L}", text) is not None
+        and LETTER.search(text) is not None
         and (text.count(" ") < 2 or text.casefold() != text or text.upper() == text)
         and len(SMALL_LONG.findall(text)) < MIN_SENTENCE
     )

@@ -57,11 +57,12 @@ class Markup:
         return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
     def named(self, tag: str) -> list[LexborNode]:
-        """The elements of one tag, in order: `meta`, `script`, or one that is block-level."""
+        """The elements of one tag, in order: `title`, `meta`, `script`, or one that is block-level."""
         told = self._found.told.get(tag)
         if told is not None:
             return told
-        return [node for node, name in zip(self._found.nodes, self.tags, strict=True) if name == tag]
+        nodes = self._found.nodes
+        return [nodes[at] for at, name in enumerate(self.tags) if name == tag]
 
     @cached_property
     def container_of(self) -> list[int]:

@@ -17,8 +17,8 @@ LINE_BREAK = "\x00"
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
-TELLING = ("meta", "script")
-"""Elements without text in which a page speaks of itself."""
+TELLING = ("title", "meta", "script")
+"""Elements not read in which a page speaks of itself."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 
