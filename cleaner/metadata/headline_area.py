@@ -100,6 +100,16 @@ def names_author(hints: str) -> bool:
     return bool(AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints)) and not NOT_AUTHOR.search(hints)
 
 
+@lru_cache(maxsize=4096)
+def names_elsewhere(hints: str) -> bool:
+    """Whether an element is called other stories, or comments.
+
+    >>> [hint for hint in ("comments", "related-stories", "comments_closed", "uncommented") if names_elsewhere(hint)]
+    ['comments', 'related-stories', 'comments_closed']
+    """
+    return ELSEWHERE.search(hints) is not None
+
+
 def lines_near(headline: Any) -> list[Line]:
     """The lines just before the headline, then those after it, in the order of the page."""
     known: dict[int, Around] = {}
@@ -241,7 +251,7 @@ def _read_around(node: Any) -> Around:
     if node.tag in ROOTS:
         return "", None
     name = calls(node)
-    return None if name and ELSEWHERE.search(name) else name, node.parent
+    return None if name and names_elsewhere(name) else name, node.parent
 
 
 def _inline_calls(node: Any) -> str:

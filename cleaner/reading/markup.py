@@ -61,8 +61,11 @@ class Markup:
         told = self._found.told.get(tag)
         if told is not None:
             return told
-        nodes = self._found.nodes
-        return [nodes[at] for at, name in enumerate(self.tags) if name == tag]
+        at, named = -1, []
+        for _ in range(self.tags.count(tag)):
+            at = self.tags.index(tag, at + 1)
+            named.append(self._found.nodes[at])
+        return named
 
     @cached_property
     def container_of(self) -> list[int]:
