@@ -58,7 +58,13 @@ def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterat
     begins = may_begin_with_by(words)(line.text)
     if begins and (by := _after_by(line.leaves, words)):
         yield by, BEGINS, 0.88
-    elif begins and strip_by(line.text, words)[1] and len(line.leaves) == 1 and following and len(following[0].text) < MAX_LINE:
+    elif (
+        begins
+        and strip_by(line.text, words)[1]
+        and len(line.leaves) == 1
+        and following
+        and len(following[0].text) < MAX_LINE
+    ):
         yield following[0].text, "stands after a byline's word, by the headline", 0.87
     elif MORE_THAN_A_NAME.search(line.text) and (evidence := words.matches("byline", line.text)):
         for value in (evidence.fields.get("authors"), evidence.fields.get("author")):

@@ -15,6 +15,7 @@ from cleaner.metadata.headline_area import Line, lines_near
 from cleaner.metadata.json_ld import Work
 from cleaner.metadata.names import squash
 from cleaner.page import Page, Words
+from cleaner.reading.markup import Markup
 
 MIN_SHOWN = 5
 """Letters a headline has at least that is only part of the title."""
@@ -46,8 +47,7 @@ class Sources:
 
 def gather(page: Page, words: Words) -> Sources:
     """Read the page's head and the surroundings of its headline."""
-    markup = page.markup
-    assert markup is not None
+    markup: Markup = page.markup  # type: ignore[assignment]
     head = read_head(markup, page.url)
     og_url = next((absolute(content, page.url) for _, (content, *_) in head.all(("og:url",))), None)
     address = page.url or head.canonical or og_url

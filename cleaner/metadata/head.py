@@ -17,15 +17,13 @@ MAX_METAS = 3_000
 MAX_CONTENT = 20_000
 """Characters of one meta tag that are looked at; no headline, list of topics or standfirst is longer."""
 MAX_HEADINGS = 60
-MAX_LINKS = 20
+MAX_LINKS = 500
 
 INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
 FULL_ADDRESS = regex.compile(r"https?://(?P<host>[a-z\d-]+(?:\.[a-z\d-]+)+)(?:/[^\s]*)?\Z")
 """What nearly every address looks like; others are taken apart as the standard says."""
-LINKED_DATA = "ld+json"
 PARTING = frozenset(("br", "div", "p"))
-CANONICAL = 'link[rel~="canonical"]'
 
 
 def one_line(text: str) -> str:
@@ -60,12 +58,14 @@ class Head:
 
 def read_head(markup: Markup, url: str | None) -> Head:
     """The head of a page. `url` makes relative addresses absolute."""
-    tree = markup.tree
+    root = markup.tree.root
     title = next(iter(markup.named("title")), None)
-    links = tree.head.css(CANONICAL) if tree.head is not None else tree.css(CANONICAL)
-    addresses = (absolute(link.attributes.get("href"), url) for link in links[:MAX_LINKS])
-    attributes = tree.root.attributes if tree.root is not None else {}
-    scripts = [node for node in markup.named("script") if LINKED_DATA in (node.attributes.get("type") or "").lower()]
+    links = (node.attributes for node in markup.named("link")[:MAX_LINKS])
+    addresses = (
+        absolute(link.get("href"), url) for link in links if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    attributes = root.attributes if root is not None else {}
+    scripts = [node for node in markup.named("script") if "ld+json" in (node.attributes.get("type") or "").lower()]
     return Head(
         metas=_contents(node.attributes for node in markup.named("meta")[:MAX_METAS]),
         document_title=one_line(title.text()[:MAX_CONTENT]) if title is not None else "",

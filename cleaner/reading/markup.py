@@ -57,7 +57,7 @@ class Markup:
         return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
     def named(self, tag: str) -> list[LexborNode]:
-        """The elements of one tag, in order: `title`, `meta`, `script`, or one that is block-level."""
+        """The elements of one tag, in order: one of TELLING, or one that is block-level."""
         told = self._found.told.get(tag)
         if told is not None:
             return told

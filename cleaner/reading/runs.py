@@ -17,7 +17,7 @@ LINE_BREAK = "\x00"
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
-TELLING = ("title", "meta", "script")
+TELLING = ("title", "meta", "link", "script")
 """Elements not read in which a page speaks of itself."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
