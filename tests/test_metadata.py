@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.metadata import findings
 from cleaner.page import Evidence, Fact, Page
+from cleaner.reading.markup import read_html
 
 URL = "https://www.example.org/news/a-story"
 
@@ -44,7 +43,7 @@ class StandInWords:
 
 
 def facts(html: str, url: str | None = URL) -> list[Fact]:
-    page = Page((), kind="html", url=url, source=html, markup=SimpleNamespace(tree=LexborHTMLParser(html)))  # type: ignore[arg-type]
+    page = Page((), kind="html", url=url, source=html, markup=read_html(html))
     return list(findings(page, StandInWords()))
 
 
@@ -358,6 +357,10 @@ class TestTheRest:
         assert best(html, "site") == "example.org"
         assert best(html, "site_name") == "Example News"
         assert best(html, "description") == "The river rose."
+
+    def test_a_canonical_link_after_text_that_ended_the_head(self) -> None:
+        html = "<head>Oops<link rel='canonical' href='/news/canonical'></head><body><h1>Rain floods Leeds</h1>"
+        assert best(html, "canonical_url") == "https://www.example.org/news/canonical"
 
     def test_microdata(self) -> None:
         body = (

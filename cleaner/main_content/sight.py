@@ -82,7 +82,7 @@ class Sight:
     @cached_property
     def head(self) -> Head:
         """What the page says of itself; an empty one for plain text."""
-        return read_head(self.page.markup.tree, self.page.url) if self.page.markup else Head()
+        return read_head(self.page.markup, self.page.url) if self.page.markup else Head()
 
     @cached_property
     def claims_article(self) -> bool:

@@ -11,7 +11,7 @@ from cleaner.metadata.byline import is_furniture, without_dates
 from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
-from cleaner.metadata.headline_area import ELSEWHERE, calls, names_author
+from cleaner.metadata.headline_area import calls, names_author, names_elsewhere
 from cleaner.metadata.names import BREAK, is_full_name, may_begin_with_by, squash, strip_by
 
 MAX_BYLINE = 200
@@ -114,6 +114,6 @@ def in_furniture(node: Any) -> bool:
         node = node.parent
         if node is None:
             return False
-        if node.tag in ("nav", "footer", "aside", "form") or ELSEWHERE.search(calls(node)):
+        if node.tag in ("nav", "footer", "aside", "form") or names_elsewhere(calls(node)):
             return True
     return False

@@ -11,7 +11,7 @@ import regex
 
 from cleaner.metadata.dates import IN_WORDS, NUMBERS, TIME, dates_in, iso
 from cleaner.metadata.headline_area import MAX_LINE, Line, names_author
-from cleaner.metadata.names import names_in, strip_by
+from cleaner.metadata.names import may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
 
 MODIFIED = regex.compile(r"updat|modif|revis", regex.I)
@@ -55,9 +55,16 @@ def is_furniture(text: str, words: Words) -> bool:
 def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterator[tuple[str, str, float]]:
     """What of a line, or of the line after a lone "By", is a byline, why, and how sure that is."""
     named = [text for text, hints in line.named if names_author(hints)]
-    if by := _after_by(line.leaves, words):
+    begins = may_begin_with_by(words)(line.text)
+    if begins and (by := _after_by(line.leaves, words)):
         yield by, BEGINS, 0.88
-    elif strip_by(line.text, words)[1] and len(line.leaves) == 1 and following and len(following[0].text) < MAX_LINE:
+    elif (
+        begins
+        and strip_by(line.text, words)[1]
+        and len(line.leaves) == 1
+        and following
+        and len(following[0].text) < MAX_LINE
+    ):
         yield following[0].text, "stands after a byline's word, by the headline", 0.87
     elif MORE_THAN_A_NAME.search(line.text) and (evidence := words.matches("byline", line.text)):
         for value in (evidence.fields.get("authors"), evidence.fields.get("author")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -24,6 +25,8 @@ ISO = regex.compile(
     \s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?(?P<rest>.*)""",
     regex.X | regex.S | regex.I,
 )
+STANDARD = regex.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?(?:Z|[+-]\d\d:\d\d)\Z", regex.A)
+"""How nearly all data write it."""
 NUMBERS = regex.compile(
     r"(?<![\d./-])(?:(?P<y>\d{4})\s?[-/.年년]\s?(?P<ym>\d{1,2})\s?[-/.月월]\s?(?P<yd>\d{1,2})(?:日|일|\b)"
     r"|(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}))(?!\d)"
@@ -42,6 +45,7 @@ TIME = regex.compile(
     regex.I,
 )
 YEAR = regex.compile(r"\d{4}")
+NUMBER = regex.compile(r"\d+")
 TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
     r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -110,6 +114,9 @@ def iso(text: str, language: str | None = None) -> str | None:
     ('2025-09-25T11:38:00', '2025-09-25', None, None)
     """
     text = text[:MAX_CHARS].strip()
+    if STANDARD.match(text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+        with suppress(ValueError):
+            return _checked(datetime.fromisoformat(text).isoformat())
     if TIMESTAMP.match(text):
         seconds = int(text.strip()[:10])
         return _checked(datetime.fromtimestamp(seconds, UTC).isoformat())
@@ -120,7 +127,7 @@ def iso(text: str, language: str | None = None) -> str | None:
 
 
 def _day_of(text: str) -> date | None:
-    digits = regex.findall(r"\d+", text)
+    digits = NUMBER.findall(text)
     parts = digits if len(digits) == 3 else [text[:4], text[4:6], text[6:8]]
     return _date(*(int(part) for part in parts))
 

@@ -15,6 +15,7 @@ from cleaner.metadata.headline_area import Line, lines_near
 from cleaner.metadata.json_ld import Work
 from cleaner.metadata.names import squash
 from cleaner.page import Page, Words
+from cleaner.reading.markup import Markup
 
 MIN_SHOWN = 5
 """Letters a headline has at least that is only part of the title."""
@@ -46,8 +47,8 @@ class Sources:
 
 def gather(page: Page, words: Words) -> Sources:
     """Read the page's head and the surroundings of its headline."""
-    tree = page.markup.tree  # type: ignore[union-attr]
-    head = read_head(tree, page.url)
+    markup: Markup = page.markup  # type: ignore[assignment]
+    head = read_head(markup, page.url)
     og_url = next((absolute(content, page.url) for _, (content, *_) in head.all(("og:url",))), None)
     address = page.url or head.canonical or og_url
     hosts = list(dict.fromkeys(host for host in map(host_of, (head.canonical, og_url, page.url)) if host))
@@ -55,7 +56,7 @@ def gather(page: Page, words: Words) -> Sources:
     squashed = _squashed(sites, hosts)
     claimed = [head.document_title, *(text for _, text in head.headlines), *(c[0] for _, c in head.all(TITLE_METAS))]
     works = main_works(head.data, [address, head.canonical, og_url], [titles.plain(text) for text in claimed])
-    sources = Sources(page, words, tree, head, works, address, sites, squashed, None)
+    sources = Sources(page, words, markup.tree, head, works, address, sites, squashed, None)
     sources.language = _tagged(sources)
     return sources
 

@@ -10,21 +10,20 @@ from urllib.parse import urljoin, urlsplit
 import regex
 
 from cleaner.metadata import json_ld
+from cleaner.reading.markup import Markup
 
 MAX_METAS = 3_000
 """Beyond this a page is an attack: the largest seen in the wild carry a few hundred."""
 MAX_CONTENT = 20_000
 """Characters of one meta tag that are looked at; no headline, list of topics or standfirst is longer."""
 MAX_HEADINGS = 60
-MAX_LINKS = 20
+MAX_LINKS = 500
 
 INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
 FULL_ADDRESS = regex.compile(r"https?://(?P<host>[a-z\d-]+(?:\.[a-z\d-]+)+)(?:/[^\s]*)?\Z")
 """What nearly every address looks like; others are taken apart as the standard says."""
-# One selector a search: a list of them costs more than one pass for each.
-LINKED_DATA = 'script[type*="ld+json"]'
-CANONICAL = 'link[rel~="canonical"]'
+PARTING = frozenset(("br", "div", "p"))
 
 
 def one_line(text: str) -> str:
@@ -57,27 +56,31 @@ class Head:
         return [(name, self.metas[name]) for name in names if name in self.metas]
 
 
-def read_head(tree: Any, url: str | None) -> Head:
-    """The head of a parsed page (a LexborHTMLParser). `url` makes relative addresses absolute."""
-    title, scripts = tree.css_first("title"), tree.css(LINKED_DATA)[: json_ld.MAX_SCRIPTS]
-    links = tree.head.css(CANONICAL) if tree.head is not None else tree.css(CANONICAL)
-    addresses = (absolute(link.attributes.get("href"), url) for link in links[:MAX_LINKS])
-    attributes = tree.root.attributes if tree.root is not None else {}
+def read_head(markup: Markup, url: str | None) -> Head:
+    """The head of a page. `url` makes relative addresses absolute."""
+    root = markup.tree.root
+    title = next(iter(markup.named("title")), None)
+    links = (node.attributes for node in markup.named("link")[:MAX_LINKS])
+    addresses = (
+        absolute(link.get("href"), url) for link in links if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    attributes = root.attributes if root is not None else {}
+    scripts = [node for node in markup.named("script") if "ld+json" in (node.attributes.get("type") or "").lower()]
     return Head(
-        metas=_contents(node.attributes for node in tree.css("meta")[:MAX_METAS]),
+        metas=_contents(node.attributes for node in markup.named("meta")[:MAX_METAS]),
         document_title=one_line(title.text()[:MAX_CONTENT]) if title is not None else "",
         canonical=next(filter(None, addresses), None),
         language=attributes.get("lang") or attributes.get("xml:lang"),
-        headlines=[(node, heading_text(node)) for node in tree.css("h1")[:MAX_HEADINGS]],
-        data=json_ld.read_scripts(node.text() for node in scripts),
+        headlines=[(node, heading_text(node)) for node in markup.named("h1")[:MAX_HEADINGS]],
+        data=json_ld.read_scripts(node.text() for node in scripts[: json_ld.MAX_SCRIPTS]),
     )
 
 
 def heading_text(node: Any) -> str:
     """The text of a heading; a space stands where a line break or a block parts it."""
-    child = node.child
+    child = node.first_child
     one_text = child is None or (child.tag == "-text" and child.next is None)
-    parted = not one_text and node.css_first("br, div, p") is not None
+    parted = not one_text and any(inner.tag in PARTING for inner in node.traverse())
     return one_line(node.text(separator=" " if parted else "")[:MAX_CONTENT])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.head import one_line
+from cleaner.reading.walk import TEXT
 
 MAX_STEPS = 700
 MAX_STEPS_BEFORE = 60
@@ -41,7 +42,7 @@ AUTHOR = regex.compile(
     r"|p-author|vcard|author(?=name|s?link|info)",
     regex.I,
 )
-AUTHOR_LETTERS = regex.compile(r"[Aa]uthor|by|By|writ|vcard|contrib|AUTHOR|BY|Writ|Contrib|WRIT|VCARD|CONTRIB")
+AUTHOR_LETTERS = ("author", "by", "writ", "contrib", "vcard")
 """What any such name has in it: most elements are known not to have one by this alone."""
 AUTHOR_CAMEL = regex.compile(r"[Bb]yline|[Aa]uthor")
 NOT_AUTHOR = regex.compile(
@@ -59,6 +60,9 @@ ELSEWHERE = regex.compile(
 AUTHOR_PAGE = regex.compile(
     r"/(?:author|writer|contributor|autor|auteur|people|profile|team|by|staff|journalist)[a-z]{0,3}/", regex.I
 )
+
+
+Around = tuple[str | None, Any]
 
 
 @dataclass(slots=True)
@@ -91,18 +95,29 @@ def names_author(hints: str) -> bool:
     >>> [hint for hint in ("post-author", "comment-author", "authority", "byline_name") if names_author(hint)]
     ['post-author', 'byline_name']
     """
-    if not hints or not AUTHOR_LETTERS.search(hints):
+    small = hints.lower()
+    if not any(map(small.__contains__, AUTHOR_LETTERS)):
         return False
     return bool(AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints)) and not NOT_AUTHOR.search(hints)
 
 
+@lru_cache(maxsize=4096)
+def names_elsewhere(hints: str) -> bool:
+    """Whether an element is called other stories, or comments.
+
+    >>> [hint for hint in ("comments", "related-stories", "comments_closed", "uncommented") if names_elsewhere(hint)]
+    ['comments', 'related-stories', 'comments_closed']
+    """
+    return ELSEWHERE.search(hints) is not None
+
+
 def lines_near(headline: Any) -> list[Line]:
     """The lines just before the headline, then those after it, in the order of the page."""
-    names: dict[int, str | None] = {}
+    known: dict[int, Around] = {}
     lines = []
     for line in (*reversed(list(_before(headline))), *_after(headline)):
         if len(line.text) <= MAX_LINE or line.datetimes:
-            hints = _calls_around(line.block, names)
+            hints = _calls_around(line.block, known)
             if hints is not None:
                 line.hints = hints
                 line.named = [(leaf, _inline_calls(node)) for leaf, node in zip(line.leaves, line.nodes, strict=True)]
@@ -119,10 +134,10 @@ def _before(headline: Any) -> Iterator[Line]:
             node = node.parent
             continue
         node = previous
-        tag = node.tag
         tried += 1
-        if tag == "-text" and node.text(deep=False).isspace():
+        if node.tag_id == TEXT and node.is_empty_text_node:
             continue
+        tag = node.tag
         if not tag or tag in SKIPPED or tag[0] in "!_":
             continue
         lines = list(islice(_read(node, node, MAX_STEPS_BEFORE), MAX_LINES_BEFORE // 2 + 1))
@@ -152,12 +167,12 @@ def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
     line: Line | None = None
     block = 0
     times: list[tuple[str, str]] = []
-    for node, tag in _walk(start, end, steps):
-        if tag == "time":
+    for node in _walk(start, end, steps):
+        if node.tag_id != TEXT:
             stamp = node.attributes.get("datetime")
             times += [(stamp, f"{calls(node)} {calls(node.parent)}")] if stamp else []
             continue
-        text = one_line((node.text(deep=False) or "")[:MAX_PROSE])
+        text = one_line((node.text_content or "")[:MAX_PROSE])
         if not text:
             continue
         owner = _block_of(node)
@@ -176,21 +191,21 @@ def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
         yield line
 
 
-def _walk(start: Any, end: Any | None, steps: int) -> Iterator[tuple[Any, str]]:
-    """Each text and `time` in document order with its tag, from `start` on; furniture is stepped over.
+def _walk(start: Any, end: Any | None, steps: int) -> Iterator[Any]:
+    """Each text and `time` in document order, from `start` on; furniture is stepped over and so is white space.
 
     A processing instruction has no tag.
     """
     node, last = start, end.mem_id if end is not None else None
     for _ in range(steps):
-        tag = node.tag
         following = None
-        if tag == "-text":
-            yield node, tag
-        elif tag and tag not in SKIPPED and tag[0] not in "-!_":
+        if node.tag_id == TEXT:
+            if not node.is_empty_text_node:
+                yield node
+        elif (tag := node.tag) and tag not in SKIPPED and tag[0] not in "-!_":
             if tag == "time":
-                yield node, tag
-            following = node.child
+                yield node
+            following = node.first_child
         node = following if following is not None else _beyond(node, last)
         if node is None:
             return
@@ -214,26 +229,30 @@ def _block_of(node: Any) -> Any:
     return parent
 
 
-def _calls_around(block: Any, names: dict[int, str | None]) -> str | None:
+def _calls_around(block: Any, known: dict[int, Around]) -> str | None:
     """What the block-level elements around a line are called; None if one of them holds other stories or comments.
 
-    `names` remembers the same of each element, by its id.
+    `known` remembers of each element, by its id, what is read of it.
     """
     node, around = block, []
     for _ in range(HINT_LEVELS):
-        if node is None or node.tag in ROOTS:
+        if node is None:
             break
         identity = node.mem_id
-        name = names.get(identity, "")
-        if name == "" and identity not in names:
-            name = calls(node)
-            name = names[identity] = None if name and ELSEWHERE.search(name) else name
+        name, node = known.get(identity) or known.setdefault(identity, _read_around(node))
         if name is None:
             return None
         if name:
             around.append(name)
-        node = node.parent
     return " ".join(around)
+
+
+def _read_around(node: Any) -> Around:
+    """What an element is called, None if that names other stories, and the element around it, None at a root."""
+    if node.tag in ROOTS:
+        return "", None
+    name = calls(node)
+    return None if name and names_elsewhere(name) else name, node.parent
 
 
 def _inline_calls(node: Any) -> str:

@@ -20,6 +20,7 @@ MAX_AUTHORS = 40
 
 TAG = regex.compile(r"<[^<>]{0,300}>")
 ADDRESS = regex.compile(r"\(?\b(?:https?://|www\.)\S+|\(?[\w.+-]+@[\w-]+\.[\w.-]+\)?|\(?(?<!\w)@\w+\)?")
+IN_ADDRESS = regex.compile(r"@|www\.|://")
 BREAK = regex.compile(r"\s*(?:[•●▪⋅∙・·|]|\s[–—-]\s|\s/\s|\n)\s*")
 """What stands between a name and what is said about it: "Ada Okafor | Staff writer"."""
 SEPARATOR = regex.compile(r"\s*(?:;|,\s|،|、)\s*|(?<=\p{Han}),|,(?=\p{Lu}\p{Ll})")
@@ -31,9 +32,12 @@ POST_NOMINAL = regex.compile(
     r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"
 )
 FULL_NAME = regex.compile(r"\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|\p{Ll}{2,3}(?= )|\p{Lo}+)){1,4}")
+PLAIN_NAME = regex.compile(r"\p{Lu}[\p{Ll}'’]*\p{L}(?: \p{Lu}[\p{Ll}'’]*\p{L}){1,3}")
+"""A full name without initials, particles and hyphens: nothing can be taken from it."""
 SMALL_LONG = regex.compile(r"(?<!\S)\p{Ll}{4,}")
 MIN_SENTENCE = 3
 """So many words of four letters and more without a capital are a sentence."""
+LETTER = regex.compile(r"\p{L}")
 ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{3,}\Z")
 SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
 NOT_A_NAME = regex.compile(
@@ -94,8 +98,11 @@ def names_in(text: str, words: Words, site_names: Iterable[str] = ()) -> list[st
     Letters after a name ("Ada Okafor, MS, RD") belong to it as the page writes it. What follows a bar or a bullet
     says something about the names before it.
     """
-    line = one_line(TAG.sub(" ", unescape(unescape(text[:MAX_BYLINE_CHARS]))))
-    line = strip_by(ADDRESS.sub(" ", line), words)[0]
+    text = text[:MAX_BYLINE_CHARS]
+    line = one_line(TAG.sub(" ", unescape(unescape(text))) if "&" in text or "<" in text else text)
+    line = strip_by(ADDRESS.sub(" ", line) if IN_ADDRESS.search(line) else line, words)[0]
+    if PLAIN_NAME.fullmatch(line) and len(line) <= MAX_NAME_CHARS and not _joiners(words.list("and")).search(line):
+        return [] if is_role(line, words) or _is_small_word(line, words) else [line]
     sites = [squash(name) for name in site_names]
     for stretch in BREAK.split(line):
         pieces = [_joiners(words.list("and")).split(piece) for piece in SEPARATOR.split(stretch)]
@@ -160,7 +167,7 @@ def is_name(text: str) -> bool:
         0 < len(text) <= MAX_NAME_CHARS
         and text.count(" ") < MAX_NAME_WORDS
         and NOT_A_NAME.search(text) is None
-        and regex.search(r"\p{L}", text) is not None
+        and LETTER.search(text) is not None
         and (text.count(" ") < 2 or text.casefold() != text or text.upper() == text)
         and len(SMALL_LONG.findall(text)) < MIN_SENTENCE
     )

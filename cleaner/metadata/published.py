@@ -51,7 +51,8 @@ def date_facts(sources: Sources) -> Iterator[Fact]:
         found.append(fact("published", address_day, ADDRESS, 0.8))
     if not any(one.name == "published" for one in found):
         found += _elsewhere(sources)
-    past = [one for one in found if one.value[:10] <= last_day()]
+    last = last_day()
+    past = [one for one in found if one.value[:10] <= last]
     yield from (_not_after_what_is_shown(one, past) for one in past)
 
 

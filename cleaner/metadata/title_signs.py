@@ -20,8 +20,6 @@ ARTICLE_TAGS = frozenset(("article", "main"))
 FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog"))
 LEVELS = 8
 MANY_WORDS, FEW_WORDS = 18, 3
-APART = 0.3
-"""Titles that share less than this of all their words are about something else."""
 SLUG_WORD = regex.compile(r"[\p{L}\p{N}]{3,}")
 MIN_SLUG_WORDS = 2
 
@@ -96,16 +94,9 @@ def _slug(offer: Offer, setting: Setting) -> float:
     return len(offer.words & slug) / len(slug) if len(slug) >= MIN_SLUG_WORDS else 0.0
 
 
-def _far(offer: Offer, setting: Setting) -> bool:
-    other = setting.first.get(OPEN_GRAPH)
-    if other is None or other is offer:
-        return False
-    return len(offer.words & other.words) < APART * max(len(offer.words | other.words), 1)
-
-
-def _news_variant(offer: Offer, setting: Setting) -> bool:
+def _two_against_the_h1(offer: Offer, setting: Setting) -> bool:
     first = setting.first
-    return NEWS_DATA in first and H1 in first and first.get(OPEN_GRAPH) is offer and first[H1] is not offer
+    return first.get(OPEN_GRAPH) is offer and first.get(NEWS_DATA) is offer and first.get(H1, offer) is not offer
 
 
 def _more_than_h1(offer: Offer, setting: Setting) -> bool:
@@ -141,10 +132,8 @@ def _inside(tags: frozenset[str]) -> Callable[[Offer, Setting], bool]:
 
 SIGNS: dict[str, Callable[[Offer, Setting], float]] = {
     "h1 and og:title": lambda offer, _: H1 in offer.sources and OPEN_GRAPH in offer.sources,
-    "og:title of a news article whose h1 differs": _news_variant,
-    "headline of a news article's data": lambda offer, setting: setting.first.get(NEWS_DATA) is offer,
+    "og:title and a news article's data, not the h1": _two_against_the_h1,
     "share of the address's words": _slug,
-    "far from og:title": _far,
     "all words of the h1 and more": _more_than_h1,
     "ends with another title": _ends_with_another,
     "first h1": lambda offer, setting: setting.first.get(H1) is offer,

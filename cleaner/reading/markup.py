@@ -56,6 +56,17 @@ class Markup:
         """The block-level elements of the page, in the order in which they begin."""
         return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
+    def named(self, tag: str) -> list[LexborNode]:
+        """The elements of one tag, in order: one of TELLING, or one that is block-level."""
+        told = self._found.told.get(tag)
+        if told is not None:
+            return told
+        at, named = -1, []
+        for _ in range(self.tags.count(tag)):
+            at = self.tags.index(tag, at + 1)
+            named.append(self._found.nodes[at])
+        return named
+
     @cached_property
     def container_of(self) -> list[int]:
         """The nearest block-level element of each block, as an index of `containers`; -1 for text outside of all."""

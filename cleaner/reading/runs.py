@@ -17,6 +17,8 @@ LINE_BREAK = "\x00"
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
+TELLING = ("title", "meta", "link", "script")
+"""Elements not read in which a page speaks of itself."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 
@@ -46,9 +48,11 @@ class Found:
     blocks of each table row that became one, which is the first.
     Of each block-level element: `nodes`, `parents` (-1 at the root), `names` (its tag), `steps` (`tag.class#id`), and
     `begins` (how many blocks there were before it).
+    `told` has the elements of TELLING by their tags.
     """
 
     def __init__(self) -> None:
+        self.told: dict[str, list[LexborNode]] = {tag: [] for tag in TELLING}
         self.containers: list[tuple[LexborNode, int, str, str, int]] = []
         self.merged: list[Sequence[int]] = []
         self.texts: list[str | None] = []

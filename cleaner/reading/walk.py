@@ -73,7 +73,7 @@ class Walk:
     def run(self, root: LexborNode) -> Found:  # noqa: C901  # called for every node: a step less is worth a branch more
         """Walk the tree below and including `root`, in order. White space between blocks is passed over."""
         runs, stands, blanks = self.runs, self.stands, self.blanks
-        parts, known, enter_block = runs.parts, KNOWN.get, self.enter_block
+        parts, known, enter_block, told = runs.parts, KNOWN.get, self.enter_block, self.found.told
         if root.parent is not None:
             stands[root.parent.mem_id] = runs.stand
         for node in root.traverse(include_text=True):
@@ -89,7 +89,10 @@ class Walk:
                 continue
             tag = known(number) or tag_numbered(number, node.tag)
             kind = tag[1]
-            if kind != SKIP and (stand := stands.get(node.parent.mem_id)):  # type: ignore[union-attr]
+            if kind == SKIP:
+                if tag[0] in told:
+                    told[tag[0]].append(node)
+            elif stand := stands.get(node.parent.mem_id):  # type: ignore[union-attr]
                 if kind == BLOCK:
                     enter_block(node, tag, stand)
                 else:
