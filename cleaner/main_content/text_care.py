@@ -17,7 +17,7 @@ class Care:
     """How sure the scorer must be, in log odds. The line between stay and go is where the expected F measure of the
     words kept is best, if all odds were higher by `trust`, but between `lowest` and `highest`.
 
-    A sentence stays above `sentence`, or above `near` if it stands beside sentences that stay; a line or two alone
+    A sentence stays above `sentence`, or above `near` if it stands beside what stays; a line or two alone
     among the article's above `inside`, for crossheads look like teasers, and so do answers in an interview and results
     of games, beside their like that stay; all only if no phrase or repetition speaks against them. Nothing goes unless
     one line is as bad as `worst`, and what goes is together as bad as `together`: a clean text has its odd lines, too.
@@ -73,9 +73,10 @@ def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
 
 
 def beside_sentences(look: Look, out: Array) -> Array:
-    """Which sentences stand beside sentences that stay."""
+    """Which sentences stand beside sentences that stay, or follow a line that stays: code, a list, a short answer."""
     prose = look.columns["prose"] > 0
     result: Array = np.convolve(~out & prose, np.ones(2 * NEAR_LINES + 1), "full")[NEAR_LINES:-NEAR_LINES] > 0
+    result[1:] |= ~out[:-1]
     return result & prose
 
 
