@@ -13,6 +13,7 @@ from cleaner.main_content.text_body import odds_of, shortened
 from cleaner.main_content.text_care import FAVOURS, alone
 from cleaner.main_content.text_evidence import repetition
 from cleaner.main_content.text_features import look_at, names, rows
+from cleaner.main_content.text_form import form_of, in_rows, label_of
 from cleaner.main_content.text_lexicon import lean_rows, lexicon_of
 from cleaner.main_content.text_numbers import Keys, Tokens, mixed_of, piece_keys, tokens_of
 from cleaner.main_content.text_run import body_run, reach
@@ -128,6 +129,30 @@ def test_the_body_run_has_the_largest_sum() -> None:
 def test_lines_alone_among_those_that_stay() -> None:
     out = np.array([1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1], bool)
     assert np.flatnonzero(alone(out)).tolist() == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("MAYOR: Yes.", "mayor"),
+        ("Speaker 2: Yes.", "speaker 2"),
+        ("市長：はい。", "市長"),
+        ("Opens at 10:42 on Friday", ""),
+        ("https://example.org/a", ""),
+        ("Two killed in ferry fire", ""),
+    ],
+)
+def test_a_label_is_no_address_and_no_time(line: str, label: str) -> None:
+    assert label_of(line) == label
+
+
+def test_rows_of_one_form_have_numbers_and_stand_together() -> None:
+    rows_of_it = ["Northgate 3, Harbour 1", "Weir Town 0, Park 0", "Mill 2, Quay 4"]
+    assert len({form_of(line) for line in rows_of_it}) == 1
+    at_the_end = np.array([False, True, True, True])
+    assert not in_rows(["They won.", *rows_of_it], at_the_end).any()
+    assert in_rows([rows_of_it[0], *rows_of_it], at_the_end).tolist() == [False, True, True, True]
+    assert not in_rows(["They won.", *rows_of_it[:2], "They play."], np.array([False, True, True, False])).any()
 
 
 def test_the_shipped_weights_fit_the_columns_and_are_small() -> None:

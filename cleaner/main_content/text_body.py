@@ -33,10 +33,11 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
     model, care = shipped(), FAVOURS[favour]
     for start in range(0, len(page.blocks), LINES_A_PAGE):
         blocks = page.blocks[start : start + LINES_A_PAGE]
-        look = look_at([shortened(block.text) for block in blocks], words, model.lexicon)
+        lines = [shortened(block.text) for block in blocks]
+        look = look_at(lines, words, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
-        gone = np.flatnonzero(judged(look, odds, care))
+        gone = np.flatnonzero(judged(look, lines, odds, care))
         why = Later(partial(reasons, look, model, gone))
         certainty = (1 / (1 + np.exp(odds[gone]))).tolist()
         for at, (index, sure) in enumerate(zip(gone.tolist(), certainty, strict=True)):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cleaner.main_content.text_features import Look
+from cleaner.main_content.text_form import SAME_FORM, with_their_like
 from cleaner.main_content.text_shape import Array
 
 
@@ -15,10 +17,10 @@ class Care:
     """How sure the scorer must be, in log odds. The line between stay and go is where the expected F measure of the
     words kept is best, if all odds were higher by `trust`, but between `lowest` and `highest`.
 
-    A sentence stays above `sentence`, or above `near` if it stands beside sentences that stay; a line or two alone
-    among the article's above `inside`, for crossheads look like teasers; both only if no phrase or repetition speaks
-    against them. Nothing goes unless one line is as bad as `worst`, and what goes is together as bad as `together`:
-    a clean text has its odd lines, too.
+    A sentence stays above `sentence`, or above `near` if it stands beside what stays; a line or two alone
+    among the article's above `inside`, for crossheads look like teasers, and so do answers in an interview and results
+    of games, beside their like that stay; all only if no phrase or repetition speaks against them. Nothing goes unless
+    one line is as bad as `worst`, and what goes is together as bad as `together`: a clean text has its odd lines, too.
     """
 
     trust: float
@@ -50,18 +52,20 @@ FEW_LINES = 2
 WORDS_OF_A_SIGN = 0.5
 # A sentence is near another within so many lines.
 NEAR_LINES = 2
-# So many lines of one form, that differ in their digits, are the times of a live blog or the numbers of a list.
-SAME_FORM = 3
 
 
-def judged(look: Look, odds: Array, care: Care) -> Array:
+def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
     """Which lines go; none where too little speaks against too few."""
     line = np.clip(best_line(odds + care.trust, look.shape.words) - care.trust, care.lowest, care.highest)
     out: Array = odds < np.where(look.columns["prose"] > 0, min(line, care.sentence), line)
     signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
     out &= ~(beside_sentences(look, out) & ~signs & (odds > care.near))
+    # The times of a live blog, the numbers of a list.
     listed = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
-    out &= ~(alone(out) & (listed | ~signs & (odds > care.inside)))
+    doubtful = ~signs & (odds > care.inside)
+    out &= ~(alone(out) & (listed | doubtful))
+    if (out & doubtful).any():
+        out &= ~(doubtful & with_their_like(lines, out))
     against = np.clip(-odds[out], 0, MOST_A_LINE).sum()
     if not out.any() or odds.min() > care.worst or against < care.together:
         return np.zeros(len(odds), np.bool_)
@@ -69,9 +73,10 @@ def judged(look: Look, odds: Array, care: Care) -> Array:
 
 
 def beside_sentences(look: Look, out: Array) -> Array:
-    """Which sentences stand beside sentences that stay."""
+    """Which sentences stand beside sentences that stay, or follow a line that stays: code, a list, a short answer."""
     prose = look.columns["prose"] > 0
     result: Array = np.convolve(~out & prose, np.ones(2 * NEAR_LINES + 1), "full")[NEAR_LINES:-NEAR_LINES] > 0
+    result[1:] |= ~out[:-1]
     return result & prose
 
 

@@ -25,17 +25,11 @@ FOLDS = 5
 SEED = 4
 # How much a page of a set, and each kind of its text, counts: news is what the program is for, and there is little.
 SET_WEIGHTS = {"wcxb": 1.0, "news-en": 4.0, "news-xx": 3.0}
-KIND_WEIGHTS = {
-    "page": 1.0, "window": 1.0, "rough_t": 1.0, "rough_r": 1.0, "rough_n": 1.0,
-    "clean": 0.7, "tail": 0.5, "cut": 0.5, "graft": 0.4,
-}  # fmt: skip
+KIND_WEIGHTS = {"page": 1.0, "window": 1.0, "rough_t": 1.0, "rough_r": 1.0, "rough_n": 1.0, "clean": 0.7, "tail": 0.5}
 # A line weighs as its words do in the score, but not without end.
 MOST_WORDS = 60
 BASE_WORDS = 3
 ROUGH = ("rough_t", "rough_r", "rough_n")
-# Of the many pages of blogs, not all texts are needed; which of them are left out goes round.
-LEFT_OUT = (("cut", "tail"), ("cut", "clean"), ("graft", "rough_t", "rough_r", "rough_n"), ("cut", "graft"))
-WINDOW_HEAD, WINDOW_END = (0, 6), (0, 20)
 TAIL_TEASERS = (3, 14)
 TEASER_CUT = (28, 52)
 ADDRESS = regex.compile(
@@ -80,49 +74,20 @@ def site_of(page: dict[str, Any], folder: Path) -> str:
 
 
 def documents(found: Sequence[dict[str, Any]]) -> Iterator[Document]:
-    """Each page's texts, its gold, one gold with a made-up tail of other pages' headlines, and two windows of the page:
-    one as it is, one with the end of another page of its set.
-    """
+    """Each page's texts, its gold, and one gold with a made-up tail of other pages' headlines."""
     chance = random.Random(SEED)
     titles: dict[tuple[int, str], list[str]] = {}
-    ends: dict[tuple[int, str], list[list[str]]] = {}
-    parts = {page["id"]: parted(page) for page in found}
     for page in found:
-        key = page["fold"], page["set"]
         if page["title"]:
-            titles.setdefault(key, []).append(page["title"])
-        ends.setdefault(key, []).append(parts[page["id"]][2])
-    for number, page in enumerate(found):
+            titles.setdefault((page["fold"], page["set"]), []).append(page["title"])
+    for page in found:
         # The rough texts of a page are much alike: one is enough.
         wanted = {"page", "window", "clean", chance.choice(ROUGH)}
-        key = page["fold"], page["set"]
-        others = [title for title in titles[key] if title != page["title"]]
-        head, body, end = parts[page["id"]]
-        texts = {
-            **{kind: text for kind, text in {**page["texts"], "clean": page["gold"]}.items() if kind in wanted},
-            "tail": with_tail(page, others, chance),
-            "cut": window(head, body, end, chance),
-            "graft": window(head, body, chance.choice(ends[key]), chance),
-        }
-        left_out = LEFT_OUT[number % len(LEFT_OUT)] if page["set"] == "wcxb" else ()
-        for kind, text in texts.items():
-            if (text or "").strip() and kind not in left_out:
+        for kind, text in {**page["texts"], "clean": page["gold"]}.items():
+            if kind in wanted and (text or "").strip():
                 yield Document(page["id"], page["fold"], page["set"], kind, text, page["gold"])
-
-
-def parted(page: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
-    """The lines of a whole page before, in and after its body."""
-    lines = [line for line in page["texts"]["page"].split("\n") if line.strip()]
-    body = np.flatnonzero(labels(lines, page["gold"]))
-    if not len(body):
-        return [], [], lines
-    return lines[: body[0]], lines[body[0] : body[-1] + 1], lines[body[-1] + 1 :]
-
-
-def window(head: Sequence[str], body: Sequence[str], end: Sequence[str], chance: random.Random) -> str:
-    """A body with some lines before and after, as scrapers that look for the article cut it."""
-    before, after = chance.randint(*WINDOW_HEAD), chance.randint(*WINDOW_END)
-    return "\n".join([*head[len(head) - before if before < len(head) else 0 :], *body, *end[:after]]) if body else ""
+        others = [title for title in titles[page["fold"], page["set"]] if title != page["title"]]
+        yield Document(page["id"], page["fold"], page["set"], "tail", with_tail(page, others, chance), page["gold"])
 
 
 def with_tail(page: dict[str, Any], titles: Sequence[str], chance: random.Random) -> str:
