@@ -6,11 +6,13 @@ from importlib import resources
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import clean
 from cleaner.main_content import html_body
 from cleaner.main_content.html_features import rows
-from cleaner.main_content.html_lexicon import MOST_SEEN, Lexicon, words_of
+from cleaner.main_content.html_lexicon import MOST_SEEN, Lexicon, Table, names_in, words_of
 from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_scorer import WEIGHTS, loaded, saved, shipped
 from cleaner.main_content.html_select import kept, likeliest
@@ -57,7 +59,27 @@ def test_marks_are_of_the_lowest_voice_and_say_why() -> None:
         assert 0.5 <= mark.confidence <= 1
     reasons = " ".join(mark.why for mark in found)
     assert "with most of the prose" in reasons
-    assert "in a footer" in reasons
+    assert "seldom those of an article" in reasons
+
+
+def test_on_a_page_of_few_words_doubtful_lines_stay() -> None:
+    for times, stays in ((1, True), (20, False)):
+        page = read(
+            "".join(f"<p>{text}</p>" for text in PARAGRAPHS * times) + "<p>Pictures: Ada Okafor</p>", kind="html"
+        )
+        assert page.markup is not None
+        look = look_at(page, page.markup, default().compiled.select(page).words)
+        likely = np.where(np.arange(len(look)) < len(look) - 1, 0.99, 0.35)
+        assert kept(look, likely, "balanced")[-1] == stays
+
+
+def test_a_headline_stays_only_where_it_is_surely_text() -> None:
+    page = read(f"<h1>The river rises</h1>{ARTICLE}", kind="html")
+    assert page.markup is not None
+    look = look_at(page, page.markup, default().compiled.select(page).words)
+    for likely, stays in ((0.85, False), (0.95, True)):
+        flags = kept(look, np.where(look.level == 1, likely, 0.99), "balanced")
+        assert flags.tolist() == [stays, True, True, True]
 
 
 def test_the_stricter_the_setting_the_less_is_kept() -> None:
@@ -175,6 +197,22 @@ def test_a_lexicon_knows_names_whole_and_in_parts() -> None:
     lexicon = Lexicon({"<aside": -32, ".side": -16}, {"share": -20})
     assert lexicon.of_steps(["aside.sideBar", "p"]).T.tolist() == [[-24, -32, -16], [0, 0, 0]]
     assert lexicon.of_words(words_of(["share this", "", "tea"])).T.tolist() == [[-10, -20], [0, 0], [0, 0]]
+
+
+@given(st.lists(st.text("aBzé1 .\n", max_size=60)), st.sets(st.text("abzé1", min_size=1, max_size=60)))
+def test_a_table_weighs_words_as_its_mapping_does(lines: list[str], known: set[str]) -> None:
+    runs = words_of([*lines, *known])
+    weights = {word: number for number, word in enumerate(sorted(known), 1)}
+    words = [word for line in runs.lines() for word in line]
+    assert set(known) <= set(words)
+    assert Table.of(weights).weights_of(runs.keys)[:-1].tolist() == [weights.get(word, 0) for word in words]
+
+
+@pytest.mark.parametrize("steps", [["p."], ["", "div.<p"], ["div..a#", "hr.B2b"], ["x-é.ü\n.A"]])
+def test_each_step_has_its_names_whatever_they_are(steps: list[str]) -> None:
+    names = names_in(steps).lines()
+    assert len(names) == len(steps)
+    assert [line[0] for line in names] == ["<" + step.partition(".")[0].replace("é", "?") for step in steps]
 
 
 def test_what_a_lexicon_keeps_from_page_to_page_is_bounded_and_changes_nothing() -> None:

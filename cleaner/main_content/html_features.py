@@ -21,12 +21,14 @@ from cleaner.main_content.text_shape import Array
 from cleaner.reading.tags import In
 
 TAGS = ("p", "div", "li", "tr", "pre", "blockquote", "figcaption")
+TAG_NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
 OUTER = In.NAV | In.FOOTER | In.DIALOG | In.FORM
 """Parts of a page that an article seldom stands in."""
 PLACES = {
     flag.name: flag
     for flag in (In.ASIDE, In.HEADER, In.TABLE, In.FIGURE, In.ARTICLE, In.MAIN, In.LIST, In.BUTTON, In.QUOTE, In.BODY)
 } | {"OUTER": OUTER}
+PLACE_FLAGS = np.array([[int(flag)] for flag in PLACES.values()])
 AROUND = ("words", "linked", "path_sum", "word_mean", "level", "said")
 """Columns taken from the blocks around."""
 OFFSETS = (-2, -1, 1, 2)
@@ -42,8 +44,6 @@ ABOVE = 4
 """So many containers around a block are looked at."""
 # So many headings of other sections are counted.
 MOST_TURNS = 3
-# So much of a heading must be in the document's title, and of that in the heading, to be the headline.
-TITLE_SHARE = 0.5
 
 Columns = dict[str, Array]
 """Columns by name, or by names parted by blanks where several were made in one go: columns x blocks."""
@@ -88,8 +88,7 @@ def named(pattern: str, *parts: Sequence[str | int]) -> str:
 def shape_columns(look: Look) -> Columns:
     """What a block alone looks like."""
     shape = look.shape
-    known = {tag: at for at, tag in enumerate(TAGS)}
-    tags = np.array([known.get(block.tag, -1) for block in look.blocks])
+    tags = np.array([TAG_NUMBERS.get(block.tag, -1) for block in look.blocks])
     return {
         "words": shape.words,
         "stopped": shape.stopped,
@@ -106,11 +105,10 @@ def shape_columns(look: Look) -> Columns:
         "prose": look.prose,
         "copies": look.copies,
         "level": look.level,
-        "title_in title_of": look.title.T,
         "said": look.said.max(axis=1),
         named("said_{}", tuple(GROUPS)): look.said.T,
         named("tag_{}", TAGS): tags == np.arange(len(TAGS))[:, None],
-        named("in_{}", tuple(PLACES)): (look.flags & np.array([*map(int, PLACES.values())])[:, None]) > 0,
+        named("in_{}", tuple(PLACES)): (look.flags & PLACE_FLAGS) > 0,
     }
 
 
@@ -119,11 +117,9 @@ def place_columns(look: Look) -> Columns:
     count = len(look)
     index = np.arange(count)
     upto = np.cumsum((look.shape.words, look.shape.words * look.prose), axis=1, dtype=np.float64)
-    title = np.flatnonzero((look.level > 0) & (look.level <= 2) & (look.title.min(axis=1) >= TITLE_SHARE))
     return {
         "place": index / count,
         "words_place prose_before": upto / np.maximum(upto[:, -1:], 1),
-        "since_title": np.clip(index - title[0], -FAR, FAR) if len(title) else np.full(count, FAR),
         "since_prose": since(look.prose),
         "until_prose": since(look.prose[::-1])[::-1],
     }

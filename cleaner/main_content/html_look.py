@@ -1,4 +1,4 @@
-"""An HTML page → what its blocks have in common: their shape, containers, evidence, groups, title."""
+"""An HTML page → what its blocks have in common: their shape, containers, evidence, groups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.main_content.html_lexicon import MAX_WORDS, Runs, reduced, words_of
+from cleaner.main_content.html_lexicon import MAX_WORDS, Runs, words_of
 from cleaner.main_content.html_tree import Nesting, nesting
 from cleaner.main_content.text_shape import Array, Shape, shape_of
 from cleaner.page import Block, Page, Words
@@ -19,7 +19,6 @@ PROSE_WORDS, LONG_WORDS = 8, 25
 MAX_LINKED = 0.5
 # Packs hold lines, not paragraphs.
 EVIDENCE_CHARACTERS = 400
-TITLE_CHARACTERS = 1000
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "heading": ("related_heading", "tags_heading", "comment_prompt"),
@@ -41,8 +40,7 @@ class Look:
 
     `steps`: each different `tag.class#id` of the containers, an empty one first; `step_of`: for each container its
     step. `tokens`: the words of short lines. `group`: a number for each kind of place, equal for blocks whose last
-    three containers have equal class names. `title`: shares of the line in the title and of the title in the line.
-    `said`: blocks x GROUPS.
+    three containers have equal class names. `said`: blocks x GROUPS.
     """
 
     blocks: Sequence[Block]
@@ -55,7 +53,6 @@ class Look:
     step_of: Array
     group: Array
     tokens: Runs
-    title: Array
     said: Array
     copies: Array
     level: Array
@@ -72,11 +69,10 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
     linked = np.array([block.link_density for block in blocks], np.float32)
     sentence = shape.stopped & (shape.words >= PROSE_WORDS)
     nest = nesting(markup.parents, markup.container_of)
-    number = {"": 0}
-    step_of = np.array([0, *[number.setdefault(step, len(number)) for step in markup.steps]])
-    steps = list(number)
+    steps = list(dict.fromkeys(("", *markup.steps)))
+    number = dict(zip(steps, range(len(steps)), strict=True))
+    step_of = np.array([0, *map(number.__getitem__, markup.steps)])
     short = [text if count <= MAX_WORDS else "" for text, count in zip(texts, markup.words, strict=True)]
-    tokens, title = words_of([*short, title_of(markup)]).parted(len(texts))
     copies = Counter(texts)
     return Look(
         blocks=blocks,
@@ -88,10 +84,9 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
         steps=steps,
         step_of=step_of,
         group=groups(nest, steps, step_of),
-        tokens=tokens,
-        title=title_shares(frozenset(title.words), tokens),
+        tokens=words_of(short),
         said=evidence(texts, words),
-        copies=np.array([copies[text] for text in texts], np.int64),
+        copies=np.array([*map(copies.__getitem__, texts)], np.int64),
         level=np.array([HEADING_LEVEL.get(block.tag, 0) for block in blocks], np.int64),
     )
 
@@ -104,22 +99,6 @@ def groups(nest: Nesting, steps: list[str], step_of: Array) -> Array:
     place = (kind[nest.of] * len(names) + kind[parent]) * len(names) + kind[nest.parent[parent]]
     _, group = np.unique(place, return_inverse=True)
     result: Array = group.reshape(-1)
-    return result
-
-
-def title_of(markup: Markup) -> str:
-    """The document's title, where it has one; the first thousand characters."""
-    node = markup.tree.css_first("title")
-    return "" if node is None else (node.text() or "")[:TITLE_CHARACTERS]
-
-
-def title_shares(title: frozenset[str], tokens: Runs) -> Array:
-    """For each block the share of its words that the document's title has, and of the title's words that it has."""
-    if not title:
-        return np.zeros((len(tokens.counts), 2))
-    known = np.fromiter(map(title.__contains__, tokens.words), np.int64, len(tokens.words))
-    common = reduced(known, tokens.counts, np.add)
-    result: Array = np.stack((common / np.maximum(tokens.counts, 1), np.minimum(common / len(title), 1)), axis=1)
     return result
 
 

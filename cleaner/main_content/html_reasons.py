@@ -70,7 +70,6 @@ PREFIXES = (
     ("section", regex.compile(r"h_|turn")),
     ("phrase", regex.compile(r"said")),
     ("words", regex.compile(r"word_(?:mean|low)")),
-    ("title", regex.compile(r"title_|since_title")),
     ("group", regex.compile(r"g_")),
     ("place", regex.compile(r"in_[A-Z]")),
     ("container", regex.compile(r"c\d?_|d\d\d_|depth|in_main|parting")),
@@ -148,11 +147,6 @@ def place_said(look: Look, known: Known, block: int) -> str:
     return "stands in " + next(said for flag, said in PLACES if look.flags[block] & int(flag))
 
 
-def title_said(look: Look, known: Known, block: int) -> str:
-    """How the block stands to the headline."""
-    return "repeats the page's title" if look.title[block].min() >= MOSTLY else "stands before the headline"
-
-
 def container_said(look: Look, known: Known, block: int) -> str:
     """How the block stands to the container with most prose."""
     inside = known["in_main"][block]
@@ -183,7 +177,6 @@ REASONS: dict[str, Reason] = {
         lambda look, known: known["word_mean"] < 0,
         lambda look, known, block: "its words are those of short lines outside articles",
     ),
-    "title": Reason(lambda look, known: (look.title.min(axis=1) >= MOSTLY) | (known["since_title"] < 0), title_said),
     "group": Reason(
         lambda look, known: (known["g_count"] >= 2) & (known["g_prose"] <= MOSTLY),
         lambda look, known, block: "stands in the same kind of place as others with little prose",

@@ -11,6 +11,12 @@ from cleaner.main_content.text_shape import Array
 BETA = {"recall": 1.0, "balanced": 0.75, "precision": 0.5}
 """How many times as bad a lost word is as one too many; found by cross-validation (see training/README-html.md)."""
 
+FEW_WORDS, FEW_TIMES = 150, 2.5
+"""Where no more words than this are expected, a lost word is so many times as bad again: it may be a tenth of all."""
+
+HEADLINE = 0.9
+"""From this probability on a first-level heading is part of the text; else it is the headline, which is metadata."""
+
 FAINT = 0.3
 """When no block is likelier than this, the page is unlike all that were learned from: its prose stays."""
 
@@ -19,7 +25,9 @@ def kept(look: Look, probability: Array, favour: str) -> Array:
     """Flags of the blocks that stay; at least one. `favour`: "recall", "balanced" or "precision"."""
     if probability.max() < FAINT and look.prose.any():
         return prose_of_main(look)
-    return likeliest(probability, look.shape.words, BETA[favour])
+    likely = np.where((look.level == 1) & (probability < HEADLINE), 0, probability)
+    few = (likely * look.shape.words).sum() < FEW_WORDS
+    return likeliest(likely, look.shape.words, BETA[favour] * (FEW_TIMES if few else 1))
 
 
 def likeliest(probability: Array, size: Array, beta: float) -> Array:

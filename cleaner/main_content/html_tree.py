@@ -54,8 +54,7 @@ def nesting(outer: Sequence[int], of: Sequence[int]) -> Nesting:
     parents = [0, *[at + 1 for at in outer]]
     count = len(parents)
     end = list(range(1, count + 1))
-    for at in range(count - 1, 0, -1):
-        parent = parents[at]
+    for at, parent in zip(range(count - 1, 0, -1), reversed(parents), strict=False):
         if end[at] > end[parent]:  # noqa: PLR1730  # max() would take three times as long
             end[parent] = end[at]
     return Nesting(np.array(parents), np.array(end), np.array(of, np.int64) + 1)

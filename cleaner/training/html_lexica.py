@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 import numpy as np
 
-from cleaner.main_content.html_lexicon import MAX_WORDS, UNITS, Lexicon, keys_of, names_in
+from cleaner.main_content.html_lexicon import MAX_WORDS, UNITS, Lexicon, names_in
 from cleaner.main_content.text_shape import Array
 from cleaner.training.html_data import Sample
 
@@ -38,9 +37,7 @@ def page_votes(sample: Sample) -> tuple[Votes, Votes]:
     size = np.minimum(sample.size, LONGEST) + 1
     good, bad = size * (sample.label > 0), size * (sample.label == 0)
     look = sample.look
-    runs = names_in(look.steps)
-    keys = dict(zip(runs.words, keys_of(runs.words), strict=True))
-    said = [dict.fromkeys(chain.from_iterable(keys[name] for name in line)) for line in runs.lines()]
+    said = [dict.fromkeys(line) for line in names_in(look.steps).lines()]
     inside = look.nest.totals(np.array([good, bad]))[:, 1:]
     names = gathered((said[step] for step in look.step_of[1:].tolist()), *inside)
     words = gathered((dict.fromkeys(line if len(line) <= MAX_WORDS else ()) for line in look.tokens.lines()), good, bad)
