@@ -87,3 +87,15 @@ def test_no_body_line_of_a_seed_is_lost(seed: str) -> None:
     gold = {line.strip() for line in (GOLD / seed).read_text(encoding="utf-8").splitlines() if line.strip()}
     left = set(kept(lines))
     assert [line for line in lines if line in gold and line not in left] == []
+
+
+def test_many_documents_in_one_text_are_said() -> None:
+    """Where most of much running text goes, a warning says so; where it stays, there is none."""
+    from cleaner import clean
+
+    other = ["Related Stories", *(f"{line[:-1]}, {number} people said." for number in range(3) for line in STORY)]
+    dump = "\n".join(["Home", "Sign in", "Recent Stories", *STORY, *(other * 60)])
+    said = [one for one in clean(dump, kind="text").warnings if "running text" in one]
+    assert len(said) == 1
+    assert "several documents" in said[0]
+    assert not any("running text" in one for one in clean("\n".join(STORY), kind="text").warnings)

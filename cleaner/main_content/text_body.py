@@ -13,7 +13,7 @@ from cleaner.main_content.text_features import Look, look_at, rows
 from cleaner.main_content.text_reasons import reasons
 from cleaner.main_content.text_scorer import Model, shipped
 from cleaner.main_content.text_shape import Array
-from cleaner.page import Finding, Page, Words
+from cleaner.page import Finding, Page, Remark, Words
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
 LINES_AT_ONCE = 4096
@@ -21,6 +21,8 @@ LINES_AT_ONCE = 4096
 LINES_A_PAGE = 50_000
 # In characters. A whole book on one line is one decision, for which its ends are enough.
 LONGEST_LINE = 20_000
+# Of so many words of prose, a page with one article gives up less than this share of them.
+MANY_WORDS, MOST_PROSE = 5_000, 0.8
 # Blocks set as they are: code, tables in typewriter letters. Their lines look like nothing else, and never go.
 SET_AS_IS = frozenset({"pre"})
 
@@ -38,10 +40,22 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
         gone = np.flatnonzero(judged(look, lines, odds, care))
+        yield from remark(look, gone)
         why = Later(partial(reasons, look, model, gone))
         certainty = (1 / (1 + np.exp(odds[gone]))).tolist()
         for at, (index, sure) in enumerate(zip(gone.tolist(), certainty, strict=True)):
             yield outside(start + index, "text_body", round(sure, 2), why, at)
+
+
+def remark(look: Look, gone: Array) -> Iterator[Remark]:
+    """A sentence for the warnings where most of much prose goes, as where one file holds many documents."""
+    prose = look.shape.words * look.columns["prose"]
+    lost, size = float(prose[gone].sum()), float(prose.sum())
+    if size >= MANY_WORDS and lost > MOST_PROSE * size:
+        yield Remark(
+            f"{lost:,.0f} of {size:,.0f} words of running text are not taken for the article; "
+            "if this is several documents in one, clean them one by one"
+        )
 
 
 def shortened(text: str) -> str:
