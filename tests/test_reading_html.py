@@ -133,6 +133,8 @@ def test_bytes_and_text_are_read_alike() -> None:
 
 def test_hidden_text_is_left_out_unless_the_page_hides_itself() -> None:
     assert seen("<p>Seen by all.</p><div hidden>Not seen.</div>") == [("p", "Seen by all.")]
+    assert seen("<p>Seen by all.</p><dialog>Closed.</dialog>") == [("p", "Seen by all.")]
+    assert seen("<p>Seen by all.</p><dialog open>Open.</dialog>")[-1][1] == "Open."
     assert seen(f"<body style='visibility:hidden'><p>{PROSE}</p>") == [("p", PROSE.strip())]
 
 

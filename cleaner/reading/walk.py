@@ -158,6 +158,8 @@ class Walk:
                 step = self.steps.get((name, called)) or self.step_of(name, called)
             if (called := attributes.get("id")) and called.split() == [called]:
                 step = f"{step}#{called}"
+        elif name == "dialog":  # closed, as long as nothing opens it
+            flags |= HIDDEN
         containers = found.containers
         container = len(containers)
         containers.append((node, around, name, step, len(runs.drafts)))
