@@ -154,10 +154,7 @@ class Walk:
         if attributes := node.attributes:
             if not PLACING.isdisjoint(attributes) or name == "dialog":
                 flags |= place_of(attributes, name)
-            if called := attributes.get("class"):  # a page has few classes, and they are split once each
-                step = self.steps.get((name, called)) or self.step_of(name, called)
-            if (called := attributes.get("id")) and called.split() == [called]:
-                step = f"{step}#{called}"
+            step = self.step_of(name, attributes)
         elif name == "dialog":  # closed, as long as nothing opens it
             flags |= HIDDEN
         containers = found.containers
@@ -169,9 +166,15 @@ class Walk:
             meaning, holder = means, container
         self.stands[node.mem_id] = (container, linked, flags | place, group, meaning, holder)
 
-    def step_of(self, name: str, called: str) -> str:
-        """The tag and classes of an element as they stand in a path: `tag.class.class`."""
-        step = self.steps[name, called] = ".".join((name, *called.split()))
+    def step_of(self, name: str, attributes: dict[str, str | None]) -> str:
+        """An element as it stands in a path: `tag.class.class#id`. A page has few classes, and they are split once."""
+        step = name
+        if called := attributes.get("class"):
+            step = self.steps.get((name, called), "")
+            if not step:
+                step = self.steps[name, called] = ".".join((name, *called.split()))
+        if (called := attributes.get("id")) and called.split() == [called]:
+            step = f"{step}#{called}"
         return step
 
 
