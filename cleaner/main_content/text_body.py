@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from cleaner.later import Later, outside
-from cleaner.main_content.text_care import FAVOURS, MOST_A_LINE, judged
+from cleaner.main_content.text_care import MOST_A_LINE, care_of, judged
 from cleaner.main_content.text_features import Look, look_at, rows
 from cleaner.main_content.text_reasons import reasons
 from cleaner.main_content.text_scorer import Model, shipped
@@ -32,14 +32,14 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
 
     `favour`: "precision" takes more away, "recall" less; "balanced" is careful already.
     """
-    model, care = shipped(), FAVOURS[favour]
+    model = shipped()
     for start in range(0, len(page.blocks), LINES_A_PAGE):
         blocks = page.blocks[start : start + LINES_A_PAGE]
         lines = [shortened(block.text) for block in blocks]
         look = look_at(lines, words, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
-        gone = np.flatnonzero(judged(look, lines, odds, care))
+        gone = np.flatnonzero(judged(look, lines, odds, care_of(favour, look, odds)))
         yield from remark(look, gone)
         why = Later(partial(reasons, look, model, gone))
         certainty = (1 / (1 + np.exp(odds[gone]))).tolist()

@@ -56,10 +56,14 @@ NEAR_LINES = 2
 SHORT_ARTICLE = 60
 
 
+def care_of(favour: str, look: Look, odds: Array) -> Care:
+    """The care that was asked for; where the odds expect a short article, the balanced one is as gentle as recall."""
+    expected = float((look.shape.words / (1 + np.exp(-odds))).sum())
+    return FAVOURS["recall" if favour == "balanced" and expected < SHORT_ARTICLE else favour]
+
+
 def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
     """Which lines go; none where too little speaks against too few."""
-    if expected_words(odds, look.shape.words) < SHORT_ARTICLE and care is FAVOURS["balanced"]:
-        care = FAVOURS["recall"]
     line = np.clip(best_line(odds + care.trust, look.shape.words) - care.trust, care.lowest, care.highest)
     out: Array = odds < np.where(look.columns["prose"] > 0, min(line, care.sentence), line)
     signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
@@ -74,11 +78,6 @@ def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
     if not out.any() or odds.min() > care.worst or against < care.together:
         return np.zeros(len(odds), np.bool_)
     return out
-
-
-def expected_words(odds: Array, words: Array) -> float:
-    """How many words the article has, as the odds say."""
-    return float((words / (1 + np.exp(-odds))).sum())
 
 
 def beside_sentences(look: Look, out: Array) -> Array:
