@@ -9,6 +9,7 @@ import pytest
 from test_batch_runs import digest, problems
 
 from cleaner.batch import Report, clean_folder
+from cleaner.pipeline import Cleaner
 
 STORY = "\n\n".join(
     f"The river rose {n} metres overnight, and the council opened a school for the night." for n in range(2, 9)
@@ -104,3 +105,23 @@ def test_thirty_megabytes_on_one_line_are_cleaned_or_listed(tmp_path: Path) -> N
     assert (tmp_path / "out/good.txt").read_text() == STORY + "\n"
     whole = (tmp_path / "out/huge.txt").exists() and report.words_kept > SENTENCES
     assert whole or "huge.txt" in problems(report)
+
+
+def test_a_document_that_the_guard_of_a_site_fails_is_listed_as_failed(tmp_path: Path) -> None:
+    rules = tmp_path / "rules/sites"
+    rules.mkdir(parents=True)
+    (rules / "river.example.yml").write_text(
+        "site: River\nmatch:\n  domains: [river.example]\nguard:\n  on_trip: fail\n"
+        "text:\n  drop_lines:\n    - The river rose {number} metres overnight, and *\n"
+    )
+    words = "The school of the town has room for a hundred people, and the fire brigade brings them food. " * 9
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/gutted.txt").write_text(f"{STORY}\n\n{words}")
+    ruled = Cleaner(rules=[tmp_path / "rules"], site="river.example")
+    report = clean_folder(tmp_path / "in", tmp_path / "out", cleaner=ruled)
+    (reason,) = problems(report).values()
+    assert reason.startswith("failed: ")
+    assert "no body is given" in reason
+    assert report.exit_code == 1
+    assert (tmp_path / "out/gutted.txt").read_text() == ""
+    assert "The river rose 2 metres" in (tmp_path / "out/gutted.json").read_text()

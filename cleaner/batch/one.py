@@ -137,6 +137,8 @@ def status_of(cleaned: Cleaned) -> tuple[Status, str]:
         return "ok", ""
     if cleaned.status == "not_article":
         return "not_article", next((said for said in cleaned.warnings if said.startswith("no article: ")), "")
+    if cleaned.status == "failed":  # by the guard of the site's file, which speaks last
+        return "failed", cleaned.warnings[-1]
     return "empty", "nothing is left after cleaning"
 
 

@@ -135,7 +135,7 @@ def clean_to_stdout(
     json: bool,
     links: bool,
 ) -> int:
-    """Print the body or the record of one document; 1 when it was refused."""
+    """Print the body or the record of one document; 1 when it was refused, or a site's guard failed it."""
     from cleaner.batch.names import shown
     from cleaner.writing import as_json, body, record, sound
 
@@ -160,4 +160,4 @@ def clean_to_stdout(
         put(as_json(row) + b"\n")
     else:
         put(text.encode("utf-8", "replace"))
-    return 0
+    return SOMETHING_FAILED if cleaned.status == "failed" else 0
