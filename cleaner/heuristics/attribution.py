@@ -178,6 +178,13 @@ def credits(view: View) -> Iterator[Finding]:
         The photo of the year went to a nurse from Leeds, AP reported.
         <BLANKLINE>
         Photo: that was the only word on the back of the frame, and no one knew the hand.
+        >>> print(without(credits, '''
+        ... The film shows a year in the life of a town by the river, and of its ferry.
+        ... Credits: A Li, B Li, C Li, D Li, E Li, F Li, G Li, H Li, I Li, J Li, K Li, L Li, M Li, N Li, O Li
+        ... '''))  # doctest: +ELLIPSIS
+        The film shows a year in the life of a town by the river, and of its ferry.
+        <BLANKLINE>
+        Credits: A Li, B Li, ... O Li
 
     Anywhere, since the whole line must be the credit. Longer than thirty words it is the roll of all who made a film
     or a series of pictures, and the article's own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
+from math import ceil
 
 from cleaner.heuristics.view import fold, word_count
 from cleaner.main_content.sight import Kept, Sight
@@ -100,11 +101,19 @@ def is_phrase(line: str, phrases: frozenset[str]) -> bool:
     >>> is_phrase("404 page not found", said), is_phrase("how the page not found became an art form", said)
     (True, False)
     """
-    size = len(line.split())
-    return line in phrases or any(
-        (line.startswith(phrase + " ") or line.endswith(" " + phrase)) and len(phrase.split()) >= PHRASE_SHARE * size
-        for phrase in phrases
-    )
+    if line in phrases:
+        return True
+    words = line.split()
+    size, least = len(words), ceil(PHRASE_SHARE * len(words))
+    if least > most_words(phrases):
+        return False
+    return any(" ".join(words[:n]) in phrases or " ".join(words[size - n :]) in phrases for n in range(least, size))
+
+
+@lru_cache(maxsize=64)
+def most_words(phrases: frozenset[str]) -> int:
+    """How many words the longest phrase has."""
+    return max((phrase.count(" ") + 1 for phrase in phrases), default=0)
 
 
 def holds_phrase(line: str, phrases: frozenset[str]) -> bool:
