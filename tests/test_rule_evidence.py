@@ -60,7 +60,7 @@ def written(pattern: Pattern, chance: random.Random) -> str:
 def test_the_index_is_exact(language: str) -> None:
     chance = random.Random(language)
     of = words(language)
-    lookup = of.vocabulary.packs[0].lookup
+    lookup = of.vocabulary.lookup
     lines = [written(pattern, chance) for pattern, _ in lookup.items]
     texts = [*lines, *chance.sample(fixture_lines(), min(SAMPLE, len(fixture_lines())))]
     slow = {}

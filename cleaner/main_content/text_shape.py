@@ -155,7 +155,7 @@ def kinds_of(points: Array) -> Array:
     if points.max(initial=0) >= FIRST_PLANE:
         beyond = np.where((points >= HAN_EXTENSIONS[0]) & (points <= HAN_EXTENSIONS[1]), FIRST_PLANE + 1, FIRST_PLANE)
         points = np.where(points < FIRST_PLANE, points, beyond)
-    result: Array = classes()[points]
+    result: Array = classes().take(points)
     return result
 
 

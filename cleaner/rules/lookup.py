@@ -31,7 +31,7 @@ class Lookup(Generic[T]):
         }
         self.any: list[int] = []
         for number, (pattern, _) in enumerate(self.items):
-            kind, strings = pattern.anchors()
+            kind, strings = pattern.anchors
             if kind == "any":
                 self.any.append(number)
             for string in strings:

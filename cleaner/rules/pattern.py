@@ -136,6 +136,7 @@ class Pattern:
                 fields.setdefault(part.name, value)
         return fields
 
+    @cached_property
     def anchors(self) -> tuple[str, list[str]]:
         """How an index finds it: the kind of anchor and the strings of which one must be there.
 

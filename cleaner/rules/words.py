@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,15 +20,10 @@ LONGEST_ASKED = 400
 
 
 class Pack:
-    """One pack, its classes indexed when they are first asked for."""
+    """One pack, and what is worked out of it when it is first asked for."""
 
     def __init__(self, file: RuleFile) -> None:
         self.file = file
-
-    @cached_property
-    def lookup(self) -> Lookup[ClassLine]:
-        """The class lines by what a line must have to equal them."""
-        return Lookup((line.pattern, line) for line in self.file.classes)
 
     @cached_property
     def openings(self) -> dict[str, frozenset[str]]:
@@ -74,6 +68,11 @@ class Vocabulary:
             *(self.list(name) for name in ("date_words", "hours", "morning", "afternoon")),
         )
         return Context(calendar, self.list)
+
+    @cached_property
+    def lookup(self) -> Lookup[ClassLine]:
+        """The class lines of all packs, in their order, by what a line must have to equal them."""
+        return Lookup((line.pattern, line) for pack in self.packs for line in pack.file.classes)
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
@@ -132,13 +131,13 @@ class PackWords:
 
     def _look(self, texts: Sequence[str]) -> None:
         """Pass over the lines that cannot equal any pattern, and try the others."""
-        found: dict[str, dict[str, Evidence]] = defaultdict(dict)
-        for pack in self.vocabulary.packs:
-            for text, hits in pack.lookup.hits(texts, self.folds, self.context, self.clock):
-                for one, _, match in hits:
-                    found[text].setdefault(one.label, Evidence(one.label, one.by, match.fields))
         self.seen.update(dict.fromkeys(texts, ()))
-        self.seen.update((text, tuple(said.values())) for text, said in found.items())
+        for text, hits in self.vocabulary.lookup.hits(texts, self.folds, self.context, self.clock):
+            found: dict[str, Evidence] = {}
+            for one, _, match in hits:
+                if one.label not in found:
+                    found[one.label] = Evidence(one.label, one.by, match.fields)
+            self.seen[text] = tuple(found.values())
 
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
