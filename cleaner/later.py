@@ -95,13 +95,16 @@ class Outside(Mark):
 values = attrgetter(*(one.name for one in fields(Mark)))
 
 
+fill_block, fill_by, fill_confidence = (getattr(Mark, name).__set__ for name in ("block", "by", "confidence"))
+fill_reasons, fill_at = (getattr(Outside, name).__set__ for name in ("_reasons", "_at"))
+
+
 def outside(block: int, by: str, confidence: float, reasons: Sequence[str], at: int) -> Mark:
     """The mark of an extractor on a block outside of the main content; its reason is `reasons[at]`."""
     mark = object.__new__(Outside)
-    put = object.__setattr__
-    put(mark, "block", block)
-    put(mark, "by", by)
-    put(mark, "confidence", confidence)
-    put(mark, "_reasons", reasons)
-    put(mark, "_at", at)
+    fill_block(mark, block)
+    fill_by(mark, by)
+    fill_confidence(mark, confidence)
+    fill_reasons(mark, reasons)
+    fill_at(mark, at)
     return mark

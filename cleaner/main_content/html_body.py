@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -31,6 +31,7 @@ def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[
         yield outside(block, "html_body", confidence(likely), why, at)
 
 
+@cache
 def confidence(probability: float) -> float:
-    """How sure it is that a block goes that is the article's with this probability."""
+    """How sure it is that a block goes that is the article's with this probability, one of a few hundred."""
     return round(max(1 - probability, 0.5), 2)
