@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cleaner.main_content.html_look import Look, look_at
+from cleaner.main_content.html_look import Look, groups, look_at
 from cleaner.main_content.text_shape import Array
 from cleaner.reading import read
 from cleaner.rules import Rules
@@ -79,6 +79,13 @@ def read_all(folder: Path) -> Iterator[Sample]:
         size = np.array([len(line) for line in words], np.float64)
         share = np.where(size >= WHOLE_WORDS, shares(words, tokens(gold)), label)
         yield Sample(page["id"], page["set"], site_of(page, folder), page["fold"], look, label, share, size, gold)
+
+
+def nameless(sample: Sample) -> Sample:
+    """The same page as a site would serve it that names nothing: no class, no id."""
+    look = sample.look
+    steps = [step.partition("#")[0].partition(".")[0] for step in look.steps]
+    return replace(sample, look=replace(look, steps=steps, group=groups(look.nest, steps, look.step_of)))
 
 
 def shares(lines: Sequence[Sequence[str]], gold: Sequence[str]) -> Array:

@@ -21,7 +21,7 @@ from cleaner.main_content.html_features import rows
 from cleaner.main_content.html_lexicon import Lexicon
 from cleaner.main_content.html_scorer import LEAF_UNITS, WEIGHTS, Model, Trees, saved
 from cleaner.main_content.text_shape import Array
-from cleaner.training.html_data import Sample, samples, stacked
+from cleaner.training.html_data import Sample, nameless, samples, stacked
 from cleaner.training.html_lexica import learn, page_votes
 from cleaner.training.text_data import FOLDS, SEED
 
@@ -46,6 +46,11 @@ LIGHT = 0.5
 """Blocks of less than so much of the mean weight are drawn by lot, and those drawn count for the others."""
 
 
+NAMELESS = 0.25
+"""Each page is learned from twice, the second time without class names and ids, when it counts so much: the names of many
+sites are generated and say nothing."""
+
+
 class Lexica:
     """The lexicon of all pages but those of some folds, learned when first asked for."""
 
@@ -68,9 +73,10 @@ def train(found: Sequence[Sample], lexica: Lexica, *left_out: int) -> Model:
     The rows of each fold are made with a lexicon that has not seen it either: as those of unseen pages will look.
     """
     seen = [sample for sample in found if sample.fold not in left_out]
-    parts = [rows(sample.look, lexica.without(sample.fold, *left_out)) for sample in seen]
+    parts = [rows(sample.look, lexica.without(sample.fold, *left_out)) for sample in (*seen, *map(nameless, seen))]
     values = np.concatenate([values for values, _ in parts])
-    trees = fitted(values, stacked(seen, "share"), stacked(seen, "weight"))
+    share, weight = stacked(seen, "share"), stacked(seen, "weight")
+    trees = fitted(values, np.append(share, share), np.append(weight, NAMELESS * weight))
     return Model(trees, parts[0][1], lexica.without(*left_out))
 
 
