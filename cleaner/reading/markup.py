@@ -9,9 +9,8 @@ from typing import NamedTuple
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.page import Block
-from cleaner.reading.line_numbers import line_numbers
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
+from cleaner.reading.places import blocks_of
 from cleaner.reading.rows import join_rows
 from cleaner.reading.runs import Found
 from cleaner.reading.sniff import is_feed, is_xml
@@ -19,9 +18,6 @@ from cleaner.reading.tags import In
 from cleaner.reading.walk import Walk
 
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
-
-MAX_STEPS = 60
-"""A path names so many ancestors, the outermost ones; real pages have 15 to 30."""
 
 
 class Container(NamedTuple):
@@ -49,7 +45,7 @@ class Markup:
         self.parents, self.tags, self.steps = found.parents, found.names, found.steps
         self._found = found
         self._kept = shown(found)
-        self.blocks = tuple(blocks_of(found, self._kept, source))
+        self.blocks = blocks_of(found, self._kept, source)
 
     @cached_property
     def containers(self) -> list[Container]:
@@ -97,8 +93,8 @@ class Markup:
         """Of each block-level element that holds blocks, by mem_id: the first of those read, the last + 1, and the
         element's own index."""
         found = self._found
-        held = enumerate(zip(found.nodes, found.begins, found.ends, strict=True))
-        return {node.mem_id: (begin, end, at) for at, (node, begin, end) in held if end > begin}
+        held = enumerate(zip(found.ids, found.begins, found.ends, strict=True))
+        return {mem_id: (begin, end, at) for at, (mem_id, begin, end) in held if end > begin}
 
     @cached_property
     def _new_place(self) -> list[int] | None:
@@ -211,37 +207,3 @@ def _words(found: Found, places: Iterable[int]) -> float:
     """How much text stands in these blocks outside links: menus are long, and often hidden."""
     linked = found.link_characters
     return sum(len(text) * (1 - min(linked[at] / len(text), 1.0)) for at in places if (text := found.texts[at]))
-
-
-def blocks_of(found: Found, kept: Iterable[int], source: str) -> list[Block]:
-    """The blocks that are kept, with their lines and paths."""
-    firsts = line_numbers(source, found.starts)
-    lasts = [first and first + breaks for first, breaks in zip(firsts, found.breaks, strict=True)]
-    for row in found.merged:
-        lasts[row[0]] = max(lasts[at] for at in row)
-    paths: dict[int, tuple[str, int]] = {-1: ("", 0)}
-    texts, tags, stands, linked, tight = found.texts, found.tags, found.stands, found.link_characters, found.tight
-    blocks = []
-    for at in kept:
-        text = texts[at] or ""
-        density = min(linked[at] / len(text), 1.0) if linked[at] else 0.0
-        path = path_of(found, stands[at][0], paths)
-        blocks.append(Block(text, tags[at], path, density, firsts[at], lasts[at], tight[at]))
-    return blocks
-
-
-def path_of(found: Found, container: int, known: dict[int, tuple[str, int]]) -> str:
-    """The chain of block-level elements down to this one, outermost first, parted by a blank. `known` has those that
-    were asked for before, with their depth."""
-    if container in known:
-        return known[container][0]
-    missing = [container]
-    while (at := found.parents[missing[-1]]) not in known:
-        missing.append(at)
-    path, depth = known[at]
-    for at in reversed(missing):
-        if depth < MAX_STEPS:
-            path = f"{path} {found.steps[at]}" if path else found.steps[at]
-        depth += 1
-        known[at] = path, depth
-    return path

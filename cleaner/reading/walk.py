@@ -72,8 +72,9 @@ class Walk:
 
     def run(self, root: LexborNode) -> Found:  # noqa: C901  # called for every node: a step less is worth a branch more
         """Walk the tree below and including `root`, in order. White space between blocks is passed over."""
-        runs, stands, blanks = self.runs, self.stands, self.blanks
-        parts, known, enter_block, told = runs.parts, KNOWN.get, self.enter_block, self.found.told
+        found, runs, stands, blanks = self.found, self.runs, self.stands, self.blanks
+        parts, add, known, stand_of, enter_block = runs.parts, runs.add, KNOWN.get, stands.get, self.enter_block
+        found.root = root
         if root.parent is not None:
             stands[root.parent.mem_id] = runs.stand
         for node in root.traverse(include_text=True):
@@ -82,24 +83,23 @@ class Walk:
                 if node.is_empty_text_node:
                     if parts:
                         blanks.append(node)
-                elif stand := stands.get(node.parent.mem_id):  # type: ignore[union-attr]
+                elif stand := stand_of(node.parent.mem_id):  # type: ignore[union-attr]
                     if parts:
                         self.go_on(stand)
-                    runs.add(node.text_content or "", stand)
+                    add(node.text_content or "", stand)
                 continue
             tag = known(number) or tag_numbered(number, node.tag)
             kind = tag[1]
             if kind == SKIP:
-                if tag[0] in told:
-                    told[tag[0]].append(node)
-            elif stand := stands.get(node.parent.mem_id):  # type: ignore[union-attr]
+                if tag[0] in found.told:
+                    found.told[tag[0]].append(node)
+            elif stand := stand_of(node.parent.mem_id):  # type: ignore[union-attr]
                 if kind == BLOCK:
                     enter_block(node, tag, stand)
                 else:
                     self.enter(node, tag, stand)
         runs.flush()
-        self.found.settle(runs.drafts)
-        return self.found
+        return found
 
     def go_on(self, stand: Stand) -> None:
         """Before something is added to a run: it ends if it stood elsewhere, else the white space between is added."""
@@ -144,7 +144,7 @@ class Walk:
 
     def enter_block(self, node: LexborNode, tag: Tag, stand: Stand) -> None:
         """Begin a block-level element: what follows stands in it."""
-        runs, found = self.runs, self.found
+        found, runs = self.found, self.runs
         if runs.parts:
             runs.flush()
             self.blanks.clear()
@@ -157,14 +157,18 @@ class Walk:
             step = self.step_of(name, attributes)
         elif name == "dialog":  # closed, as long as nothing opens it
             flags |= HIDDEN
-        containers = found.containers
-        container = len(containers)
-        containers.append((node, around, name, step, len(runs.drafts)))
+        container = len(found.ids)
         if groups and (groups > 1 or not group):
             group = container + 1
         if means != SAME:
             meaning, holder = means, container
-        self.stands[node.mem_id] = (container, linked, flags | place, group, meaning, holder)
+        mem_id = node.mem_id
+        self.stands[mem_id] = (container, linked, flags | place, group, meaning, holder)
+        found.ids.append(mem_id)
+        found.parents.append(around)
+        found.names.append(name)
+        found.steps.append(step)
+        found.begins.append(len(found.texts))
 
     def step_of(self, name: str, attributes: dict[str, str | None]) -> str:
         """An element as it stands in a path: `tag.class.class#id`. A page has few classes, and they are split once."""
