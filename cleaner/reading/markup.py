@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import NamedTuple
 
 import regex
@@ -44,6 +45,7 @@ class Markup:
         self.warnings = warnings
         self.parents, self.tags, self.steps = found.parents, found.names, found.steps
         self._found = found
+        self._attributes: dict[str, list[dict[str, str | None]]] = {}
         self._kept = shown(found)
         self.blocks = blocks_of(found, self._kept, source)
 
@@ -62,6 +64,12 @@ class Markup:
             at = self.tags.index(tag, at + 1)
             named.append(self._found.nodes[at])
         return named
+
+    def attributes(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of each of these elements (see `named`). Rules and metadata both ask for those of the head."""
+        if tag not in self._attributes:
+            self._attributes[tag] = [node.attributes for node in self.named(tag)]
+        return self._attributes[tag]
 
     @cached_property
     def container_of(self) -> list[int]:
@@ -196,8 +204,9 @@ def shown(found: Found) -> list[int]:
     """Which blocks a reader sees: not the hidden ones, unless the page hides most of its text until a script runs,
     and not `noscript`, unless the content is there (as on Discourse forums)."""
     kept = [at for at, text in enumerate(found.texts) if text is not None]
+    everywhere = reduce(or_, [stand[2] for stand in found.stands], 0)
     for place in (int(In.HIDDEN), int(In.NOSCRIPT)):
-        inside = {at for at in kept if found.stands[at][2] & place}
+        inside = {at for at in kept if found.stands[at][2] & place} if everywhere & place else ()
         if inside and _words(found, inside) <= _words(found, kept) / 2:
             kept = [at for at in kept if at not in inside]
     return kept

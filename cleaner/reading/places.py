@@ -110,17 +110,22 @@ class Placed(Block):
 
 values = attrgetter(*(one.name for one in fields(Block)))
 
+# A frozen class is filled past its own guard; to ask each slot itself is the quickest way.
+SLOTS = {**vars(Block), **vars(Placed)}
+put_text, put_tag, put_density, put_tight, put_places, put_at = (
+    SLOTS[name].__set__ for name in ("text", "tag", "link_density", "tight", "_places", "_at")
+)
+
 
 def placed(text: str, tag: str, link_density: float, places: Places, at: int, *, tight: bool) -> Block:
     """A block that is the one at `at` of those that were read."""
     block = object.__new__(Placed)
-    put = object.__setattr__
-    put(block, "text", text)
-    put(block, "tag", tag)
-    put(block, "link_density", link_density)
-    put(block, "tight", tight)
-    put(block, "_places", places)
-    put(block, "_at", at)
+    put_text(block, text)
+    put_tag(block, tag)
+    put_density(block, link_density)
+    put_tight(block, tight)
+    put_places(block, places)
+    put_at(block, at)
     return block
 
 

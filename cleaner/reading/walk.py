@@ -16,7 +16,6 @@ from cleaner.reading.tags import (
     BREAK,
     BUTTON,
     INLINE,
-    LAST_INLINE,
     LINK,
     ROLES,
     SAME,
