@@ -19,6 +19,7 @@ from cleaner.reading.tags import In
 from cleaner.reading.walk import Walk
 
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
+"""A template that is shown: it is read as part of the page."""
 
 
 class Container(NamedTuple):
@@ -173,11 +174,12 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
         )
     if xml and is_feed(source):
         warnings.append("this is a feed: several articles in one document")
-    tree = _parsed(flat)
+    tree, found = _walked(flat, xml=xml)
+    if any("shadowrootmode" in template.attributes for template in found.told["template"]):
+        tree, found = _walked(SHADOW_ROOT.sub(b"<div", flat), xml=xml)
     lost = swallowed(tree, flat)
     if lost:
         warnings.append(lost)
-    found = Found() if tree.root is None else Walk(xml=xml).run(tree.root)
     return Markup(tree, found, source, tuple(warnings))
 
 
@@ -190,14 +192,11 @@ def _prepared(utf8: bytes, *, xml: bool) -> bytes:
     return utf8
 
 
-def _parsed(utf8: bytes) -> LexborHTMLParser:
-    """The tree, with templates that are shown as part of it."""
+def _walked(utf8: bytes, *, xml: bool) -> tuple[LexborHTMLParser, Found]:
+    """The tree, and what is read of it."""
     # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
-    options = LexborDocumentOptions.WO_EVENTS
-    tree = LexborHTMLParser(utf8, options=options)
-    if tree.css_first("template[shadowrootmode]") is not None:
-        tree = LexborHTMLParser(SHADOW_ROOT.sub(b"<div", utf8), options=options)
-    return tree
+    tree = LexborHTMLParser(utf8, options=LexborDocumentOptions.WO_EVENTS)
+    return tree, Found() if tree.root is None else Walk(xml=xml).run(tree.root)
 
 
 def shown(found: Found) -> list[int]:

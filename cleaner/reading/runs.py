@@ -17,8 +17,8 @@ LINE_BREAK = "\x00"
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
-TELLING = ("title", "meta", "link", "script")
-"""Elements not read in which a page speaks of itself."""
+TELLING = ("title", "meta", "link", "script", "template")
+"""Elements not read that are asked for nonetheless: in most of them a page speaks of itself."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 
