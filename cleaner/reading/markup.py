@@ -56,15 +56,8 @@ class Markup:
         return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
     def named(self, tag: str) -> list[LexborNode]:
-        """The elements of one tag, in order: one of TELLING, or one that is block-level."""
-        told = self._found.told.get(tag)
-        if told is not None:
-            return told
-        at, named = -1, []
-        for _ in range(self.tags.count(tag)):
-            at = self.tags.index(tag, at + 1)
-            named.append(self._found.nodes[at])
-        return named
+        """The elements of one tag, which is one of TELLING, in order."""
+        return self._found.told[tag]
 
     def attributes(self, tag: str) -> list[dict[str, str | None]]:
         """The attributes of each of these elements (see `named`). Rules and metadata both ask for those of the head."""

@@ -69,27 +69,24 @@ class Places:
 
 
 class Placed(Block):
-    """A block whose path and lines are looked for when they are first read; a plain `Block` where it is pickled, or
-    copied with a change."""
+    """A block whose path and lines are looked for when they are read; a plain `Block` where it is pickled, or copied
+    with a change.
+
+    They are properties, since a class with a `__getattr__` is slow to read all else from.
+    """
 
     __slots__ = ("_at", "_places")
     if TYPE_CHECKING:
         _at: int
         _places: Places
     else:
+        path = property(lambda self: self._places.path(self._at))
+        first_line = property(lambda self: self._places.first_line(self._at))
+        last_line = property(lambda self: self._places.last_line(self._at))
 
         def __new__(cls, *values: Any, **changed: Any) -> Block:
             """`dataclasses.replace` comes here."""
             return Block(*values, **changed)
-
-        def __getattr__(self, name: str) -> Any:
-            """Python asks here only for what was not set yet."""
-            places, at = self._places, self._at
-            if name not in ("path", "first_line", "last_line"):
-                raise AttributeError(name)
-            value = getattr(places, name)(at)
-            object.__setattr__(self, name, value)
-            return value
 
     def saying(self, text: str) -> Block:
         """The same block with another text; still in its place."""

@@ -17,8 +17,8 @@ LINE_BREAK = "\x00"
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
-TELLING = ("title", "meta", "link", "script", "template")
-"""Elements not read that are asked for nonetheless: in most of them a page speaks of itself."""
+TELLING = ("title", "meta", "link", "script", "template", "h1")
+"""Elements that are asked for by their tags: in most of them a page speaks of itself. Only the last is read as text."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 

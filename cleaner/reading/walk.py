@@ -156,6 +156,8 @@ class Walk:
             flags |= place_of(attributes, name)
             if (called := attributes.get("id")) and called.split() == [called]:
                 step = f"{step}#{called}"
+        if name == "h1":
+            found.told[name].append(node)
         container = len(found.ids)
         if groups and (groups > 1 or not group):
             group = container + 1
