@@ -38,7 +38,7 @@ class Places:
         lines = self.lines
         if at >= len(lines):
             with self.lock:
-                lines.extend(islice(self.more, at + 1 - len(lines)))
+                lines.extend(islice(self.more, max(at + 1 - len(lines), 0)))
         return lines[at]
 
     @cached_property
