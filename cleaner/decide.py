@@ -243,13 +243,12 @@ def trimmed(block: Block, spans: Sequence[Mark]) -> Block:
         parts += [block.text[last:start], mark.replacement]
         last = end
     text = SPACES.sub(" ", "".join([*parts, block.text[last:]])).strip()
-    return replace(block, text=text)
+    return block.saying(text)
 
 
 def with_bullet(block: Block) -> Block:
     """A list item of an HTML page as a line of plain text."""
-    line = f"- {block.text}"
-    return Block(line, block.tag, block.path, block.link_density, block.first_line, block.last_line, block.tight)
+    return block.saying(f"- {block.text}")
 
 
 def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
@@ -52,6 +52,10 @@ class Block:
     first_line: int = 0
     last_line: int = 0
     tight: bool = False
+
+    def saying(self, text: str) -> Block:
+        """The same block with another text."""
+        return replace(self, text=text)
 
 
 @dataclass(frozen=True, slots=True)

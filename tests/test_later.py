@@ -11,7 +11,8 @@ import pytest
 
 from cleaner import clean
 from cleaner.later import Later, outside
-from cleaner.page import Mark, Voice
+from cleaner.page import Block, Mark, Voice
+from cleaner.reading import read
 
 HTML = """<html><body><nav><a href="/">Home</a></nav><article><h1>River rises</h1>
 <p>The river rose two metres overnight, officials in the district said on Tuesday morning.</p>
@@ -50,6 +51,36 @@ def test_a_mark_with_a_later_reason_is_a_mark() -> None:
         later.block = 7  # type: ignore[misc]
     with pytest.raises(AttributeError):
         later.reason  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_block_that_looks_for_its_place_later_is_a_block() -> None:
+    plain = Block("Two bridges were closed, and a school was opened for those who had to leave.", "p",
+                  "html body article p", 0.0, 3, 3)  # fmt: skip
+    later = [read(HTML, kind="html").blocks[3] for _ in range(6)]
+    assert later[0] == plain
+    assert plain == later[1]
+    assert hash(later[2]) == hash(plain)
+    assert repr(later[3]) == repr(plain)
+    assert asdict(later[4]) == asdict(plain)
+    assert later[5].saying("Two bridges were closed.") == replace(plain, text="Two bridges were closed.")
+    later = [read(HTML, kind="html").blocks[3] for _ in range(3)]
+    assert replace(later[0], tight=True) == replace(plain, tight=True)
+    assert type(pickle.loads(pickle.dumps(later[1]))) is Block
+    assert pickle.loads(pickle.dumps(later[1])) == plain
+    assert copy.copy(later[2]) == plain
+    with pytest.raises(FrozenInstanceError):
+        later[0].text = "Two"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        later[0].line  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_lines_are_the_same_in_whatever_order_they_are_asked_for() -> None:
+    page = "<body>\n" + "".join(f"<p>Line {number} of\nthe page</p>\n" for number in range(2, 40))
+    in_order = [block.first_line for block in read(page, kind="html").blocks]
+    blocks = read(page, kind="html").blocks
+    assert in_order == list(range(2, 78, 2))
+    assert [block.last_line for block in reversed(blocks)] == list(range(77, 2, -2))
+    assert [block.first_line for block in blocks] == in_order
 
 
 def test_a_later_list_is_that_list() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -15,20 +15,19 @@ NEAR, FAR = 20_000, 200_000
 PLAIN_WORDS = regex.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.-]{2,30}")
 
 
-def line_numbers(source: str, starts: Iterable[str]) -> list[int]:
+def line_numbers(source: str, starts: Iterable[str]) -> Iterator[int]:
     """The line in which each text begins, counted from 1; 0 where it is not found.
 
     The beginning of each text is looked for and, where that fails (it may be written as an entity), its first plain
     words; going forward only and not far in vain, so that it is linear.
 
-    >>> line_numbers("<body>\\n<p>Tea &amp; milk\\n<p>Bread", ["Tea & milk", "Bread", "Cake"])
+    >>> list(line_numbers("<body>\\n<p>Tea &amp; milk\\n<p>Bread", ["Tea & milk", "Bread", "Cake"]))
     [2, 3, 0]
     """
     find, count = source.find, source.count
     place = max(find("<body"), 0)
     line = 1 + count("\n", 0, place)
     end = place + 4 * len(source) + FAR
-    numbers = []
     for start in starts:
         at = -1
         if place < end:
@@ -38,9 +37,8 @@ def line_numbers(source: str, starts: Iterable[str]) -> list[int]:
                 at = find(plain[0], place, place + FAR) if plain else -1
         if at < 0:
             end -= FAR
-            numbers.append(0)
+            yield 0
             continue
         line += count("\n", place, at)
         place = at
-        numbers.append(line)
-    return numbers
+        yield line

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import NamedTuple
 
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.page import Block
-from cleaner.reading.line_numbers import line_numbers
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
+from cleaner.reading.places import blocks_of
 from cleaner.reading.rows import join_rows
 from cleaner.reading.runs import Found
 from cleaner.reading.sniff import is_feed, is_xml
@@ -19,9 +19,7 @@ from cleaner.reading.tags import In
 from cleaner.reading.walk import Walk
 
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
-
-MAX_STEPS = 60
-"""A path names so many ancestors, the outermost ones; real pages have 15 to 30."""
+"""A template that is shown: it is read as part of the page."""
 
 
 class Container(NamedTuple):
@@ -48,8 +46,9 @@ class Markup:
         self.warnings = warnings
         self.parents, self.tags, self.steps = found.parents, found.names, found.steps
         self._found = found
+        self._attributes: dict[str, list[dict[str, str | None]]] = {}
         self._kept = shown(found)
-        self.blocks = tuple(blocks_of(found, self._kept, source))
+        self.blocks = blocks_of(found, self._kept, source)
 
     @cached_property
     def containers(self) -> list[Container]:
@@ -57,15 +56,14 @@ class Markup:
         return list(map(Container, self.parents, self._found.nodes, self.tags, self.steps))
 
     def named(self, tag: str) -> list[LexborNode]:
-        """The elements of one tag, in order: one of TELLING, or one that is block-level."""
-        told = self._found.told.get(tag)
-        if told is not None:
-            return told
-        at, named = -1, []
-        for _ in range(self.tags.count(tag)):
-            at = self.tags.index(tag, at + 1)
-            named.append(self._found.nodes[at])
-        return named
+        """The elements of one tag, which is one of TELLING, in order."""
+        return self._found.told[tag]
+
+    def attributes(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of each of these elements (see `named`). Rules and metadata both ask for those of the head."""
+        if tag not in self._attributes:
+            self._attributes[tag] = [node.attributes for node in self.named(tag)]
+        return self._attributes[tag]
 
     @cached_property
     def container_of(self) -> list[int]:
@@ -97,8 +95,8 @@ class Markup:
         """Of each block-level element that holds blocks, by mem_id: the first of those read, the last + 1, and the
         element's own index."""
         found = self._found
-        held = enumerate(zip(found.nodes, found.begins, found.ends, strict=True))
-        return {node.mem_id: (begin, end, at) for at, (node, begin, end) in held if end > begin}
+        held = enumerate(zip(found.ids, found.begins, found.ends, strict=True))
+        return {mem_id: (begin, end, at) for at, (mem_id, begin, end) in held if end > begin}
 
     @cached_property
     def _new_place(self) -> list[int] | None:
@@ -169,11 +167,12 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
         )
     if xml and is_feed(source):
         warnings.append("this is a feed: several articles in one document")
-    tree = _parsed(flat)
+    tree, found = _walked(flat, xml=xml)
+    if any("shadowrootmode" in template.attributes for template in found.told["template"]):
+        tree, found = _walked(SHADOW_ROOT.sub(b"<div", flat), xml=xml)
     lost = swallowed(tree, flat)
     if lost:
         warnings.append(lost)
-    found = Found() if tree.root is None else Walk(xml=xml).run(tree.root)
     return Markup(tree, found, source, tuple(warnings))
 
 
@@ -186,22 +185,20 @@ def _prepared(utf8: bytes, *, xml: bool) -> bytes:
     return utf8
 
 
-def _parsed(utf8: bytes) -> LexborHTMLParser:
-    """The tree, with templates that are shown as part of it."""
+def _walked(utf8: bytes, *, xml: bool) -> tuple[LexborHTMLParser, Found]:
+    """The tree, and what is read of it."""
     # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
-    options = LexborDocumentOptions.WO_EVENTS
-    tree = LexborHTMLParser(utf8, options=options)
-    if tree.css_first("template[shadowrootmode]") is not None:
-        tree = LexborHTMLParser(SHADOW_ROOT.sub(b"<div", utf8), options=options)
-    return tree
+    tree = LexborHTMLParser(utf8, options=LexborDocumentOptions.WO_EVENTS)
+    return tree, Found() if tree.root is None else Walk(xml=xml).run(tree.root)
 
 
 def shown(found: Found) -> list[int]:
     """Which blocks a reader sees: not the hidden ones, unless the page hides most of its text until a script runs,
     and not `noscript`, unless the content is there (as on Discourse forums)."""
     kept = [at for at, text in enumerate(found.texts) if text is not None]
+    everywhere = reduce(or_, [stand[2] for stand in found.stands], 0)
     for place in (int(In.HIDDEN), int(In.NOSCRIPT)):
-        inside = {at for at in kept if found.stands[at][2] & place}
+        inside = {at for at in kept if found.stands[at][2] & place} if everywhere & place else ()
         if inside and _words(found, inside) <= _words(found, kept) / 2:
             kept = [at for at in kept if at not in inside]
     return kept
@@ -211,37 +208,3 @@ def _words(found: Found, places: Iterable[int]) -> float:
     """How much text stands in these blocks outside links: menus are long, and often hidden."""
     linked = found.link_characters
     return sum(len(text) * (1 - min(linked[at] / len(text), 1.0)) for at in places if (text := found.texts[at]))
-
-
-def blocks_of(found: Found, kept: Iterable[int], source: str) -> list[Block]:
-    """The blocks that are kept, with their lines and paths."""
-    firsts = line_numbers(source, found.starts)
-    lasts = [first and first + breaks for first, breaks in zip(firsts, found.breaks, strict=True)]
-    for row in found.merged:
-        lasts[row[0]] = max(lasts[at] for at in row)
-    paths: dict[int, tuple[str, int]] = {-1: ("", 0)}
-    texts, tags, stands, linked, tight = found.texts, found.tags, found.stands, found.link_characters, found.tight
-    blocks = []
-    for at in kept:
-        text = texts[at] or ""
-        density = min(linked[at] / len(text), 1.0) if linked[at] else 0.0
-        path = path_of(found, stands[at][0], paths)
-        blocks.append(Block(text, tags[at], path, density, firsts[at], lasts[at], tight[at]))
-    return blocks
-
-
-def path_of(found: Found, container: int, known: dict[int, tuple[str, int]]) -> str:
-    """The chain of block-level elements down to this one, outermost first, parted by a blank. `known` has those that
-    were asked for before, with their depth."""
-    if container in known:
-        return known[container][0]
-    missing = [container]
-    while (at := found.parents[missing[-1]]) not in known:
-        missing.append(at)
-    path, depth = known[at]
-    for at in reversed(missing):
-        if depth < MAX_STEPS:
-            path = f"{path} {found.steps[at]}" if path else found.steps[at]
-        depth += 1
-        known[at] = path, depth
-    return path

@@ -42,13 +42,19 @@ REOPENED = frozenset(names("b big code em font i nobr s small strike strong tt u
 SELF_CLOSED = frozenset(names("path rect circle ellipse line polygon polyline use stop image amp-img"))
 
 
-def _codes(tags: Iterable[str]) -> IntArray:
-    """The first two characters of tags as numbers; a name of one letter is followed by a blank or the end."""
-    return np.array(sorted({ord(tag[0]) * 256 + ord(end) for tag in tags for end in ((tag + ">")[1], (tag + " ")[1])}))
+def _table(tags: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Whether a code, which is the first two characters of a tag, is one of these tags'; a name of one letter is
+    followed by a blank or the end."""
+    table = np.zeros(256 * 256, np.bool_)
+    for tag in tags:
+        for end in (">", " "):
+            table[ord(tag[0]) * 256 + ord((tag + end)[1])] = True
+    return table
 
 
-UNCOUNTED = _codes(IMPLIED_END | SELF_CLOSED)
-REOPENED_CODES = _codes(REOPENED)
+UNCOUNTED = _table(IMPLIED_END | SELF_CLOSED)
+COUNTED = ~UNCOUNTED & np.repeat(np.isin(np.arange(256), np.arange(ord("a"), ord("z") + 1)), 256)
+REOPENED_CODES = _table(REOPENED)
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
 SWALLOWED = 200
 """Less text than this in an element that is never closed is not worth a warning, in characters."""
@@ -59,7 +65,7 @@ def flattened(utf8: bytes) -> tuple[bytes, int]:
 
     The text stays whole. Depth is 0 where it was not looked at, since it cannot be great.
     """
-    if utf8.count(b"<") < MANY_TAGS or not may_be_slow(utf8):
+    if not may_be_slow(utf8):
         return utf8, 0
     source = utf8.decode("utf-8", "replace")
     pieces: list[str] = []
@@ -86,32 +92,36 @@ def may_be_slow(utf8: bytes) -> bool:
     adds these up. Elements without an end tag do not count.
     """
     text = np.frombuffer(utf8 + b"    ", dtype=np.uint8)
-    starts = np.flatnonzero(text[:-4] == ord("<"))
+    begins = text[:-4] == ord("<")
+    if np.count_nonzero(begins) < MANY_TAGS:
+        return False
+    starts = np.flatnonzero(begins)
     closing = text[starts + 1] == ord("/")
     at = starts + 1 + closing
-    first = text[at] | 32  # lower case, of letters
-    codes = first.astype(np.int_) * 256 + (text[at + 1] | 32)
-    counted = (first >= ord("a")) & (first <= ord("z")) & ~np.isin(codes, UNCOUNTED)
+    codes = (text[at] | 32).astype(np.uint16) << 8 | (text[at + 1] | 32)  # lower case, of letters
+    counted = COUNTED[codes]
     names, most = ahead(codes[counted], np.where(closing[counted], -1, 1))
-    return int(most.sum()) >= MAX_DEPTH or int(most[np.isin(names, REOPENED_CODES)].sum()) >= MAX_INLINE
+    return int(most.sum()) >= MAX_DEPTH or int(most[REOPENED_CODES[names]].sum()) >= MAX_INLINE
 
 
-def ahead(codes: IntArray, steps: IntArray) -> tuple[IntArray, IntArray]:
+def ahead(codes: npt.NDArray[np.integer], steps: IntArray) -> tuple[npt.NDArray[np.integer], IntArray]:
     """Each code once, and how far its sum of steps rises at most above where it stood before.
 
     >>> [column.tolist() for column in ahead(np.array([7, 7, 5, 7, 7]), np.array([-1, 1, -1, 1, -1]))]
     [[5, 7], [0, 2]]
     """
-    order = np.argsort(codes, kind="stable")
+    if not len(codes):
+        return codes, steps
+    order = np.argsort(codes, kind="stable")  # of two bytes each, in linear time
+    codes = codes[order]
+    begins = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
     sums = np.cumsum(steps[order])
-    names, begins, counts = np.unique(codes[order], return_index=True, return_counts=True)
-    if not len(names):
-        return names, names
+    counts = np.diff(begins, append=len(codes))
     sums -= np.repeat(np.concatenate(([0], sums[begins[1:] - 1])), counts)
     # Each code's sums are put below all those of the codes before it, so that one pass finds the lowest of each so far.
-    below = np.repeat(np.arange(len(names)) * (2 * len(codes) + 1), counts)
+    below = np.repeat(np.arange(len(begins)) * (2 * len(codes) + 1), counts)
     lowest = np.minimum(np.minimum.accumulate(sums - below) + below, 0)
-    return names, np.maximum(np.maximum.reduceat(sums - lowest, begins), 0)
+    return codes[begins], np.maximum(np.maximum.reduceat(sums - lowest, begins), 0)
 
 
 class Depth:

@@ -119,11 +119,15 @@ def _joined(kept: Sequence[Block], *, tight: bool) -> str:
     before: Block | None = None
     for block in kept:
         if before is not None:
-            near = not before.last_line or block.first_line <= before.last_line + 1
-            pieces.append("\n" if tight and block.tight and near else "\n\n")
+            pieces.append("\n" if tight and block.tight and _near(before, block) else "\n\n")
         pieces.append(block.text)
         before = block
     return "".join(pieces)
+
+
+def _near(before: Block, block: Block) -> bool:
+    """Whether no line of the source is between two blocks, as far as that is known."""
+    return not before.last_line or block.first_line <= before.last_line + 1
 
 
 def _lines(text: str) -> Iterator[Line]:

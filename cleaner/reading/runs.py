@@ -17,16 +17,18 @@ LINE_BREAK = "\x00"
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
 CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
-TELLING = ("title", "meta", "link", "script")
-"""Elements not read in which a page speaks of itself."""
+TELLING = ("title", "meta", "link", "script", "template", "h1")
+"""Elements that are asked for by their tags: in most of them a page speaks of itself. Only the last is read as text."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 
 class Piece(NamedTuple):
-    """Text between two <br>: as it is read, as it stands in the source, and how many characters are in links."""
+    """Text between two <br>: as it is read, as it stands in the source, its first part there, and how many characters
+    are in links."""
 
     text: str
-    parts: list[str]
+    raw: str
+    start: str
     linked: int
 
 
@@ -35,25 +37,20 @@ Stand = tuple[int, bool, int, int, str | None, int]
 that says what it is, such as li or blockquote, and the container of that tag."""
 
 
-Draft = tuple[str, str, bool, int, Stand, str, int]
-"""A block before its line and path are known: its text, its tag, whether it is tight, how many characters are in
-links, where it stands, how it begins in the source, and how many line breaks of the source are in it."""
-
-
 class Found:
     """What was read, before lines and paths are known of it.
 
     Of each block: `texts` (None where it was merged into another), `tags`, `tight`, `link_characters`, `stands`,
-    `starts` (how its text begins in the source) and `breaks` (the line breaks of the source in it). `merged` has the
-    blocks of each table row that became one, which is the first.
-    Of each block-level element: `nodes`, `parents` (-1 at the root), `names` (its tag), `steps` (`tag.class#id`), and
-    `begins` (how many blocks there were before it).
-    `told` has the elements of TELLING by their tags.
+    `starts` (the first piece of its text, as it stands in the source) and `raws` (all of it, white space and all).
+    `merged` has the blocks of each table row that became one, which is the first.
+    Of each block-level element: `ids` (its mem_id), `parents` (-1 at the root), `names` (its tag), `steps`
+    (`tag.class#id`), and `begins` (how many blocks there were before it).
+    `told` has the elements of TELLING by their tags. `root` is the element that was walked.
     """
 
     def __init__(self) -> None:
+        self.root: LexborNode | None = None
         self.told: dict[str, list[LexborNode]] = {tag: [] for tag in TELLING}
-        self.containers: list[tuple[LexborNode, int, str, str, int]] = []
         self.merged: list[Sequence[int]] = []
         self.texts: list[str | None] = []
         self.tags: list[str] = []
@@ -61,21 +58,21 @@ class Found:
         self.link_characters: list[int] = []
         self.stands: list[Stand] = []
         self.starts: list[str] = []
-        self.breaks: list[int] = []
-        self.nodes: list[LexborNode] = []
+        self.raws: list[str] = []
+        self.ids: list[int] = []
         self.parents: list[int] = []
         self.names: list[str] = []
         self.steps: list[str] = []
         self.begins: list[int] = []
 
-    def settle(self, drafts: Sequence[Draft]) -> None:
-        """Take what the walk noted together and lay it out in lists."""
-        if drafts:
-            columns = map(list, zip(*drafts, strict=True))
-            self.texts, self.tags, self.tight, self.link_characters, self.stands, self.starts, self.breaks = columns
-        if self.containers:
-            columns = map(list, zip(*self.containers, strict=True))
-            self.nodes, self.parents, self.names, self.steps, self.begins = columns
+    @cached_property
+    def nodes(self) -> list[LexborNode]:
+        """The block-level elements themselves. Few readers ask for them, and to keep them all costs more than to look
+        for them again."""
+        if self.root is None:
+            return []
+        found = {node.mem_id: node for node in self.root.traverse()}
+        return [found[one] for one in self.ids]
 
     @cached_property
     def ends(self) -> list[int]:
@@ -94,11 +91,10 @@ class Found:
 class Runs:
     """Collects the text between two block-level boundaries and makes blocks of it."""
 
-    __slots__ = ("containers", "drafts", "linked", "parts", "stand", "used")
+    __slots__ = ("found", "linked", "parts", "stand", "used")
 
     def __init__(self, found: Found) -> None:
-        self.containers = found.containers
-        self.drafts: list[Draft] = []
+        self.found = found
         self.parts: list[str] = []
         self.linked: list[int] = []
         self.used = -1
@@ -147,30 +143,27 @@ class Runs:
 
     def flush(self) -> None:
         """End the run: a block, several where <br> or code has lines, none where there is only white space."""
-        parts = self.parts
+        parts, linked = self.parts, self.linked
         if not parts:
             return
         if self.stand[4] == "pre":
             self._code("".join(parts))
         elif len(parts) == 1:
-            start = parts[0].strip()
-            linked = len(start) if self.linked else 0
-            self._emit(" ".join(start.split()), start, start.count("\n"), linked)
+            raw = parts[0]
+            self._emit(raw, raw, len(raw.strip()) if linked else 0)
         elif LINE_BREAK in parts:
             self._broken()
         else:
-            linked = sum([len(parts[at].strip()) for at in self.linked]) if self.linked else 0
-            raw = "".join(parts).strip()
-            self._emit(" ".join(raw.split()), start_of(parts), raw.count("\n"), linked)
+            self._emit("".join(parts), parts[0], sum([len(parts[at].strip()) for at in linked]) if linked else 0)
         parts.clear()
-        self.linked.clear()
+        linked.clear()
 
     def _code(self, raw: str) -> None:
         """Code: a block a line, its indent kept."""
         tight = False
         for line in raw.split("\n"):
             if line.strip():
-                self._emit(line.rstrip(), line.strip(), 0, 0, tight=tight)
+                self._block(visible(line.rstrip()).rstrip(), line, line, 0, tight=tight)
                 tight = True
             else:
                 tight = False
@@ -178,22 +171,20 @@ class Runs:
     def _broken(self) -> None:
         """Text with <br>: a line that runs on in lower case is joined, others are lines of their own."""
         pieces: list[Piece] = []
-        raw: list[str] = []
+        parts: list[str] = []
         linked, links = 0, set(self.linked)
         for at, part in enumerate([*self.parts, LINE_BREAK]):
             if part != LINE_BREAK:
-                raw.append(part)
+                parts.append(part)
                 linked += len(part.strip()) if at in links else 0
                 continue
-            text = " ".join("".join(raw).split())
-            if text:
-                pieces.append(Piece(text, raw, linked))
-            raw, linked = [], 0
+            raw = "".join(parts)
+            if text := " ".join(raw.split()):
+                pieces.append(Piece(text, raw, next(part for part in parts if not part.isspace()), linked))
+            parts, linked = [], 0
         for at, group in enumerate(self._sentences(pieces)):
-            raw = [part for piece in group for part in piece.parts]
-            text = " ".join(piece.text for piece in group)
-            breaks = "".join(raw).strip().count("\n")
-            self._emit(text, start_of(raw), breaks, sum(piece.linked for piece in group), tight=at > 0)
+            raw = " ".join([piece.raw for piece in group])
+            self._emit(raw, group[0].start, sum(piece.linked for piece in group), tight=at > 0)
 
     def _sentences(self, pieces: Sequence[Piece]) -> list[list[Piece]]:
         """The pieces, those together that are one sentence; all of them in a heading or a cell."""
@@ -206,29 +197,36 @@ class Runs:
                 groups.append([piece])
         return groups
 
-    def _emit(self, text: str, start: str, breaks: int, linked: int, *, tight: bool = False) -> None:
-        stand = self.stand
-        tag = stand[4]
-        if not text.isprintable():  # invisible characters are never printable, and this is the fast way to ask
-            seen = visible(text)
-            text = seen.rstrip() if tag == "pre" else " ".join(seen.split())
+    def _emit(self, raw: str, start: str, linked: int, *, tight: bool = False) -> None:
+        """Make a block of text as it stands in the source. Of white space, only single blanks are printable, and of
+        invisible characters none: that is the fast way to ask for either."""
+        if raw.isprintable() and "  " not in raw:
+            text = raw.strip()
+        else:
+            text = " ".join(raw.split())
+            if not text.isprintable():
+                text = " ".join(visible(text).split())
+        self._block(text, raw, start, linked, tight=tight)
+
+    def _block(self, text: str, raw: str, start: str, linked: int, *, tight: bool) -> None:
+        """A block, unless all that is in it was invisible."""
         if not text:
             return
+        found, stand = self.found, self.stand
+        tag = stand[4]
         if tag is None:
-            tag = own_tag(self.containers[stand[0]][2] if stand[0] >= 0 else "")
+            tag = own_tag(found.names[stand[0]] if stand[0] >= 0 else "")
         elif tag == "li":  # only the first paragraph of a list item is the item
             if self.used == stand[5]:
                 tag = "p"
             self.used = stand[5]
-        self.drafts.append((text, tag, tight, linked, stand, start, breaks))
-
-
-def start_of(parts: Sequence[str]) -> str:
-    """How a text begins in the source: the first of its pieces that is not white space."""
-    for part in parts:
-        if not part.isspace():
-            return part.strip()
-    return ""
+        found.texts.append(text)
+        found.tags.append(tag)
+        found.tight.append(tight)
+        found.link_characters.append(linked)
+        found.stands.append(stand)
+        found.starts.append(start)
+        found.raws.append(raw)
 
 
 def own_tag(name: str) -> str:

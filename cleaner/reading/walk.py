@@ -16,7 +16,6 @@ from cleaner.reading.tags import (
     BREAK,
     BUTTON,
     INLINE,
-    LAST_INLINE,
     LINK,
     ROLES,
     SAME,
@@ -72,8 +71,9 @@ class Walk:
 
     def run(self, root: LexborNode) -> Found:  # noqa: C901  # called for every node: a step less is worth a branch more
         """Walk the tree below and including `root`, in order. White space between blocks is passed over."""
-        runs, stands, blanks = self.runs, self.stands, self.blanks
-        parts, known, enter_block, told = runs.parts, KNOWN.get, self.enter_block, self.found.told
+        found, runs, stands, blanks = self.found, self.runs, self.stands, self.blanks
+        parts, known, stand_of, enter_block = runs.parts, KNOWN.get, stands.get, self.enter_block
+        found.root = root
         if root.parent is not None:
             stands[root.parent.mem_id] = runs.stand
         for node in root.traverse(include_text=True):
@@ -82,7 +82,7 @@ class Walk:
                 if node.is_empty_text_node:
                     if parts:
                         blanks.append(node)
-                elif stand := stands.get(node.parent.mem_id):  # type: ignore[union-attr]
+                elif stand := stand_of(node.parent.mem_id):  # type: ignore[union-attr]
                     if parts:
                         self.go_on(stand)
                     runs.add(node.text_content or "", stand)
@@ -90,16 +90,15 @@ class Walk:
             tag = known(number) or tag_numbered(number, node.tag)
             kind = tag[1]
             if kind == SKIP:
-                if tag[0] in told:
-                    told[tag[0]].append(node)
-            elif stand := stands.get(node.parent.mem_id):  # type: ignore[union-attr]
+                if tag[0] in found.told:
+                    found.told[tag[0]].append(node)
+            elif stand := stand_of(node.parent.mem_id):  # type: ignore[union-attr]
                 if kind == BLOCK:
                     enter_block(node, tag, stand)
                 else:
                     self.enter(node, tag, stand)
         runs.flush()
-        self.found.settle(runs.drafts)
-        return self.found
+        return found
 
     def go_on(self, stand: Stand) -> None:
         """Before something is added to a run: it ends if it stood elsewhere, else the white space between is added."""
@@ -114,24 +113,23 @@ class Walk:
         self.blanks.clear()
 
     def enter(self, node: LexborNode, tag: Tag, stand: Stand) -> None:
-        """Begin an element other than the usual blocks."""
-        kind = tag.kind
-        if kind == SPAN and hides(node.attributes, tag.name):
-            return
-        if kind in (LINK, BREAK, BUTTON) or kind < 0:
+        """Begin an element other than the usual blocks. Links and spans are the most of them."""
+        kind = tag[1]
+        if kind == SPAN:
+            if (attributes := node.attributes) and hides(attributes, "span"):
+                return
+        elif kind != INLINE:
             if self.runs.parts:
                 self.go_on(stand)
-            if kind == BREAK:
-                self.runs.line_break(stand)
-                return
             if kind == LINK:
                 stand = self.runs.link(stand)
-            else:
-                kind = self.in_place(tag)
-        if kind <= LAST_INLINE:
-            self.stands[node.mem_id] = stand
-        elif kind != SKIP:
-            self.enter_block(node, tag, stand)
+            elif kind == BREAK:
+                self.runs.line_break(stand)
+                return
+            elif self.in_place(tag) == BLOCK:
+                self.enter_block(node, tag, stand)
+                return
+        self.stands[node.mem_id] = stand
 
     def in_place(self, tag: Tag) -> int:
         """A button or an element of the page's own making is inline in a sentence; elsewhere it is a block.
@@ -144,37 +142,38 @@ class Walk:
 
     def enter_block(self, node: LexborNode, tag: Tag, stand: Stand) -> None:
         """Begin a block-level element: what follows stands in it."""
-        runs, found = self.runs, self.found
-        if runs.parts:
-            runs.flush()
+        found = self.found
+        if self.runs.parts:
+            self.runs.flush()
             self.blanks.clear()
         around, linked, flags, group, meaning, holder = stand
         name, _, place, means, groups = tag
+        attributes = node.attributes
         step = name
-        if attributes := node.attributes:
-            if not PLACING.isdisjoint(attributes) or name == "dialog":
-                flags |= place_of(attributes, name)
-            step = self.step_of(name, attributes)
-        elif name == "dialog":  # closed, as long as nothing opens it
-            flags |= HIDDEN
-        containers = found.containers
-        container = len(containers)
-        containers.append((node, around, name, step, len(runs.drafts)))
+        if called := attributes.get("class"):
+            step = self.steps.get((name, called)) or self.step_of(name, called)
+        if len(attributes) > 1 or not called or name == "dialog":  # else it has a class and nothing more
+            flags |= place_of(attributes, name)
+            if (called := attributes.get("id")) and called.split() == [called]:
+                step = f"{step}#{called}"
+        if name == "h1":
+            found.told[name].append(node)
+        container = len(found.ids)
         if groups and (groups > 1 or not group):
             group = container + 1
         if means != SAME:
             meaning, holder = means, container
-        self.stands[node.mem_id] = (container, linked, flags | place, group, meaning, holder)
+        mem_id = node.mem_id
+        self.stands[mem_id] = (container, linked, flags | place, group, meaning, holder)
+        found.ids.append(mem_id)
+        found.parents.append(around)
+        found.names.append(name)
+        found.steps.append(step)
+        found.begins.append(len(found.texts))
 
-    def step_of(self, name: str, attributes: dict[str, str | None]) -> str:
-        """An element as it stands in a path: `tag.class.class#id`. A page has few classes, and they are split once."""
-        step = name
-        if called := attributes.get("class"):
-            step = self.steps.get((name, called), "")
-            if not step:
-                step = self.steps[name, called] = ".".join((name, *called.split()))
-        if (called := attributes.get("id")) and called.split() == [called]:
-            step = f"{step}#{called}"
+    def step_of(self, name: str, called: str) -> str:
+        """An element as it stands in a path: `tag.class.class`. A page has few classes, and they are split once."""
+        step = self.steps[name, called] = ".".join((name, *called.split()))
         return step
 
 
@@ -187,7 +186,10 @@ def tag_numbered(number: int, name: str | None) -> Tag:
 
 
 def place_of(attributes: dict[str, str | None], tag: str) -> int:
-    """What an element's attributes say of its place in the page, as a sum of `In`."""
+    """What an element's attributes say of its place in the page, as a sum of `In`. A dialog is closed, as long as
+    nothing opens it."""
+    if PLACING.isdisjoint(attributes):
+        return HIDDEN if tag == "dialog" and "open" not in attributes else 0
     place = ROLES.get(attributes.get("role") or "", 0)
     if attributes.get("itemprop") == "articleBody":
         place |= BODY

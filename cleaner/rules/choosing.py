@@ -143,7 +143,7 @@ def _may_find(selector: str, page: Page, head: Head) -> bool:
 
 def _all_found(selectors: Sequence[str], head: Head) -> bool:
     try:
-        return all(_is_there(text, head.tree) for text in selectors)
+        return all(_is_there(text, head.markup.tree) for text in selectors)
     except PatternFault:
         return False
 
@@ -159,7 +159,7 @@ def contest(page: Page, sites: Index, groups: Index, by_hand: str | None = None,
     """Whose rules apply to the page."""
     address = address_of(page.url)
     folds = Folds() if folds is None else folds
-    head = None if page.markup is None else Head(page.markup.tree)
+    head = None if page.markup is None else Head(page.markup)
     matched_groups = _groups(page, groups, address, folds, head)
     if by_hand:
         return _by_hand(by_hand, sites, matched_groups)

@@ -55,32 +55,36 @@ def _sample(texts: Iterable[str]) -> str:
 
 def _by_words(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str, float]:
     words_here = sample.casefold().split()
-    counts, total = Counter(words_here), len(words_here)
+    total = len(words_here)
     scores = {}
-    for language, hits in _hits(counts, stop_words).items():
+    for language, hits in _hits(words_here, stop_words).items():
         if hits >= MIN_HITS and hits >= MIN_SHARE * total:
             scores[language] = hits / total
     return scores
 
 
-def _hits(counts: Mapping[str, int], stop_words: Mapping[str, frozenset[str]]) -> Counter[str]:
+def _hits(words_here: Iterable[str], stop_words: Mapping[str, frozenset[str]]) -> Counter[str]:
     """How many of the words are stop words of each language."""
-    speakers = _speakers(tuple(stop_words.items()))
+    number_of, speakers = _speakers(tuple(stop_words.items()))
     hits: Counter[str] = Counter()
-    for word in counts.keys() & speakers.keys():
-        for language in speakers[word]:
-            hits[language] += counts[word]
+    for number, count in Counter(map(number_of.get, words_here)).items():
+        for language in speakers[number or 0]:
+            hits[language] += count
     return hits
 
 
 @lru_cache(8)
-def _speakers(stop_words: tuple[tuple[str, frozenset[str]], ...]) -> dict[str, list[str]]:
-    """For each stop word the languages that have it."""
+def _speakers(
+    stop_words: tuple[tuple[str, frozenset[str]], ...],
+) -> tuple[dict[str, int], list[tuple[str, ...]]]:
+    """For each stop word a number, and for each number the languages that have these words; number 0 has none."""
     found: dict[str, list[str]] = defaultdict(list)
     for language, words in stop_words:
         for word in words:
             found[word].append(language)
-    return dict(found)
+    speakers = list(dict.fromkeys([(), *map(tuple, found.values())]))
+    numbers = {languages: number for number, languages in enumerate(speakers)}
+    return {word: numbers[tuple(languages)] for word, languages in found.items()}, speakers
 
 
 def _by_characters(sample: str, stop_words: Mapping[str, frozenset[str]]) -> dict[str, float]:

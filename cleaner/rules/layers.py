@@ -28,7 +28,7 @@ def applied(files: Sequence[RuleFile], made: dict[tuple[str, frozenset[str]], Ap
     found = []
     off: frozenset[str] = frozenset()
     for file in files:
-        key = (f"{file.layer.folder}/{file.name}", off & frozenset(file.ids))
+        key = (f"{file.layer.folder}/{file.name}", off.intersection(file.ids) if off else off)
         if key not in made:
             made[key] = _without(file, off)
         found.append(made[key])

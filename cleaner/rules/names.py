@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
 from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from cleaner.reading.markup import Markup
 
 # Brackets and parentheses: in them a dot or a hash begins no class and no id, and a comma joins no selectors.
 ENCLOSED = regex.compile(r"""\[(?:"[^"]*"|'[^']*'|[^\]"'])*\]|\((?:[^()]|(?R))*\)""")
@@ -48,20 +52,20 @@ class Names:
 
 def names_in(tree: LexborHTMLParser) -> Names:
     """The names on a page. To ask for one attribute at a time is quicker than to read all that an element has."""
-    found = {node.attrs.get("class") for node in tree.css("[class]")} | {node.id for node in tree.css("[id]")}
+    found = {node.attrs["class"] for node in tree.css("[class]")} | {node.id for node in tree.css("[id]")}
     return Names(frozenset(" ".join(filter(None, found)).lower().split()))
 
 
 class Head:
     """What stands in the attributes of a page's `meta`, `link` and `script`, by which most platforms are known."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.tree = tree
+    def __init__(self, markup: Markup) -> None:
+        self.markup = markup
 
     @cached_property
     def values(self) -> str:
         """The values of all these attributes, in small letters."""
-        every = [node.attributes for node in self.tree.css("meta, link, script")]
+        every = [said for tag in ("meta", "link", "script") for said in self.markup.attributes(tag)]
         return "\n".join([value for attributes in every for value in attributes.values() if value]).lower()
 
     def may_have(self, selector: str) -> bool | None:

@@ -1,0 +1,138 @@
+"""Where the blocks of a page stand in its source and in its tree, looked for when somebody asks.
+
+Most callers want the text and what is known of the article; the lines and paths of most blocks are never asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from functools import cached_property
+from itertools import islice
+from operator import attrgetter
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from cleaner.page import Block
+from cleaner.reading.line_numbers import line_numbers
+from cleaner.reading.runs import Found
+
+MAX_STEPS = 60
+"""A path names so many ancestors, the outermost ones; real pages have 15 to 30."""
+
+
+class Places:
+    """The lines and paths of all blocks that were read. Blocks hold on to it, so it holds nothing of the tree."""
+
+    def __init__(self, found: Found, source: str) -> None:
+        self.starts, self.raws, self.merged = found.starts, found.raws, found.merged
+        self.parents, self.steps, self.stands = found.parents, found.steps, found.stands
+        self.paths: dict[int, tuple[str, int]] = {-1: ("", 0)}
+        self.lines: list[int] = []
+        self.more = line_numbers(source, map(str.strip, self.starts))
+        self.lock = Lock()
+
+    def first_line(self, at: int) -> int:
+        """The line in which a block begins, counted from 1; 0 where it is not found. Lines are looked for in order,
+        and no further than somebody asks."""
+        lines = self.lines
+        if at >= len(lines):
+            with self.lock:
+                lines.extend(islice(self.more, max(at + 1 - len(lines), 0)))
+        return lines[at]
+
+    @cached_property
+    def rows(self) -> dict[int, Sequence[int]]:
+        """Of each block that was made of several: all of them."""
+        return {row[0]: row for row in self.merged}
+
+    def last_line(self, at: int) -> int:
+        """The line in which a block ends."""
+        return max([self._end_of(one) for one in self.rows.get(at, (at,))])
+
+    def _end_of(self, at: int) -> int:
+        first = self.first_line(at)
+        return first and first + self.raws[at].strip().count("\n")
+
+    def path(self, at: int) -> str:
+        """The chain of block-level elements around a block, outermost first, parted by a blank."""
+        missing = [self.stands[at][0]]
+        while missing[-1] not in self.paths:
+            missing.append(self.parents[missing[-1]])
+        path, depth = self.paths[missing.pop()]
+        for container in reversed(missing):
+            if depth < MAX_STEPS:
+                path = f"{path} {self.steps[container]}" if path else self.steps[container]
+            depth += 1
+            self.paths[container] = path, depth
+        return path
+
+
+class Placed(Block):
+    """A block whose path and lines are looked for when they are read; a plain `Block` where it is pickled, or copied
+    with a change.
+
+    They are properties, since a class with a `__getattr__` is slow to read all else from.
+    """
+
+    __slots__ = ("_at", "_places")
+    if TYPE_CHECKING:
+        _at: int
+        _places: Places
+    else:
+        path = property(lambda self: self._places.path(self._at))
+        first_line = property(lambda self: self._places.first_line(self._at))
+        last_line = property(lambda self: self._places.last_line(self._at))
+
+        def __new__(cls, *values: Any, **changed: Any) -> Block:
+            """`dataclasses.replace` comes here."""
+            return Block(*values, **changed)
+
+    def saying(self, text: str) -> Block:
+        """The same block with another text; still in its place."""
+        return placed(text, self.tag, self.link_density, self._places, self._at, tight=self.tight)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Block) and values(self) == values(other)
+
+    def __hash__(self) -> int:
+        return hash(values(self))
+
+    def __repr__(self) -> str:
+        return repr(Block(*values(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Block, values(self)
+
+
+values = attrgetter(*(one.name for one in fields(Block)))
+
+# A frozen class is filled past its own guard; to ask each slot itself is the quickest way.
+SLOTS = {**vars(Block), **vars(Placed)}
+put_text, put_tag, put_density, put_tight, put_places, put_at = (
+    SLOTS[name].__set__ for name in ("text", "tag", "link_density", "tight", "_places", "_at")
+)
+
+
+def placed(text: str, tag: str, link_density: float, places: Places, at: int, *, tight: bool) -> Block:
+    """A block that is the one at `at` of those that were read."""
+    block = object.__new__(Placed)
+    put_text(block, text)
+    put_tag(block, tag)
+    put_density(block, link_density)
+    put_tight(block, tight)
+    put_places(block, places)
+    put_at(block, at)
+    return block
+
+
+def blocks_of(found: Found, kept: Iterable[int], source: str) -> tuple[Block, ...]:
+    """The blocks that are kept of those found."""
+    places = Places(found, source)
+    texts, tags, linked, tight = found.texts, found.tags, found.link_characters, found.tight
+    blocks = []
+    for at in kept:
+        text = texts[at] or ""
+        density = min(linked[at] / len(text), 1.0) if linked[at] else 0.0
+        blocks.append(placed(text, tags[at], density, places, at, tight=tight[at]))
+    return tuple(blocks)
