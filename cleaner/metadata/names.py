@@ -39,7 +39,6 @@ MIN_SENTENCE = 3
 """So many words of four letters and more without a capital are a sentence."""
 LETTER = regex.compile(r"\p{L}")
 ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{3,}\Z")
-SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
 NOT_A_NAME = regex.compile(
     r"\d{4}|\d+[:.]\d+|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
 )
@@ -52,7 +51,7 @@ def squash(text: str) -> str:
     >>> squash("The Daily-Star "), squash("n-tv.de")
     ('thedailystar', 'ntvde')
     """
-    return SQUASH.sub("", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 @lru_cache(maxsize=64)

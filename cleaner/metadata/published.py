@@ -53,7 +53,8 @@ def date_facts(sources: Sources) -> Iterator[Fact]:
         found += _elsewhere(sources)
     last = last_day()
     past = [one for one in found if one.value[:10] <= last]
-    yield from (_not_after_what_is_shown(one, past) for one in past)
+    first = first_shown(past)
+    yield from past if first is None else (_not_after_what_is_shown(one, first, past) for one in past)
 
 
 def last_day() -> str:
@@ -61,14 +62,15 @@ def last_day() -> str:
     return (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
 
 
-def _not_after_what_is_shown(one: Fact, others: Sequence[Fact]) -> Fact:
-    """A published date in data that is later than what the reader sees, or than the address, is a later edition's."""
-    shown = [
-        other.value
-        for other in others
-        if other.name == "published" and other.by in (SHOWN, ADDRESS) and other.confidence > LAST_RESORT
-    ]
-    if one.name != "published" or one.by in (SHOWN, ADDRESS) or not shown or _days(min(shown), one.value) <= 1:
+def first_shown(found: Sequence[Fact]) -> str | None:
+    """The first date of publication that stands by the headline or in the address, if there is one."""
+    shown = (one for one in found if one.name == "published" and one.by in (SHOWN, ADDRESS))
+    return min((one.value for one in shown if one.confidence > LAST_RESORT), default=None)
+
+
+def _not_after_what_is_shown(one: Fact, first: str, others: Sequence[Fact]) -> Fact:
+    """A published date in data that is later than the `first` one that the reader sees is a later edition's."""
+    if one.name != "published" or one.by in (SHOWN, ADDRESS) or _days(first, one.value) <= 1:
         return one
     same_day = {
         other.by.split()[0] for other in others if other.name == "published" and other.value[:10] == one.value[:10]
