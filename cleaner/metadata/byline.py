@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.dates import IN_WORDS, NUMBERS, TIME, YEAR, dates_in, iso
+from cleaner.metadata.dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, iso
 from cleaner.metadata.headline_area import MAX_LINE, Line, names_author
 from cleaner.metadata.names import may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
@@ -115,7 +115,7 @@ def dates_near(lines: Sequence[Line], words: Words, language: str | None) -> Ite
             if value := iso(stamp, language):
                 modified = bool(MODIFIED.search(hints)) or _says_updated(line, words)
                 yield "modified" if modified else "published", Found(value, "time element by the headline", 0.9)
-        if len(line.text) <= MAX_LINE and YEAR.search(line.text):
+        if len(line.text) <= MAX_LINE and MAY_BE_DATE.search(line.text):
             yield from _dates_of(line, words, language)
 
 
