@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import regex
@@ -21,6 +21,7 @@ MAX_LINE = 90
 """Characters of a line that is a byline and nothing else."""
 MAX_BLOCKS = 2_000
 MAX_TEXT = 30_000
+FURNITURE = frozenset(("nav", "footer", "aside", "form"))
 FURNITURE_LEVELS = 6
 BESIDE = 2
 """So many lines before or after the date a name may stand."""
@@ -108,12 +109,12 @@ def _is_common(name: str, sources: Sources) -> bool:
     return sum(word in small for word in words) >= COMMON * max(len(words), 1)
 
 
-def in_furniture(node: Any) -> bool:
+def in_furniture(node: Any, tags: Collection[str] = FURNITURE) -> bool:
     """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories."""
     for _ in range(FURNITURE_LEVELS):
         node = node.parent
         if node is None:
             return False
-        if node.tag in ("nav", "footer", "aside", "form") or names_elsewhere(calls(node)):
+        if node.tag in tags or names_elsewhere(calls(node)):
             return True
     return False

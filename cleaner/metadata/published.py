@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from cleaner.metadata.article import ARTICLE_RANK, rank_of
-from cleaner.metadata.author_search import in_furniture
+from cleaner.metadata.author_search import FURNITURE, MAX_BLOCKS, MAX_LINE, in_furniture
 from cleaner.metadata.byline import dates_near
-from cleaner.metadata.dates import date_in_address, iso
+from cleaner.metadata.dates import MAY_BE_DATE, date_in_address, dates_in, iso
 from cleaner.metadata.facts import LAST_RESORT, fact
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
@@ -39,6 +40,11 @@ INDEPENDENT = {"JSON-LD", "meta"}
 SHOWN = "headline area"
 ADDRESS = "address"
 DATED = "time, [class*=date], [class*=Date], [class*=publish], [class*=publication], [itemprop=datePublished]"
+FAR = "date in the page"
+PLACES: tuple[tuple[Collection[str], str, float], ...] = (
+    (FURNITURE, "the only date in an element called one", 0.7),
+    (FURNITURE - {"aside"}, "the only date in an element called one, in a side column", 0.69),
+)
 MAX_DATED = 200
 MAX_DATE_CHARS = 60
 MAX_WORKS = 4
@@ -113,13 +119,38 @@ def _by_the_headline(sources: Sources) -> Iterator[Fact]:
 
 
 def _elsewhere(sources: Sources) -> Iterator[Fact]:
-    """The one element called a date whose name no other has: a list of other stories repeats the name."""
-    found: dict[str, set[str]] = {}
-    for node in sources.tree.css(DATED)[:MAX_DATED]:
-        text = node.attributes.get("datetime") or one_line(node.text(separator=" "))
-        if len(text) < MAX_DATE_CHARS and (value := iso(text, sources.language)) and not in_furniture(node):
-            found.setdefault(f"{node.tag} {calls(node)} {calls(node.parent)}", set()).add(value)
-    single = {value[:10]: value for values in found.values() if len(values) == 1 for value in values}
-    if len(single) == 1:
-        why = "the only date in an element called one"
-        yield fact("published", next(iter(single.values())), "date in the page", 0.7, why)
+    """The one element called a date, in a side column only if there is none elsewhere, or the one line that is."""
+    nodes = [
+        (node, value)
+        for node in sources.tree.css(DATED)[:MAX_DATED]
+        if len(text := node.attributes.get("datetime") or one_line(node.text(separator=" "))) < MAX_DATE_CHARS
+        and (value := iso(text, sources.language))
+    ]
+    for tags, why, confidence in PLACES:
+        found = [(node, value) for node, value in nodes if not in_furniture(node, tags)]
+        if value := _only_one(found):
+            yield fact("published", value, FAR, confidence, why)
+        if found:
+            return
+    if value := _only_line(sources):
+        yield fact("published", value, FAR, 0.68, "the only line that says when something was published")
+
+
+def _only_one(found: Sequence[tuple[Any, str]]) -> str | None:
+    """The date whose element has a name that no other has: a list of other stories repeats the name."""
+    named: dict[str, set[str]] = {}
+    for node, value in found:
+        named.setdefault(f"{node.tag} {calls(node)} {calls(node.parent)}", set()).add(value)
+    single = {value[:10]: value for values in named.values() if len(values) == 1 for value in values}
+    return next(iter(single.values())) if len(single) == 1 else None
+
+
+def _only_line(sources: Sources) -> str | None:
+    """The date of the lines that a pack reads as the time of publication ("Posted on 4 December 2024"), if it is one."""
+    days: dict[str, str] = {}
+    for block in sources.page.blocks[:MAX_BLOCKS]:
+        if len(block.text) < MAX_LINE and MAY_BE_DATE.search(block.text):
+            told = sources.words.matches("timestamp", block.text)
+            for value, _ in dates_in(block.text, sources.language) if told and "date" in told.fields else ():
+                days.setdefault(value[:10], value)
+    return next(iter(days.values())) if len(days) == 1 else None
