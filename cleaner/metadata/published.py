@@ -58,9 +58,24 @@ def date_facts(sources: Sources) -> Iterator[Fact]:
     if not any(one.name == "published" for one in found):
         found += _elsewhere(sources)
     last = last_day()
-    past = [one for one in found if one.value[:10] <= last]
+    past = [_told_by_another(one, found) for one in found if one.value[:10] <= last]
     first = first_shown(past)
     yield from past if first is None else (_not_after_what_is_shown(one, first, past) for one in past)
+
+
+def _told_by_another(one: Fact, others: Sequence[Fact]) -> Fact:
+    """A date by the headline whose day and month change places where the address or the data have it so.
+
+    "03/10/2023" is March in one country and October in another.
+    """
+    value = one.value
+    turned = f"{value[:4]}-{value[8:10]}-{value[5:7]}"
+    if one.by != SHOWN or turned == value[:10] or any(o.by != SHOWN and o.value[:10] == value[:10] for o in others):
+        return one
+    teller = next((o for o in others if o.by != SHOWN and o.value[:10] == turned), None)
+    if teller is None:
+        return one
+    return replace(one, value=turned + value[10:], why=f"{one.why}, day and month as {teller.by} has them")
 
 
 def last_day() -> str:
