@@ -40,7 +40,7 @@ MIN_SENTENCE = 3
 LETTER = regex.compile(r"\p{L}")
 ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{3,}\Z")
 NOT_A_NAME = regex.compile(
-    r"\d{4}|\d+[:.]\d+|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
+    r"\d{4}|\d+[:.]\d+|\.\.|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
 )
 
 
