@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import regex
@@ -86,8 +86,9 @@ def _beside_the_date(sources: Sources) -> Iterator[Search]:
     at = next(dated, None)
     if at is None:
         return
-    for place in sorted(range(max(0, at - BESIDE), min(at + BESIDE + 1, len(lines))), key=lambda place: abs(place - at)):
-        for leaf, node in zip(lines[place].leaves, lines[place].nodes, strict=True):
+    beside = range(max(0, at - BESIDE), min(at + BESIDE + 1, len(lines)))
+    for line in (lines[place] for place in sorted(beside, key=lambda place: abs(place - at))):
+        for leaf, node in zip(line.leaves, line.nodes, strict=True):
             name = BREAK.split(leaf)[0].strip()
             if len(leaf) >= MAX_LINE or node.parent.tag == "a" or not is_full_name(name) or not is_name(name):
                 continue
@@ -117,12 +118,22 @@ def _is_common(name: str, sources: Sources) -> bool:
     return sum(word in small for word in words) >= COMMON * max(len(words), 1)
 
 
-def in_furniture(node: Any, tags: Collection[str] = FURNITURE) -> bool:
-    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories."""
-    for _ in range(FURNITURE_LEVELS):
+def in_furniture(node: Any, columns: bool = True) -> bool:
+    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories.
+
+    `columns=False`: an `aside` inside an `article` does not count.
+
+    Source: HTML standard, 4.3.5: within an article, what an aside holds is about that article.
+    """
+    aside = False
+    for level in range(2 * FURNITURE_LEVELS):
         node = node.parent
-        if node is None:
-            return False
-        if node.tag in tags or names_elsewhere(calls(node)):
+        if node is None or (level >= FURNITURE_LEVELS and not aside):
+            break
+        if aside and node.tag == "article":
+            aside, columns = False, True
+        elif node.tag == "aside" and not columns:
+            aside = True
+        elif node.tag in FURNITURE or names_elsewhere(calls(node)):
             return True
-    return False
+    return aside

@@ -132,8 +132,13 @@ def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> 
         if names and POST_NOMINAL.match(name) and " " in names[-1] and _is_no_agency(name, words):
             names[-1] = f"{names[-1]}, {name}"
         elif is_name(name) and not is_role(name, words, bool(names)) and not _is_small_word(name, words):
-            names.append(name)
+            names += [] if names and is_full_name(names[-1]) and _is_affiliation(name, words) else [name]
     return without_site(names, words, sites)
+
+
+def _is_affiliation(piece: str, words: Words) -> bool:
+    """Whether what follows a full name is written like a phrase about it: a capital, then a long word without one."""
+    return piece[:1].isupper() and SMALL_LONG.search(piece) is not None and _is_no_agency(piece, words)
 
 
 def without_site(names: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cleaner.metadata.article import ARTICLE_RANK, rank_of
-from cleaner.metadata.author_search import FURNITURE, MAX_BLOCKS, MAX_LINE, in_furniture
+from cleaner.metadata.author_search import MAX_BLOCKS, MAX_LINE, in_furniture
 from cleaner.metadata.byline import dates_near
 from cleaner.metadata.dates import MAY_BE_DATE, date_in_address, dates_in, iso
 from cleaner.metadata.facts import LAST_RESORT, fact
@@ -41,10 +41,7 @@ SHOWN = "headline area"
 ADDRESS = "address"
 DATED = "time, [class*=date], [class*=Date], [class*=publish], [class*=publication], [itemprop=datePublished]"
 FAR = "date in the page"
-PLACES: tuple[tuple[Collection[str], str, float], ...] = (
-    (FURNITURE, "the only date in an element called one", 0.7),
-    (FURNITURE - {"aside"}, "the only date in an element called one, in a side column", 0.69),
-)
+CALLED = "the only date in an element called one"
 MAX_DATED = 200
 MAX_DATE_CHARS = 60
 MAX_WORKS = 4
@@ -134,15 +131,16 @@ def _by_the_headline(sources: Sources) -> Iterator[Fact]:
 
 
 def _elsewhere(sources: Sources) -> Iterator[Fact]:
-    """The one element called a date, in a side column only if there is none elsewhere, or the one line that is."""
+    """The one element called a date, in the article's side column only if there is none elsewhere; or the one line that
+    says when something was published."""
     nodes = [
         (node, value)
         for node in sources.tree.css(DATED)[:MAX_DATED]
         if len(text := node.attributes.get("datetime") or one_line(node.text(separator=" "))) < MAX_DATE_CHARS
         and (value := iso(text, sources.language))
     ]
-    for tags, why, confidence in PLACES:
-        found = [(node, value) for node, value in nodes if not in_furniture(node, tags)]
+    for columns, why, confidence in ((True, CALLED, 0.7), (False, f"{CALLED}, in the article's side column", 0.69)):
+        found = [(node, value) for node, value in nodes if not in_furniture(node, columns)]
         if value := _only_one(found):
             yield fact("published", value, FAR, confidence, why)
         if found:
@@ -161,7 +159,8 @@ def _only_one(found: Sequence[tuple[Any, str]]) -> str | None:
 
 
 def _only_line(sources: Sources) -> str | None:
-    """The date of the lines that a pack reads as the time of publication ("Posted on 4 December 2024"), if it is one."""
+    """The date of the lines that a pack reads as the time of publication ("Posted on 4 December 2024"), if it is one
+    day."""
     days: dict[str, str] = {}
     for block in sources.page.blocks[:MAX_BLOCKS]:
         if len(block.text) < MAX_LINE and MAY_BE_DATE.search(block.text):
