@@ -69,7 +69,7 @@ AUTHOR_PAGE = regex.compile(
 )
 
 
-Around = tuple[str | None, Any]
+Around = tuple[str, Any]
 
 
 @dataclass(slots=True)
@@ -125,9 +125,8 @@ def lines_near(headline: Any) -> list[Line]:
     lines = []
     for line in (*reversed(list(_before(headline))), *_after(headline)):
         if len(line.text) <= MAX_LINE or line.datetimes:
-            hints = _calls_around(line.block, known)
-            if hints is not None:
-                line.hints = hints
+            line.hints = _calls_around(line.block, known)
+            if not names_elsewhere(line.hints):
                 line.named = [(leaf, _inline_calls(node)) for leaf, node in zip(line.leaves, line.nodes, strict=True)]
                 lines.append(line)
     return lines
@@ -240,30 +239,23 @@ def _named_meaning(number: int, tag: str | None) -> int:
     return meaning
 
 
-def _calls_around(block: Any, known: dict[int, Around]) -> str | None:
-    """What the block-level elements around a line are called; None if one of them holds other stories or comments.
-
-    `known` remembers of each element, by its id, what is read of it.
-    """
+def _calls_around(block: Any, known: dict[int, Around]) -> str:
+    """What the block-level elements around a line are called. `known` remembers of each, by its id, what is read of
+    it."""
     node, around = block, []
     for _ in range(HINT_LEVELS):
         if node is None:
             break
         identity = node.mem_id
         name, node = known.get(identity) or known.setdefault(identity, _read_around(node))
-        if name is None:
-            return None
         if name:
             around.append(name)
     return " ".join(around)
 
 
 def _read_around(node: Any) -> Around:
-    """What an element is called, None if that names other stories, and the element around it, None at a root."""
-    if node.tag in ROOTS:
-        return "", None
-    name = calls(node)
-    return None if name and names_elsewhere(name) else name, node.parent
+    """What an element is called, and the element around it, None at a root."""
+    return ("", None) if node.tag in ROOTS else (calls(node), node.parent)
 
 
 def _inline_calls(node: Any) -> str:
