@@ -7,7 +7,7 @@ the figures printed are for pages of sites that were not trained on.
 
 Rankers made of oblivious trees (CatBoost's QuerySoftMax, YetiRank and PairLogit, alone or on top of the sum, on these
 signs and seventy more: which sources agree and how far, lengths, content system, og:type) were right at most .006 more
-often on WCXB, and .03 to .07 less often on the news sets. A right title is among the candidates of .978 of WCXB's
+often on WCXB, and at least .02 less often on each news set. A right title is among the candidates of .978 of WCXB's
 pages; where the sum misses it, mostly the headline shown and the one for search engines differ, and the golds go now
 with one, now with the other.
 """
