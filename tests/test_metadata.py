@@ -27,6 +27,7 @@ class StandInWords:
             "and": frozenset(("and", "und")),
             "roles": frozenset(("reporter", "staff writer", "editor", "correspondent")),
             "agencies": frozenset(("afp", "reuters")),
+            "stop_words": frozenset(("in", "on", "the")),
         }
     )
 
@@ -34,16 +35,18 @@ class StandInWords:
         return (Evidence("counter", "test"),) if text == "No comments" else ()
 
     def matches(self, label: str, text: str) -> Evidence | None:
-        if label == "timestamp" and text.startswith("Updated"):
-            return Evidence("timestamp", "test", {"updated": text})
+        if label == "timestamp" and text.startswith(("Updated", "Posted")):
+            return Evidence("timestamp", "test", {"updated" if text.startswith("Updated") else "date": text})
         return None
 
     def list(self, name: str) -> frozenset[str]:
         return self.lists.get(name, frozenset())
 
 
-def facts(html: str, url: str | None = URL) -> list[Fact]:
-    page = Page((), kind="html", url=url, source=html, markup=read_html(html))
+def facts(html: str, url: str | None = URL, *, lines: bool = False) -> list[Fact]:
+    """What is found with the tree alone, or with the page's lines, too."""
+    markup = read_html(html)
+    page = Page(markup.blocks if lines else (), kind="html", url=url, source=html, markup=markup)
     return list(findings(page, StandInWords()))
 
 
@@ -258,6 +261,33 @@ class TestDates:
         assert best(html, "published") == "2020-01-02"
         assert best(html, "modified") == "2023-04-26"
 
+    def test_an_aside_inside_the_article_is_about_the_article(self) -> None:
+        aside = "<aside><p><time datetime='2024-12-04'>4 December 2024</time></p></aside>"
+        story = f"<h1>Rain floods Leeds</h1>{STORY * 4}"
+        assert best(page("", f"<article>{story}{aside}</article>"), "published") == "2024-12-04"
+        assert best(page("", f"<article>{story}</article>{aside}"), "published") is None
+        assert best(page("", f"{story}<aside><article>{aside}</article></aside>"), "published") is None
+        assert (
+            best(page("", f"<article>{story}{aside}{aside.replace('12-04', '12-05')}</article>"), "published") is None
+        )
+
+    def test_the_one_line_that_says_when_it_was_posted(self) -> None:
+        for lines, expected in (
+            ("<p>Posted on 4 December 2024</p>", ["2024-12-04"]),
+            ("<p>Posted on 4 December 2024</p><p>Posted on 5 December 2024</p>", []),
+            ("<p>Updated 4 December 2024</p>", []),
+            ("<p>4 December 2024</p>", []),
+        ):
+            found = facts(page("", f"<h1>Rain floods Leeds</h1>{STORY * 4}{lines}"), lines=True)
+            assert [one.value for one in found if one.name == "published"] == expected, lines
+
+    def test_day_and_month_as_the_address_has_them(self) -> None:
+        html = page("", f"<h1>Rain floods Leeds</h1><p>03/10/2023</p>{STORY}")
+        assert best(html, "published", "https://example.org/2023/10/03/rain") == "2023-10-03"
+        assert best(html, "published", "https://example.org/2023/10/04/rain") == "2023-03-10"
+        data = article(datePublished="2023-10-03T08:00:00Z")
+        assert best(html.replace("<head>", f"<head>{data}"), "published") == "2023-10-03T08:00:00+00:00"
+
     @pytest.mark.parametrize("stamp", ["2199-01-01T00:00:00+00:00", "2090-12-04"])
     def test_the_future_is_no_date_of_publication(self, stamp: str) -> None:
         for html in (
@@ -294,6 +324,8 @@ class TestDates:
         html = page("", f"<h1>Hochwasser</h1><p>4. März 2024, 13:05 Uhr</p>{STORY}").replace("'en'", "'de-AT'")
         assert best(html, "published") == "2024-03-04T13:05:00"
         assert best(html.replace("4. März 2024", "04.03.2024"), "published") == "2024-03-04T13:05:00"
+        assert best(html.replace("4. März 2024,", "04.03.24 |"), "published") == "2024-03-04T13:05:00"
+        assert best(html.replace("4. März 2024, 13:05 Uhr", "Version 04.03.24"), "published") is None
         html = page("", f"<h1>洪水</h1><p>2024年3月4日 13:05</p>{STORY}").replace("'en'", "'ja'")
         assert best(html, "published") == "2024-03-04T13:05:00"
 
@@ -427,6 +459,10 @@ def test_titles_say_who_agrees() -> None:
         ('<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Ada Okafor">', None),
         ("<h1>Rain in Leeds</h1><p><span>Dec 4, 2024</span> <span>Ada Okafor</span></p>", ["Ada Okafor"]),
         ("<h1>Rain in Leeds</h1><p><span>2 March</span> <span>Ada Okafor</span></p>", None),
+        ("<h1>Rain in Leeds</h1><p>Bo Lind</p><p>Dec 4, 2024 <span>Ada Okafor</span></p>", ["Ada Okafor"]),
+        ("<h1>Rain in Leeds</h1><p>Dec 4, 2024 <a href='/shop'>Ada Okafor</a></p>", None),
+        ("<h1>Rain in Leeds</h1><p>Ada’s Weblog</p><p>Dec 4, 2024</p>", None),
+        ("<h1>Rain in Leeds</h1><p>Travel in Leeds</p><p>Dec 4, 2024</p>", None),
     ],
 )  # fmt: skip
 def test_names_in_link_previews_and_beside_the_date(page: str, authors: list[str] | None) -> None:
@@ -442,3 +478,24 @@ def test_a_byline_stands_over_whoever_uploaded_the_page() -> None:
     assert first == [["Ada Okafor"]]
     same = [one for one in facts(data % "Ada M. Okafor" + byline) if one.name == "authors"]
     assert max(same, key=lambda one: one.confidence).value == ["Ada M. Okafor"]
+
+
+def test_a_byline_far_off_that_is_no_name_stands_behind_the_site_itself() -> None:
+    head = "<meta property='og:site_name' content='Example News'><meta name='author' content='Example News'>"
+    far = f"<h1>Rain in Leeds</h1>{STORY * 4}<p class='byline'>%s</p>"
+    assert best(page(head, far % "amw"), "authors") == ["Example News"]
+    assert best(page(head, far % "Ada Okafor"), "authors") == ["Ada Okafor"]
+    assert best(page("", far % "amw"), "authors") == ["amw"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ada Okafor, Leeds university lecturer", ["Ada Okafor"]),
+        ("Ada Okafor, Bo van der Lind", ["Ada Okafor", "Bo van der Lind"]),
+        ("ada okafor, bo lindgren", ["ada okafor", "bo lindgren"]),
+        ("Ada Okafor, AFP", ["Ada Okafor", "AFP"]),
+    ],
+)
+def test_where_an_author_works_is_not_another_author(text: str, names: list[str]) -> None:
+    assert best(page(f"<meta name='author' content='{text}'>"), "authors") == names

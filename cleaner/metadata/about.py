@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.facts import fact
-from cleaner.metadata.gather import LANGUAGE, Sources, language_tags
+from cleaner.metadata.gather import LANGUAGE, Sources
 from cleaner.metadata.head import absolute, host_of, one_line
 from cleaner.metadata.json_ld import strings
 from cleaner.metadata.names import squash
@@ -45,7 +45,7 @@ COMMAS = regex.compile(r"\s*[,;،、|]\s*")
 
 def language_facts(sources: Sources) -> Iterator[Fact]:
     """The language the page declares, as a plain code ("en")."""
-    for number, (tag, by) in enumerate(language_tags(sources)):
+    for number, (tag, by) in enumerate(sources.languages):
         found = LANGUAGE.match(tag)
         if found:
             yield fact("language", found[1].lower(), by, 0.95 - number / 50)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cleaner.metadata.json_ld import ARTICLE, PAGE, LinkedData, Work, strings, types_of
 from cleaner.metadata.names import squash
+from cleaner.metadata.titles import plain
 
 ARTICLE_RANK, WORK_RANK, PAGE_RANK = 0, 1, 2
 
@@ -24,7 +25,9 @@ def main_works(data: LinkedData, addresses: Sequence[str | None], titles: Sequen
     address or another headline where a better one is there.
     """
     own = [work for work in data.works if not work.aside]
-    known = {squash(title) for title in titles if title}
+    if len(own) < 2:
+        return own
+    known = {squash(plain(title)) for title in titles if title}
     here = {_bare(address) for address in addresses if address}
 
     def misfit(work: Work) -> tuple[int, int]:

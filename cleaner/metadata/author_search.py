@@ -12,7 +12,7 @@ from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import calls, names_author, names_elsewhere
-from cleaner.metadata.names import BREAK, is_full_name, may_begin_with_by, squash, strip_by
+from cleaner.metadata.names import BREAK, is_full_name, is_name, may_begin_with_by, squash, strip_by
 
 MAX_BYLINE = 200
 MAX_BYLINES = 40
@@ -21,6 +21,7 @@ MAX_LINE = 90
 """Characters of a line that is a byline and nothing else."""
 MAX_BLOCKS = 2_000
 MAX_TEXT = 30_000
+FURNITURE = frozenset(("nav", "footer", "aside", "form"))
 FURNITURE_LEVELS = 6
 BESIDE = 2
 """So many lines before or after the date a name may stand."""
@@ -30,6 +31,7 @@ NOT_BOX = regex.compile(
     r"comment|related|recommend|testimonial|avatar|image|photo|popular|menu|footer|authority", regex.I
 )
 WORD = regex.compile(r"\p{L}{3,}")
+POSSESSIVE = regex.compile(r"['’]s ")
 COMMON = 0.5
 """A title of something else ("Smart Home") has at least this share of its words in lower case somewhere in the text."""
 MARK = "\x00"
@@ -77,19 +79,26 @@ def _written_by(sources: Sources) -> Iterator[Search]:
 
 
 def _beside_the_date(sources: Sources) -> Iterator[Search]:
-    """A full name in the line of the date by the headline, or in one next to it."""
-    lines = sources.lines
-    dated = [at for at, line in enumerate(lines) if line.datetimes or any(dates_in(line.text, sources.language))]
-    for at in dated[:1]:
-        for line in lines[max(0, at - BESIDE) : at + BESIDE + 1]:
-            for leaf in line.leaves:
-                first = BREAK.split(leaf)[0].strip()
-                if len(leaf) < MAX_LINE and is_full_name(first) and _is_a_person(first, sources):
-                    yield first, "a name beside the date by the headline", 0.67
+    """A full name in the line of the date by the headline, or in one next to it, the nearest first. What is a link
+    leads to a section, a shop or another site; links to authors are known by what they are called."""
+    lines, stop_words = sources.lines, sources.words.list("stop_words")
+    dated = (at for at, line in enumerate(lines) if line.datetimes or any(dates_in(line.text, sources.language)))
+    at = next(dated, None)
+    if at is None:
+        return
+    beside = range(max(0, at - BESIDE), min(at + BESIDE + 1, len(lines)))
+    for line in (lines[place] for place in sorted(beside, key=lambda place: abs(place - at))):
+        for leaf, node in zip(line.leaves, line.nodes, strict=True):
+            name = BREAK.split(leaf)[0].strip()
+            if len(leaf) >= MAX_LINE or node.parent.tag == "a" or not is_full_name(name) or not is_name(name):
+                continue
+            if stop_words.isdisjoint(name.split()) and _is_a_person(name, sources):
+                yield name, "a name beside the date by the headline", 0.67
 
 
 def _is_a_person(name: str, sources: Sources) -> bool:
-    """Whether a text with the shape of a name is neither the site's, nor a section's, nor known to a pack."""
+    """Whether a text with the shape of a name is neither the site's, nor a section's, nor known to a pack, nor says
+    whose something is ("Ada's Weblog")."""
     known = {squash(text) for _, contents in sources.head.all(("article:section", "article:tag")) for text in contents}
     months = sources.words.list("months") | sources.words.list("weekdays")
     return not (
@@ -97,6 +106,7 @@ def _is_a_person(name: str, sources: Sources) -> bool:
         or squash(name) in known
         or any(word.casefold() in months for word in name.split())
         or sources.words.evidence(name)
+        or POSSESSIVE.search(name)
         or _is_common(name, sources)
     )
 
@@ -108,12 +118,22 @@ def _is_common(name: str, sources: Sources) -> bool:
     return sum(word in small for word in words) >= COMMON * max(len(words), 1)
 
 
-def in_furniture(node: Any) -> bool:
-    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories."""
-    for _ in range(FURNITURE_LEVELS):
+def in_furniture(node: Any, columns: bool = True) -> bool:
+    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories.
+
+    `columns=False`: an `aside` inside an `article` does not count.
+
+    Source: HTML standard, 4.3.5: within an article, what an aside holds is about that article.
+    """
+    aside = False
+    for level in range(2 * FURNITURE_LEVELS):
         node = node.parent
-        if node is None:
-            return False
-        if node.tag in ("nav", "footer", "aside", "form") or names_elsewhere(calls(node)):
+        if node is None or (level >= FURNITURE_LEVELS and not aside):
+            break
+        if aside and node.tag == "article":
+            aside, columns = False, True
+        elif node.tag == "aside" and not columns:
+            aside = True
+        elif node.tag in FURNITURE or names_elsewhere(calls(node)):
             return True
-    return False
+    return aside

@@ -29,7 +29,7 @@ MIN_MORE = 2
 MAX_WORKS = 4
 FAR = "byline in the page"
 LESS_LIKE_A_NAME = 0.16
-"""So much less is believed what by the headline is only called a byline and not written like a full name."""
+"""So much less is believed what is only called a byline and not written like a full name."""
 LABELS = ("twitter:label1", "twitter:label2")
 """Slack's and Yoast's: "Written by" as a label, the name in `twitter:data1`."""
 
@@ -82,8 +82,7 @@ def _by_the_headline(sources: Sources) -> Iterator[Fact]:
     """Bylines by the headline; less sure if they do not look like full names, or name the site alone."""
     for near in authors_near(sources.lines, sources.words, sources.sites):
         itself = all(titles.is_site(name, sources.squashed) for name in near.value)
-        named = CALLED not in near.why or any(is_full_name(name.split(",")[0]) for name in near.value)
-        less = 0.0 if named else LESS_LIKE_A_NAME
+        less = 0.0 if CALLED not in near.why or _has_full_name(near.value) else LESS_LIKE_A_NAME
         yield fact("authors", near.value, SHOWN, AGENCY_CONFIDENCE if itself else near.confidence - less, near.why)
 
 
@@ -118,4 +117,9 @@ def _elsewhere(sources: Sources, search: Callable[[Sources], Iterator[Search]]) 
     """Names far from the headline: in an author box below the article, mostly."""
     for text, why, confidence in search(sources):
         for one in _authors(sources, [text], FAR, confidence):
-            yield replace(one, why=why)
+            less = 0.0 if CALLED not in why or _has_full_name(one.value) else LESS_LIKE_A_NAME
+            yield replace(one, why=why, confidence=one.confidence - less)
+
+
+def _has_full_name(names: Sequence[str]) -> bool:
+    return any(is_full_name(name.split(",")[0]) for name in names)

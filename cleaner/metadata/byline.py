@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.dates import IN_WORDS, NUMBERS, TIME, dates_in, iso
+from cleaner.metadata.dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, iso
 from cleaner.metadata.headline_area import MAX_LINE, Line, names_author
 from cleaner.metadata.names import may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
@@ -38,10 +38,12 @@ class Found:
 
 def authors_near(lines: Sequence[Line], words: Words, sites: Sequence[str]) -> Iterator[Found]:
     """The bylines among the lines by the headline."""
+    opens = may_begin_with_by(words)
     for number, line in enumerate(lines):
         if len(line.text) > MAX_LINE:
             continue
-        for text, why, confidence in _byline_texts(line, lines[number + 1 : number + 2], words):
+        begins = opens(line.text) is not None
+        for text, why, confidence in _byline_texts(line, begins, lines[number + 1 : number + 2], words):
             names = [name for name in names_in(without_dates(text), words, sites) if not is_furniture(name, words)]
             if names:
                 yield Found(names, why, confidence)
@@ -52,10 +54,14 @@ def is_furniture(text: str, words: Words) -> bool:
     return names_author(text) or any(evidence.label != "byline" for evidence in words.evidence(text))
 
 
-def _byline_texts(line: Line, following: Sequence[Line], words: Words) -> Iterator[tuple[str, str, float]]:
-    """What of a line, or of the line after a lone "By", is a byline, why, and how sure that is."""
-    named = [text for text, hints in line.named if names_author(hints)]
-    begins = may_begin_with_by(words)(line.text)
+def _byline_texts(
+    line: Line, begins: bool, following: Sequence[Line], words: Words
+) -> Iterator[tuple[str, str, float]]:
+    """What of a line, or of the line after a lone "By", is a byline, why, and how sure that is.
+
+    `begins`: the line begins like a byline, as far as a quick test tells.
+    """
+    named = [text for text, hints in line.named if hints and names_author(hints)]
     if begins and (by := _after_by(line.leaves, words)):
         yield by, BEGINS, 0.88
     elif (
@@ -109,13 +115,13 @@ def dates_near(lines: Sequence[Line], words: Words, language: str | None) -> Ite
             if value := iso(stamp, language):
                 modified = bool(MODIFIED.search(hints)) or _says_updated(line, words)
                 yield "modified" if modified else "published", Found(value, "time element by the headline", 0.9)
-        if len(line.text) <= MAX_LINE:
+        if len(line.text) <= MAX_LINE and MAY_BE_DATE.search(line.text):
             yield from _dates_of(line, words, language)
 
 
 def _dates_of(line: Line, words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
     dates = list(islice(dates_in(line.text, language), 2))
-    if not dates or len(_around(line.text)) > MAX_AROUND:
+    if not dates or (len(line.text) > MAX_AROUND and len(_around(line.text)) > MAX_AROUND):
         return
     called = f"{line.hints} {' '.join(hints for _, hints in line.named)}"
     updated = bool(MODIFIED.search(called)) or _says_updated(line, words)

@@ -44,7 +44,10 @@ TIME = regex.compile(
     r"\s*(?:Uhr\b)?\s*(?P<zone>UTC\b|GMT\b|Z\b)?",
     regex.I,
 )
-YEAR = regex.compile(r"\d{4}")
+SHORT = regex.compile(r"(?<![\d./:,-])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])")
+"""A year of two digits: with points the day comes first, and a time of day after it tells it from other numbers."""
+MAY_BE_DATE = regex.compile(r"\d{4}|\d\.\s?\d{1,2}\.\s?\d{2}")
+"""What every date has."""
 NUMBER = regex.compile(r"\d+")
 TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
@@ -168,15 +171,27 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
     [('2024-12-04T17:30:00', 8)]
     >>> list(dates_in("In 2024 about 4,000 people; 12 March", "en")), list(dates_in("am 4. März 2024, 13.05 Uhr", "de"))
     ([], [('2024-03-04T13:05:00', 3)])
+    >>> list(dates_in("Do 25.04.24 | 14:07 Uhr", "de")), list(dates_in("Version 25.04.24 | Hilfe", "de"))
+    ([('2024-04-25T14:07:00', 3)], [])
     """
-    if not YEAR.search(text):
+    if not MAY_BE_DATE.search(text):
         return
     calendar = calendar_of(language)
-    found = [*NUMBERS.finditer(text), *IN_WORDS.finditer(text)]
+    found = [*NUMBERS.finditer(text), *IN_WORDS.finditer(text), *SHORT.finditer(text)]
     for match in sorted(found, key=lambda m: m.start()):
-        day = _numeric(match, calendar) if match.re is NUMBERS else _worded(match, calendar)
-        if day:
-            yield f"{day.isoformat()}{_time_after(text, match.end())}", match.start()
+        if match.re is SHORT:
+            day = _short(match)
+        else:
+            day = _numeric(match, calendar) if match.re is NUMBERS else _worded(match, calendar)
+        time = _time_after(text, match.end()) if day else ""
+        if day and (time or match.re is not SHORT):
+            yield f"{day.isoformat()}{time}", match.start()
+
+
+def _short(match: regex.Match[str]) -> date | None:
+    """The day of a date whose year has two digits, as the standard for mail reads those: 50 to 99 are of 1900."""
+    year = int(match["y"])
+    return _date(year + (1900 if year >= 50 else 2000), int(match["m"]), int(match["d"]))
 
 
 def _numeric(match: regex.Match[str], calendar: Calendar) -> date | None:

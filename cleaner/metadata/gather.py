@@ -8,7 +8,6 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata import titles
 from cleaner.metadata.article import main_works, rank_of
 from cleaner.metadata.head import Head, absolute, host_of, read_head, site_names
 from cleaner.metadata.headline_area import Line, lines_near
@@ -24,7 +23,8 @@ LANGUAGE = regex.compile(r"\s*([a-z]{2,3})(?:[-_][\w-]+)?\s*\Z", regex.I)
 
 @dataclass(slots=True)
 class Sources:
-    """What the resolvers look at. `sites` are the site's names as written, `squashed` the same for comparing."""
+    """What the resolvers look at. `sites` are the site's names as written, `squashed` the same for comparing;
+    `languages` are tags (`en-GB`), each with who says so."""
 
     page: Page
     words: Words
@@ -34,9 +34,14 @@ class Sources:
     address: str | None
     sites: Sequence[str]
     squashed: Sequence[str]
-    language: str | None
+    languages: Sequence[tuple[str, str]]
     headline_node: Any | None = None
     lines: Sequence[Line] = ()
+
+    @property
+    def language(self) -> str | None:
+        """The full language tag for reading dates."""
+        return self.languages[0][0] if self.languages else None
 
     @property
     def articles(self) -> list[Work]:
@@ -55,10 +60,9 @@ def gather(page: Page, words: Words) -> Sources:
     sites = site_names(head, hosts)
     squashed = _squashed(sites, hosts)
     claimed = [head.document_title, *(text for _, text in head.headlines), *(c[0] for _, c in head.all(TITLE_METAS))]
-    works = main_works(head.data, [address, head.canonical, og_url], [titles.plain(text) for text in claimed])
-    sources = Sources(page, words, markup.tree, head, works, address, sites, squashed, None)
-    sources.language = _tagged(sources)
-    return sources
+    works = main_works(head.data, [address, head.canonical, og_url], claimed)
+    languages = language_tags(head, works)
+    return Sources(page, words, markup.tree, head, works, address, sites, squashed, languages)
 
 
 TITLE_METAS = ("og:title", "twitter:title", "headline", "parsely-title", "sailthru.title", "dcterms.title", "dc.title",
@@ -71,18 +75,13 @@ def _squashed(sites: Sequence[str], hosts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, [*map(squash, sites), *map(squash, labels)])))
 
 
-def _tagged(sources: Sources) -> str | None:
-    """The full language tag (`en-GB`) for reading dates: html lang, og:locale, linked data, content-language."""
-    return next((value for value, _ in language_tags(sources)), None)
-
-
-def language_tags(sources: Sources) -> list[tuple[str, str]]:
+def language_tags(head: Head, works: Sequence[Work]) -> list[tuple[str, str]]:
     """(tag, who says so) for each language the page declares."""
-    said = [(sources.head.language, "html lang")]
-    said += [(work.fields.get("inLanguage"), f"JSON-LD {work.kind}.inLanguage") for work in sources.works[:3]]
+    said = [(head.language, "html lang")]
+    said += [(work.fields.get("inLanguage"), f"JSON-LD {work.kind}.inLanguage") for work in works[:3]]
     said += [
         (content[0], f"meta {name}")
-        for name, content in sources.head.all(
+        for name, content in head.all(
             ("og:locale", "inlanguage", "content-language", "language", "dc.language", "dcterms.language")
         )
     ]

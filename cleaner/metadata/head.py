@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -98,6 +99,7 @@ def _contents(metas: Iterable[dict[str, str | None]]) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=256)
 def absolute(address: str | None, base: str | None) -> str | None:
     """An http address in full, or None: a relative one needs the page's own address.
 
@@ -114,6 +116,7 @@ def absolute(address: str | None, base: str | None) -> str | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def host_of(address: str | None) -> str | None:
     """The host of an address without `www.`, lower case.
 

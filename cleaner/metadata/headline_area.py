@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.head import one_line
-from cleaner.reading.walk import TEXT
+from cleaner.reading.walk import LAST_TAG, TEXT
 
 MAX_STEPS = 700
 MAX_STEPS_BEFORE = 60
@@ -29,12 +29,16 @@ NAMING = ("class", "id", "itemprop", "rel", "data-testid")
 
 INLINE = frozenset(
     ("a", "abbr", "address", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "small", "span", "strong",
-     "sub", "sup", "time", "u", "-text")
+     "sub", "sup", "time", "u")
 )  # fmt: skip
 SKIPPED = frozenset(
     ("script", "style", "noscript", "template", "nav", "form", "aside", "footer", "svg", "button", "select", "iframe",
      "dialog", "video", "audio")
 )  # fmt: skip
+PASSED, BLOCK, PHRASE, STAMP = range(4)
+"""What a tag can mean here: not read at all, a line of its own, part of a line, part of a line and a date."""
+MEANINGS: dict[int, int] = {}
+"""What tags mean, by the parser's number for each."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ROOTS = frozenset(("html", "body", "main", "article", "section"))
 AUTHOR = regex.compile(
@@ -57,12 +61,15 @@ ELSEWHERE = regex.compile(
     regex.I,
 )
 """Names of elements that hold readers' comments or other stories: their authors and dates are not the article's."""
+ELSEWHERE_LETTERS = ("comment", "related", "recommend", "popular", "trending", "teaser", "footer", "newsletter",
+                     "breaking", "ticker", "read")  # fmt: skip
+"""What any such name has in it: most elements are known not to have one by this alone."""
 AUTHOR_PAGE = regex.compile(
     r"/(?:author|writer|contributor|autor|auteur|people|profile|team|by|staff|journalist)[a-z]{0,3}/", regex.I
 )
 
 
-Around = tuple[str | None, Any]
+Around = tuple[str, Any]
 
 
 @dataclass(slots=True)
@@ -108,7 +115,8 @@ def names_elsewhere(hints: str) -> bool:
     >>> [hint for hint in ("comments", "related-stories", "comments_closed", "uncommented") if names_elsewhere(hint)]
     ['comments', 'related-stories', 'comments_closed']
     """
-    return ELSEWHERE.search(hints) is not None
+    small = hints.lower()
+    return any(map(small.__contains__, ELSEWHERE_LETTERS)) and ELSEWHERE.search(hints) is not None
 
 
 def lines_near(headline: Any) -> list[Line]:
@@ -117,9 +125,8 @@ def lines_near(headline: Any) -> list[Line]:
     lines = []
     for line in (*reversed(list(_before(headline))), *_after(headline)):
         if len(line.text) <= MAX_LINE or line.datetimes:
-            hints = _calls_around(line.block, known)
-            if hints is not None:
-                line.hints = hints
+            line.hints = _calls_around(line.block, known)
+            if not names_elsewhere(line.hints):
                 line.named = [(leaf, _inline_calls(node)) for leaf, node in zip(line.leaves, line.nodes, strict=True)]
                 lines.append(line)
     return lines
@@ -135,10 +142,7 @@ def _before(headline: Any) -> Iterator[Line]:
             continue
         node = previous
         tried += 1
-        if node.tag_id == TEXT and node.is_empty_text_node:
-            continue
-        tag = node.tag
-        if not tag or tag in SKIPPED or tag[0] in "!_":
+        if node.is_empty_text_node if node.tag_id == TEXT else not meaning_of(node):
             continue
         lines = list(islice(_read(node, node, MAX_STEPS_BEFORE), MAX_LINES_BEFORE // 2 + 1))
         if len(lines) <= MAX_LINES_BEFORE // 2:
@@ -175,7 +179,9 @@ def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
         text = one_line((node.text_content or "")[:MAX_PROSE])
         if not text:
             continue
-        owner = _block_of(node)
+        owner = node.parent
+        while owner is not None and meaning_of(owner) in (PHRASE, STAMP):
+            owner = owner.parent
         identity = owner.mem_id if owner is not None else 0
         if line is None or identity != block:
             if line is not None:
@@ -191,68 +197,65 @@ def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
         yield line
 
 
-def _walk(start: Any, end: Any | None, steps: int) -> Iterator[Any]:
-    """Each text and `time` in document order, from `start` on; furniture is stepped over and so is white space.
-
-    A processing instruction has no tag.
-    """
-    node, last = start, end.mem_id if end is not None else None
+def _walk(start: Any, end: Any | None, steps: int) -> Iterator[Any]:  # noqa: C901  # a hundred steps on every page
+    """Each text and `time` in document order, from `start` on, inside `end` if it is given; furniture is stepped over
+    and so is white space."""
+    node, last = start, 0 if end is None else end.mem_id
     for _ in range(steps):
         following = None
         if node.tag_id == TEXT:
             if not node.is_empty_text_node:
                 yield node
-        elif (tag := node.tag) and tag not in SKIPPED and tag[0] not in "-!_":
-            if tag == "time":
+        elif meaning := meaning_of(node):
+            if meaning == STAMP:
                 yield node
             following = node.first_child
-        node = following if following is not None else _beyond(node, last)
-        if node is None:
-            return
+        while following is None:
+            if node.mem_id == last:
+                return
+            following = node.next
+            if following is None:
+                node = node.parent
+                if node is None:
+                    return
+        node = following
 
 
-def _beyond(node: Any, last: int | None) -> Any:
-    """The element or text that follows an element, or one of those around it; None at the end of `last`."""
-    while node is not None and (last is None or node.mem_id != last):
-        following = node.next
-        if following is not None:
-            return following
-        node = node.parent
-    return None
+def meaning_of(node: Any) -> int:
+    """What an element is for the lines by the headline: PASSED, BLOCK, PHRASE or STAMP."""
+    number = node.tag_id
+    known = MEANINGS.get(number)
+    return _named_meaning(number, node.tag) if known is None else known
 
 
-def _block_of(node: Any) -> Any:
-    """The block-level element around a text."""
-    parent = node.parent
-    while parent is not None and parent.tag in INLINE:
-        parent = parent.parent
-    return parent
+def _named_meaning(number: int, tag: str | None) -> int:
+    """What a tag means, remembered by the parser's number for it. A processing instruction has no tag."""
+    if not tag or tag in SKIPPED or tag[0] in "-!_":
+        meaning = PASSED
+    else:
+        meaning = STAMP if tag == "time" else PHRASE if tag in INLINE else BLOCK
+    if number <= LAST_TAG:
+        MEANINGS[number] = meaning
+    return meaning
 
 
-def _calls_around(block: Any, known: dict[int, Around]) -> str | None:
-    """What the block-level elements around a line are called; None if one of them holds other stories or comments.
-
-    `known` remembers of each element, by its id, what is read of it.
-    """
+def _calls_around(block: Any, known: dict[int, Around]) -> str:
+    """What the block-level elements around a line are called. `known` remembers of each, by its id, what is read of
+    it."""
     node, around = block, []
     for _ in range(HINT_LEVELS):
         if node is None:
             break
         identity = node.mem_id
         name, node = known.get(identity) or known.setdefault(identity, _read_around(node))
-        if name is None:
-            return None
         if name:
             around.append(name)
     return " ".join(around)
 
 
 def _read_around(node: Any) -> Around:
-    """What an element is called, None if that names other stories, and the element around it, None at a root."""
-    if node.tag in ROOTS:
-        return "", None
-    name = calls(node)
-    return None if name and names_elsewhere(name) else name, node.parent
+    """What an element is called, and the element around it, None at a root."""
+    return ("", None) if node.tag in ROOTS else (calls(node), node.parent)
 
 
 def _inline_calls(node: Any) -> str:

@@ -39,9 +39,8 @@ MIN_SENTENCE = 3
 """So many words of four letters and more without a capital are a sentence."""
 LETTER = regex.compile(r"\p{L}")
 ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{3,}\Z")
-SQUASH = regex.compile(r"[^\p{L}\p{N}]+")
 NOT_A_NAME = regex.compile(
-    r"\d{4}|\d+[:.]\d+|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
+    r"\d{4}|\d+[:.]\d+|\.\.|[{}<>=_?!%:…]|\w\.\w+\.\w{3,}|\.(?:jpe?g|png|php|html?)\b|\A\W*\Z|\A\d+\Z"
 )
 
 
@@ -52,7 +51,7 @@ def squash(text: str) -> str:
     >>> squash("The Daily-Star "), squash("n-tv.de")
     ('thedailystar', 'ntvde')
     """
-    return SQUASH.sub("", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 @lru_cache(maxsize=64)
@@ -133,8 +132,13 @@ def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> 
         if names and POST_NOMINAL.match(name) and " " in names[-1] and _is_no_agency(name, words):
             names[-1] = f"{names[-1]}, {name}"
         elif is_name(name) and not is_role(name, words, bool(names)) and not _is_small_word(name, words):
-            names.append(name)
+            names += [] if names and is_full_name(names[-1]) and _is_affiliation(name, words) else [name]
     return without_site(names, words, sites)
+
+
+def _is_affiliation(piece: str, words: Words) -> bool:
+    """Whether what follows a full name is written like a phrase about it: a capital, then a long word without one."""
+    return piece[:1].isupper() and SMALL_LONG.search(piece) is not None and _is_no_agency(piece, words)
 
 
 def without_site(names: Sequence[str], words: Words, sites: Sequence[str]) -> list[str]:

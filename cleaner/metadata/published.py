@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from cleaner.metadata.article import ARTICLE_RANK, rank_of
-from cleaner.metadata.author_search import in_furniture
+from cleaner.metadata.author_search import MAX_BLOCKS, MAX_LINE, in_furniture
 from cleaner.metadata.byline import dates_near
-from cleaner.metadata.dates import date_in_address, iso
+from cleaner.metadata.dates import MAY_BE_DATE, date_in_address, dates_in, iso
 from cleaner.metadata.facts import LAST_RESORT, fact
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
@@ -39,6 +40,8 @@ INDEPENDENT = {"JSON-LD", "meta"}
 SHOWN = "headline area"
 ADDRESS = "address"
 DATED = "time, [class*=date], [class*=Date], [class*=publish], [class*=publication], [itemprop=datePublished]"
+FAR = "date in the page"
+CALLED = "the only date in an element called one"
 MAX_DATED = 200
 MAX_DATE_CHARS = 60
 MAX_WORKS = 4
@@ -52,8 +55,24 @@ def date_facts(sources: Sources) -> Iterator[Fact]:
     if not any(one.name == "published" for one in found):
         found += _elsewhere(sources)
     last = last_day()
-    past = [one for one in found if one.value[:10] <= last]
-    yield from (_not_after_what_is_shown(one, past) for one in past)
+    past = [_told_by_another(one, found) for one in found if one.value[:10] <= last]
+    first = first_shown(past)
+    yield from past if first is None else (_not_after_what_is_shown(one, first, past) for one in past)
+
+
+def _told_by_another(one: Fact, others: Sequence[Fact]) -> Fact:
+    """A date by the headline whose day and month change places where the address or the data have it so.
+
+    "03/10/2023" is March in one country and October in another.
+    """
+    value = one.value
+    turned = f"{value[:4]}-{value[8:10]}-{value[5:7]}"
+    if one.by != SHOWN or turned == value[:10] or any(o.by != SHOWN and o.value[:10] == value[:10] for o in others):
+        return one
+    teller = next((o for o in others if o.by != SHOWN and o.value[:10] == turned), None)
+    if teller is None:
+        return one
+    return replace(one, value=turned + value[10:], why=f"{one.why}, day and month as {teller.by} has them")
 
 
 def last_day() -> str:
@@ -61,14 +80,15 @@ def last_day() -> str:
     return (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
 
 
-def _not_after_what_is_shown(one: Fact, others: Sequence[Fact]) -> Fact:
-    """A published date in data that is later than what the reader sees, or than the address, is a later edition's."""
-    shown = [
-        other.value
-        for other in others
-        if other.name == "published" and other.by in (SHOWN, ADDRESS) and other.confidence > LAST_RESORT
-    ]
-    if one.name != "published" or one.by in (SHOWN, ADDRESS) or not shown or _days(min(shown), one.value) <= 1:
+def first_shown(found: Sequence[Fact]) -> str | None:
+    """The first date of publication that stands by the headline or in the address, if there is one."""
+    shown = (one for one in found if one.name == "published" and one.by in (SHOWN, ADDRESS))
+    return min((one.value for one in shown if one.confidence > LAST_RESORT), default=None)
+
+
+def _not_after_what_is_shown(one: Fact, first: str, others: Sequence[Fact]) -> Fact:
+    """A published date in data that is later than the `first` one that the reader sees is a later edition's."""
+    if one.name != "published" or one.by in (SHOWN, ADDRESS) or _days(first, one.value) <= 1:
         return one
     same_day = {
         other.by.split()[0] for other in others if other.name == "published" and other.value[:10] == one.value[:10]
@@ -111,13 +131,40 @@ def _by_the_headline(sources: Sources) -> Iterator[Fact]:
 
 
 def _elsewhere(sources: Sources) -> Iterator[Fact]:
-    """The one element called a date whose name no other has: a list of other stories repeats the name."""
-    found: dict[str, set[str]] = {}
-    for node in sources.tree.css(DATED)[:MAX_DATED]:
-        text = node.attributes.get("datetime") or one_line(node.text(separator=" "))
-        if len(text) < MAX_DATE_CHARS and (value := iso(text, sources.language)) and not in_furniture(node):
-            found.setdefault(f"{node.tag} {calls(node)} {calls(node.parent)}", set()).add(value)
-    single = {value[:10]: value for values in found.values() if len(values) == 1 for value in values}
-    if len(single) == 1:
-        why = "the only date in an element called one"
-        yield fact("published", next(iter(single.values())), "date in the page", 0.7, why)
+    """The one element called a date, in the article's side column only if there is none elsewhere; or the one line that
+    says when something was published."""
+    nodes = [
+        (node, value)
+        for node in sources.tree.css(DATED)[:MAX_DATED]
+        if len(text := node.attributes.get("datetime") or one_line(node.text(separator=" "))) < MAX_DATE_CHARS
+        and (value := iso(text, sources.language))
+    ]
+    for columns, why, confidence in ((True, CALLED, 0.7), (False, f"{CALLED}, in the article's side column", 0.69)):
+        found = [(node, value) for node, value in nodes if not in_furniture(node, columns)]
+        if value := _only_one(found):
+            yield fact("published", value, FAR, confidence, why)
+        if found:
+            return
+    if value := _only_line(sources):
+        yield fact("published", value, FAR, 0.68, "the only line that says when something was published")
+
+
+def _only_one(found: Sequence[tuple[Any, str]]) -> str | None:
+    """The date whose element has a name that no other has: a list of other stories repeats the name."""
+    named: dict[str, set[str]] = {}
+    for node, value in found:
+        named.setdefault(f"{node.tag} {calls(node)} {calls(node.parent)}", set()).add(value)
+    single = {value[:10]: value for values in named.values() if len(values) == 1 for value in values}
+    return next(iter(single.values())) if len(single) == 1 else None
+
+
+def _only_line(sources: Sources) -> str | None:
+    """The date of the lines that a pack reads as the time of publication ("Posted on 4 December 2024"), if it is one
+    day."""
+    days: dict[str, str] = {}
+    for block in sources.page.blocks[:MAX_BLOCKS]:
+        if len(block.text) < MAX_LINE and MAY_BE_DATE.search(block.text):
+            told = sources.words.matches("timestamp", block.text)
+            for value, _ in dates_in(block.text, sources.language) if told and "date" in told.fields else ():
+                days.setdefault(value[:10], value)
+    return next(iter(days.values())) if len(days) == 1 else None

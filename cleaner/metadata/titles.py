@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -39,12 +40,13 @@ def plain(text: str) -> str:
     return one_line(unescape(unescape(text))) if "&" in text else one_line(text)
 
 
-def parts_of(title: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=256)
+def parts_of(title: str) -> Sequence[tuple[int, int]]:
     """The stretches between the bars ("|", "-", "»" between spaces) of a title, as ranges of characters."""
     edges = [(match.start(), match.end()) for match in BAR.finditer(title)]
     starts = [0, *(end for _, end in edges)]
     ends = [*(start for start, _ in edges), len(title)]
-    return [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
+    return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
 
 
 def is_site(part: str, sites: Sequence[str]) -> bool:
@@ -85,7 +87,7 @@ def without_site(title: str, sites: Sequence[str], others: Collection[str] = ())
         >>> without_site("Rain | Sun", ["example"])
         'Rain | Sun'
     """
-    ranges = parts_of(title)
+    ranges = list(parts_of(title))
     if len(ranges) < 2:
         return title[ranges[0][0] : ranges[0][1]] if ranges else title
     shared = [text for text in _stretches(title, ranges) if squash(text) in others and not is_site(text, sites)]

@@ -4,6 +4,12 @@
 
 Fits a softmax over the titles each page offers (conditional logit) and writes `cleaner/metadata/title_weights.py`;
 the figures printed are for pages of sites that were not trained on.
+
+Rankers made of oblivious trees (CatBoost's QuerySoftMax, YetiRank and PairLogit, alone or on top of the sum, on these
+signs and seventy more: which sources agree and how far, lengths, content system, og:type) were right at most .006 more
+often on WCXB, and at least .02 less often on each news set. A right title is among the candidates of .978 of WCXB's
+pages; where the sum misses it, mostly the headline shown and the one for search engines differ, and the golds go now
+with one, now with the other.
 """
 
 from __future__ import annotations
