@@ -55,12 +55,38 @@ class Later(Sequence[T]):
         return list, (self._made(),)
 
 
-class Outside(Mark):
-    """An extractor's mark, whose `why` is put into words when it is first read; a plain `Mark` where it is pickled, or
-    copied with a change.
+class Untold(Mark):
+    """A mark whose `why` is put into words when it is read; a plain `Mark` where it is pickled or copied with a change.
 
-    `reasons` is shared by all marks that a voice makes on one page; `at` is the mark's place among them. What is the
-    same for all of them stands here, once: most blocks of a page get such a mark.
+    A property says it, since a class with a `__getattr__` is slow to read all else from.
+    """
+
+    __slots__ = ("_tell",)
+    if TYPE_CHECKING:
+        _tell: Callable[[], str]
+    else:
+        why = property(lambda self: self._tell())
+
+        def __new__(cls, *values: Any, **changed: Any) -> Mark:
+            """`dataclasses.replace` comes here."""
+            return Mark(*values, **changed)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mark) and values(self) == values(other)
+
+    def __hash__(self) -> int:
+        return hash(values(self))
+
+    def __repr__(self) -> str:
+        return repr(Mark(*values(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Mark, values(self)
+
+
+class Outside(Untold):
+    """An extractor's mark. `reasons` is shared by all marks that a voice makes on one page; `at` is the mark's place
+    among them. What is the same for all of them stands here, once: most blocks of a page get such a mark.
     """
 
     __slots__ = ("_at", "_reasons")
@@ -69,32 +95,22 @@ class Outside(Mark):
         _at: int
     else:
         label, voice, span, keep, replacement, twin = "outside", Voice.EXTRACTOR, None, False, "", None
-
-        def __new__(cls, *values: Any, **changed: Any) -> Mark:
-            """`dataclasses.replace` comes here."""
-            return Mark(*values, **changed)
-
-        def __getattr__(self, name: str) -> str:
-            """The reason. Python asks here only for what was never set, so once at most."""
-            if name != "why":
-                raise AttributeError(name)
-            why = self._reasons[self._at]
-            object.__setattr__(self, "why", why)
-            return why
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mark) and values(self) == values(other)
-
-    def __hash__(self) -> int:
-        return hash(values(self))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Mark, values(self)
+        why = property(lambda self: self._reasons[self._at])
 
 
 values = attrgetter(*(one.name for one in fields(Mark)))
 
 
+def untold(mark: Mark, tell: Callable[[], str]) -> Mark:
+    """The mark with a reason that is put into words later: one that names lines, which must be looked for."""
+    late: Mark = object.__new__(Untold)
+    for name in TOLD:
+        object.__setattr__(late, name, getattr(mark, name))
+    object.__setattr__(late, "_tell", tell)
+    return late
+
+
+TOLD = [one.name for one in fields(Mark) if one.name != "why"]
 fill_block, fill_by, fill_confidence = (getattr(Mark, name).__set__ for name in ("block", "by", "confidence"))
 fill_reasons, fill_at = (getattr(Outside, name).__set__ for name in ("_reasons", "_at"))
 

@@ -10,7 +10,7 @@ from dataclasses import FrozenInstanceError, asdict, replace
 import pytest
 
 from cleaner import clean
-from cleaner.later import Later, outside
+from cleaner.later import Later, outside, untold
 from cleaner.page import Block, Mark, Voice
 from cleaner.reading import read
 
@@ -101,3 +101,14 @@ def test_a_result_travels_before_it_is_read(source: str) -> None:
     assert arrived.removed == read.removed
     assert arrived.marks == read.marks
     assert arrived.verdicts == read.verdicts
+
+
+def test_a_reason_told_later_is_told_as_if_it_had_always_been_there() -> None:
+    plain = Mark(3, "related", why="a story under line 7", by="related_lists", twin=1)
+    late = untold(replace(plain, why=""), lambda: "a story under line 7")
+    assert late == plain
+    assert plain == late
+    assert hash(late) == hash(plain)
+    assert repr(late) == repr(plain)
+    assert type(replace(late, block=4)) is Mark
+    assert pickle.loads(pickle.dumps(late)) == plain

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import clean
 from cleaner.main_content.trafilatura_voice import aligned, findings, kept_blocks
 from cleaner.reading import read
 from cleaner.reading.tags import In
@@ -259,3 +261,42 @@ def test_alignment_takes_each_stretch_once() -> None:
         1,
         2,
     }
+
+
+RIVER = [
+    f"The river rose by {n} metres on Monday night, and the mayor asked the people of the town to stay at home."
+    for n in range(2, 9)
+]
+
+
+def with_linked_text(shown: list[str], *held: str) -> str:
+    """A page of some paragraphs, whose JSON-LD holds articles."""
+    data = [{"@type": "NewsArticle", "headline": "River rises", "articleBody": body} for body in held]
+    return (
+        f'<html><head><title>River rises</title><script type="application/ld+json">{json.dumps(data)}</script></head>'
+        f"<body><nav><a href='/'>Home</a></nav><main><h1>River rises</h1>{''.join(f'<p>{p}</p>' for p in shown)}"
+        "<p>Subscribe to read more.</p></main><footer><p>© 2024 Example</p></footer></body></html>"
+    )
+
+
+def test_an_article_that_only_the_linked_data_hold_is_read_and_that_is_said() -> None:
+    cleaned = clean(with_linked_text(RIVER[:1], "\n\n".join(RIVER)), kind="html")
+    assert cleaned.text == "\n\n".join(RIVER)
+    assert [said for said in cleaned.warnings if "linked data" in said] == list(cleaned.warnings)
+    assert {removed.text for removed in cleaned.removed} >= {"Home", "Subscribe to read more."}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        with_linked_text(RIVER, "\n\n".join(RIVER)),
+        with_linked_text(RIVER[:4], "\n\n".join(RIVER[:5])),
+        with_linked_text(RIVER[:2], "\n\n".join(RIVER[2:]), "\n\n".join(reversed(RIVER))),
+        with_linked_text(RIVER[:1], "The river rose."),
+    ],
+    ids=["shows all", "shows most", "a list of articles", "a summary"],
+)
+def test_linked_text_is_left_alone_where_the_page_shows_the_article(page: str) -> None:
+    cleaned = clean(page, kind="html")
+    assert not any("linked data" in said for said in cleaned.warnings)
+    assert cleaned.text.count("\n\n") < len(RIVER)

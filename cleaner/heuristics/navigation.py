@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.view import TRUNCATED, View, is_prose, is_sentence_after_colon
+from cleaner.heuristics.view import TRUNCATED, View, is_prose, is_sentence_after_colon, with_line
 from cleaner.page import Finding, Mark
 
 # A heading alone proves nothing: so many lines like headlines must follow ("needs: 3 short lines after" in packs,
@@ -122,9 +122,8 @@ def tag_lists(view: View) -> Iterator[Finding]:
         if view.in_tail(index) or view.has_company(index):
             yield Mark(index, "tags", why=f"heads a list of topics ({found.by})", by="tag_lists")
             for after in under_heading(view, index):
-                yield Mark(
-                    after, "tags", why=f"stands under the heading in line {line_of(view, index)}", by="tag_lists"
-                )
+                mark = Mark(after, "tags", why="stands under the heading in line {}", by="tag_lists")
+                yield with_line(view, mark, index)
 
 
 def under_heading(view: View, index: int) -> list[int]:
@@ -135,10 +134,6 @@ def under_heading(view: View, index: int) -> list[int]:
             break
         found.append(after)
     return found
-
-
-def line_of(view: View, index: int) -> int:
-    return view.page.blocks[index].first_line or index + 1
 
 
 def related_lists(view: View) -> Iterator[Finding]:
@@ -176,8 +171,8 @@ def related_lists(view: View) -> Iterator[Finding]:
         yield Mark(index, "related", why=why, by="related_lists", confidence=0.95)
         for item in items:
             if item > taken:
-                why = f"a story in the list under line {line_of(view, index)}"
-                yield Mark(item, "related", why=why, by="related_lists")
+                mark = Mark(item, "related", why="a story in the list under line {}", by="related_lists")
+                yield with_line(view, mark, index)
         taken = max([taken, *items])
 
 

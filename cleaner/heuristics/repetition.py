@@ -8,7 +8,7 @@ from functools import partial
 
 import regex
 
-from cleaner.heuristics.view import View, fold
+from cleaner.heuristics.view import View, fold, with_line
 from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.
@@ -153,8 +153,8 @@ def pull_quotes(view: View) -> Iterator[Finding]:
         return
     for index, twin in twins.items():
         if FULL_STOP.search(view.texts[index]):
-            why = f"the body says it too, in line {view.page.blocks[twin].first_line or twin + 1}"
-            yield Mark(index, "pull_quote", why=why, by="pull_quotes", twin=twin)
+            mark = Mark(index, "pull_quote", why="the body says it too, in line {}", by="pull_quotes", twin=twin)
+            yield with_line(view, mark, twin)
 
 
 def is_quoted(text: str) -> bool:
@@ -237,8 +237,8 @@ def duplicates(view: View) -> Iterator[Finding]:
             found.append((first, index))
     for first, index in found:
         if len(found) >= COPIES or index - first <= COPY_REACH:
-            why = f"the same words as line {view.page.blocks[first].first_line or first + 1}"
-            yield Mark(index, "duplicate", why=why, by="duplicates", twin=first)
+            mark = Mark(index, "duplicate", why="the same words as line {}", by="duplicates", twin=first)
+            yield with_line(view, mark, first)
 
 
 def sharing(places: Sequence[int], key: Callable[[int], str]) -> list[int]:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.page import Block, Evidence, Page, Words
+from cleaner.later import untold
+from cleaner.page import Block, Evidence, Mark, Page, Words
 
 # Sentence ends of Latin, Greek, CJK, Devanagari, Arabic, Urdu, Armenian and Ethiopic; then closing quotes and brackets.
 SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
@@ -248,6 +249,11 @@ class View:
         if labels:
             return any(not said.keys().isdisjoint(labels) for said in near)
         return any(near)
+
+
+def with_line(view: View, mark: Mark, index: int) -> Mark:
+    """The mark with the line of another block in its reason, which is looked for when somebody reads it."""
+    return untold(mark, lambda: mark.why.format(view.page.blocks[index].first_line or index + 1))
 
 
 # Two paragraphs of one article seldom stand further apart than this (crossheads, captions and credits between).

@@ -89,7 +89,7 @@ def containers(sight: Sight, block: int) -> Iterator[int]:
         if markup is None or at < 0:
             return
         yield at
-        at = markup.containers[at].parent
+        at = markup.parents[at]
 
 
 def links_inside(sight: Sight, block: int) -> bool:

@@ -65,6 +65,8 @@ def headings(sight: Sight, wall: str) -> Sequence[str]:
 
 def stub(page: Page, kept: Kept, words: Words) -> str:
     """The line of a page that says that its short text is only the beginning of an article; empty without one."""
+    if page.markup is not None and page.markup.linked:
+        return ""
     if any(words_so_far > STUB_WORDS for words_so_far in accumulate(word_count(block.text) for _, block in kept)):
         return ""
     phrases = folded(words.list("paywalls"))

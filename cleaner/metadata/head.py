@@ -61,14 +61,18 @@ def read_head(markup: Markup, url: str | None) -> Head:
     """The head of a page. `url` makes relative addresses absolute."""
     root = markup.tree.root
     title = next(iter(markup.named("title")), None)
-    links = (node.attributes for node in markup.named("link")[:MAX_LINKS])
+    links = markup.attributes("link")[:MAX_LINKS]
     addresses = (
         absolute(link.get("href"), url) for link in links if "canonical" in (link.get("rel") or "").lower().split()
     )
     attributes = root.attributes if root is not None else {}
-    scripts = [node for node in markup.named("script") if "ld+json" in (node.attributes.get("type") or "").lower()]
+    scripts = [
+        node
+        for node, said in zip(markup.named("script"), markup.attributes("script"), strict=True)
+        if "ld+json" in (said.get("type") or "").lower()
+    ]
     return Head(
-        metas=_contents(node.attributes for node in markup.named("meta")[:MAX_METAS]),
+        metas=_contents(markup.attributes("meta")[:MAX_METAS]),
         document_title=one_line(title.text()[:MAX_CONTENT]) if title is not None else "",
         canonical=next(filter(None, addresses), None),
         language=attributes.get("lang") or attributes.get("xml:lang"),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from cleaner.reading.linked_text import linked_text
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
 from cleaner.reading.places import blocks_of
 from cleaner.reading.rows import join_rows
@@ -20,6 +21,8 @@ from cleaner.reading.walk import Walk
 
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
 """A template that is shown: it is read as part of the page."""
+
+BODY_END = regex.compile(rb"</body\b", regex.IGNORECASE)
 
 
 class Container(NamedTuple):
@@ -37,13 +40,16 @@ class Markup:
     `blocks`, `nodes`, `flags`, `words`, `link_characters` and `container_of` have one entry a block.
     `parents` (an index, -1 at the root), `tags` and `steps` (`tag.class#id`) have one for each block-level element of
     the page in order, and so has `containers`, which holds all three.
-    `warnings` are sentences about what could not be read.
+    `warnings` are sentences about what could not be read. `linked`: the article is that of the page's linked data.
     """
 
-    def __init__(self, tree: LexborHTMLParser, found: Found, source: str, warnings: tuple[str, ...]) -> None:
+    def __init__(
+        self, tree: LexborHTMLParser, found: Found, source: str, warnings: tuple[str, ...], *, linked: bool = False
+    ) -> None:
         join_rows(found)
         self.tree = tree
         self.warnings = warnings
+        self.linked = linked
         self.parents, self.tags, self.steps = found.parents, found.names, found.steps
         self._found = found
         self._attributes: dict[str, list[dict[str, str | None]]] = {}
@@ -170,10 +176,14 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
     tree, found = _walked(flat, xml=xml)
     if any("shadowrootmode" in template.attributes for template in found.told["template"]):
         tree, found = _walked(SHADOW_ROOT.sub(b"<div", flat), xml=xml)
+    held = linked(found, flat)
+    if held:
+        flat, (tree, found) = held, _walked(held, xml=xml)
+        warnings.append("the page shows little of the article; its text is taken from the page's linked data (JSON-LD)")
     lost = swallowed(tree, flat)
     if lost:
         warnings.append(lost)
-    return Markup(tree, found, source, tuple(warnings))
+    return Markup(tree, found, source, tuple(warnings), linked=bool(held))
 
 
 def _prepared(utf8: bytes, *, xml: bool) -> bytes:
@@ -190,6 +200,20 @@ def _walked(utf8: bytes, *, xml: bool) -> tuple[LexborHTMLParser, Found]:
     # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
     tree = LexborHTMLParser(utf8, options=LexborDocumentOptions.WO_EVENTS)
     return tree, Found() if tree.root is None else Walk(xml=xml).run(tree.root)
+
+
+def linked(found: Found, utf8: bytes) -> bytes:
+    """The source with the article as its linked data hold it, where the page shows little of it; else nothing."""
+    if b"articleBody" not in utf8:
+        return b""
+    scripts = [node for node in found.told["script"] if "ld+json" in (node.attributes.get("type") or "").lower()]
+    body = linked_text([node.text() or "" for node in scripts], _words(found, shown(found)))
+    if not body:
+        return b""
+    ends = list(BODY_END.finditer(utf8))
+    end = ends[-1].start() if ends else len(utf8)
+    article = f'<article itemprop="articleBody">{body}</article>'.encode("utf-8", "replace")
+    return utf8[:end] + article + utf8[end:]
 
 
 def shown(found: Found) -> list[int]:

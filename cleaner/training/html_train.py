@@ -47,7 +47,7 @@ LIGHT = 0.5
 
 
 NAMELESS = 0.25
-"""Each page is learned from twice, the second time without class names and ids, when it counts so much: the names of many
+"""Each page is learned from twice. The second time it has no class names and ids and counts so much: the names of many
 sites are generated and say nothing."""
 
 

@@ -83,8 +83,8 @@ def goes_on(kind: str, page: Page, before: int, at: int) -> bool:
 def element_of(markup: Markup, block: int, *tags: str) -> int:
     """The nearest element around a block with one of these tags, as an index of the containers; -1 without one."""
     at = markup.container_of[block]
-    while at >= 0 and markup.containers[at].tag not in tags:
-        at = markup.containers[at].parent
+    while at >= 0 and markup.tags[at] not in tags:
+        at = markup.parents[at]
     return at
 
 
