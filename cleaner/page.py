@@ -197,6 +197,9 @@ class Words(Protocol):
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         """Each class that has a pattern equal to the whole line."""
 
+    def ask(self, texts: Sequence[str]) -> None:
+        """Look at lines that will be asked about: all at once takes less time than one by one."""
+
     def matches(self, label: str, text: str) -> Evidence | None:
         """The evidence of one class, or None."""
 

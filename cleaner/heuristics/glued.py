@@ -48,18 +48,24 @@ def glued_ends(view: View) -> Iterator[Finding]:
     may be open before it.
     Source: the pack's classes; pages whose markup was lost together with their line breaks.
     """
-    for index in view.long:
-        if view.evidence[index]:
-            continue
+    ends = {at: places for at in view.long if not view.evidence[at] and (places := ends_of(view, at))}
+    view.words.ask([view.texts[index][at:] for index, places in ends.items() for at in places])
+    for index, places in ends.items():
         text = view.texts[index]
-        reach = max(0, len(text) - REACH)
-        breaks = [reach + found.end() for found in BREAK.finditer(text[reach:])][-BREAKS:]
-        for at in breaks:
-            found = request_in(view, text[at:]) if view.words.may_know(text[at:], AFTER) else None
+        for at in places:
+            found = request_in(view, text[at:])
             if found and word_count(text[:at]) > PROSE_WORDS and not in_quotation(text[:at]):
                 why = f"stands after the last sentence of the paragraph ({found.by})"
                 yield Mark(index, found.label, why=why, by="glued_ends", span=(at, len(text)))
                 break
+
+
+def ends_of(view: View, index: int) -> list[int]:
+    """Where a paragraph's last sentence may end and something else begin."""
+    text = view.texts[index]
+    reach = max(0, len(text) - REACH)
+    breaks = [reach + found.end() for found in BREAK.finditer(text[reach:])][-BREAKS:]
+    return [at for at in breaks if view.words.may_know(text[at:], AFTER)]
 
 
 def request_in(view: View, tail: str) -> Evidence | None:

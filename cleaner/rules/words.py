@@ -120,11 +120,17 @@ class PackWords:
         found = self.seen.get(text)
         return self._asked(text) if found is None else found
 
+    def ask(self, texts: Sequence[str]) -> None:
+        """Look at lines that will be asked about: all at once takes less time than one by one."""
+        fresh = [line for line in texts if line not in self.seen]
+        if fresh:
+            self._look(fresh)
+
     def _asked(self, text: str) -> tuple[Evidence, ...]:
         if not self.vocabulary.packs:
             return ()
         texts, self.texts = self.texts, ()
-        self._look([line for line in texts if len(line) <= LONGEST_ASKED and line not in self.seen])
+        self.ask([line for line in texts if len(line) <= LONGEST_ASKED])
         if text not in self.seen:
             self._look([text])
         return self.seen[text]

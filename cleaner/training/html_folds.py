@@ -38,6 +38,10 @@ def fold_of() -> dict[str, int]:
 def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> Cleaned:
     """As `cleaner.clean`, with the weights of the page's fold. Raises KeyError for a page not of the benchmark."""
     raw = source.encode() if isinstance(source, str) else source
-    model = models()[fold_of()[sha256(raw).hexdigest()]]
-    with patch.object(html_body, "shipped", lambda: model):
+    return clean_in_fold(source, fold_of()[sha256(raw).hexdigest()], url=url, kind=kind)
+
+
+def clean_in_fold(source: str | bytes, fold: int, *, url: str | None = None, kind: Kind = "html") -> Cleaned:
+    """As `cleaner.clean`, with the weights of a fold."""
+    with patch.object(html_body, "shipped", lambda: models()[fold]):
         return pipeline.clean(source, url=url, kind=kind)
