@@ -272,8 +272,9 @@ RIVER = [
 def with_linked_text(shown: list[str], *held: str) -> str:
     """A page of some paragraphs, whose JSON-LD holds articles."""
     data = [{"@type": "NewsArticle", "headline": "River rises", "articleBody": body} for body in held]
+    script = json.dumps(data).replace("</", "<\\/")
     return (
-        f'<html><head><title>River rises</title><script type="application/ld+json">{json.dumps(data)}</script></head>'
+        f'<html><head><title>River rises</title><script type="application/ld+json">{script}</script></head>'
         f"<body><nav><a href='/'>Home</a></nav><main><h1>River rises</h1>{''.join(f'<p>{p}</p>' for p in shown)}"
         "<p>Subscribe to read more.</p></main><footer><p>© 2024 Example</p></footer></body></html>"
     )
@@ -300,3 +301,9 @@ def test_linked_text_is_left_alone_where_the_page_shows_the_article(page: str) -
     cleaned = clean(page, kind="html")
     assert not any("linked data" in said for said in cleaned.warnings)
     assert cleaned.text.count("\n\n") < len(RIVER)
+
+
+def test_linked_text_may_be_nested_deep_and_may_be_hostile() -> None:
+    deep = "<div>" * 100_000 + "".join(f"<p>{p}</p>" for p in RIVER) + "<script>alert(1)</script></body>"
+    cleaned = clean(with_linked_text(RIVER[:1], deep), kind="html")
+    assert cleaned.text == "\n\n".join(RIVER)

@@ -175,10 +175,12 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
         warnings.append("this is a feed: several articles in one document")
     tree, found = _walked(flat, xml=xml)
     if any("shadowrootmode" in template.attributes for template in found.told["template"]):
-        tree, found = _walked(SHADOW_ROOT.sub(b"<div", flat), xml=xml)
+        flat = SHADOW_ROOT.sub(b"<div", flat)
+        tree, found = _walked(flat, xml=xml)
     held = linked(found, flat)
     if held:
-        flat, (tree, found) = held, _walked(held, xml=xml)
+        flat, _ = flattened(held)
+        tree, found = _walked(flat, xml=xml)
         warnings.append("the page shows little of the article; its text is taken from the page's linked data (JSON-LD)")
     lost = swallowed(tree, flat)
     if lost:
