@@ -65,6 +65,8 @@ def reason_key(row: Row) -> tuple[object, ...]:
 
 def line_number(row: Row) -> str:
     """`12`, or `12-14` for a paragraph of several source lines."""
+    if not row.first_line:  # not found in the source: written with entities, or taken from the page's linked data
+        return "?"
     return str(row.first_line) if row.last_line <= row.first_line else f"{row.first_line}-{row.last_line}"
 
 
