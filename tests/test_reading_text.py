@@ -76,6 +76,41 @@ def test_wrapped_text_without_blank_lines() -> None:
     assert [(block.first_line, block.tight) for block in found] == [(1, False), (5, False)]
 
 
+PAGE = """Home
+World News
+Sport
+Minister says budget comes before parliament
+The minister of finance said on Monday that the new budget would be put
+before parliament by the end of the month, after weeks of quarrels about
+the price of bread and the debts of the government. He did not say more
+than that.
+Share this article
+A second paragraph follows here with some more words, so that the width
+of the lines can be seen by whoever reads it, and it is as long as it
+has to be for that. The Ministry of Finance and the Bank of the Country
+Office for Statistics had no comment on Monday.
+Bus Fares Rise Again in the Capital as the Council Meets on the Budgets
+Ferry Back in Service After Two Years of Repairs at the Harbour of Town
+About us
+Contact"""
+
+
+def test_wrapped_text_whose_menus_follow_without_a_blank_line() -> None:
+    found = texts(PAGE)
+    assert found[:4] == ["Home", "World News", "Sport", "Minister says budget comes before parliament"]
+    assert found[4].endswith("He did not say more than that.")
+    assert found[5] == "Share this article"
+    assert found[6].endswith("Office for Statistics had no comment on Monday.")
+    assert found[7:] == PAGE.split("\n")[-4:]
+
+
+def test_short_lines_that_are_no_wrapped_prose_stay_beside_menus() -> None:
+    headlines = "Bus Fares Rise Again in the Capital as the Council Meets on the Budgets\n" * 12
+    lines = [line for line in PAGE.split("\n") if len(line) < 60]
+    source = "\n".join([*lines, *headlines.strip().split("\n"), *lines])
+    assert texts(source) == source.split("\n")
+
+
 @pytest.mark.parametrize("source", [POEM, SONNET, ADDRESSES, DIALOGUE, LIST])
 def test_lines_that_are_no_wrapped_prose_stay(source: str) -> None:
     assert texts(source) == [line for line in source.split("\n") if line]

@@ -29,6 +29,12 @@ MAX_CLOSED = 0.4
 ENOUGH_GROUPS = 5_000
 """More groups than this say nothing new about the width."""
 
+MIN_MIXED = 8
+"""Where no blank line parts paragraphs from menus, so many full lines are needed."""
+
+MIN_MIXED_ON = 0.25
+"""And after so many of the full lines the text must go on in lower case: German has many nouns, but lists have none."""
+
 SENTENCE_END = regex.compile(r"[.!?…:;。！？：；।॥؟۔。][\"'”’»)\]]*$")
 LOWER = regex.compile(r"(?!\w+://|www\.)[\"'“‘«(\[]*[\p{Ll}\p{Lo}\p{Lm}]")
 SPACELESS = regex.compile(
@@ -40,17 +46,32 @@ WORD_START = regex.compile(r"[\p{L}\p{M}]+")
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """The width a document is wrapped at, in characters."""
+    """The width a document is wrapped at, in characters. `mixed`: paragraphs, menus and headlines follow one another
+    without a blank line between, so each stretch of full lines is looked at by itself.
+    """
 
     limit: int
+    mixed: bool = False
 
     def full(self, line: str, following: str) -> bool:
         """Whether the first word of the following line had no room in this one."""
         return len(line) + 1 + _first_word(following) > self.limit * (1 - SLACK)
 
+    def stretches(self, group: Sequence[str]) -> list[list[str]]:
+        """The lines of a group in stretches, of which all lines but the last are full."""
+        found = [[group[0]]] if group else []
+        for before, line in pairwise(group):
+            if self.full(before, line):
+                found[-1].append(line)
+            else:
+                found.append([line])
+        return found
+
     def fits(self, group: Sequence[str]) -> bool:
         """Whether the group is wrapped at this width: else it is verse, a list, an address or dialogue."""
         full = sum(self.full(a, b) for a, b in pairwise(group))
+        if full == len(group) - 1 and any(map(LOWER.match, group[1:])):
+            return True
         return full * 2 >= len(group) - 1 and runs_on(group)
 
 
@@ -61,6 +82,11 @@ def width_of(groups: Sequence[Sequence[str]]) -> Width | None:
     dialogue break lines elsewhere, or at the ends of sentences; such groups say nothing.
     Source: the greedy line breaking of fmt(1) and textwrap, read backwards.
     """
+    return _width_of_groups(groups) or _width_of_stretches(groups)
+
+
+def _width_of_groups(groups: Sequence[Sequence[str]]) -> Width | None:
+    """The width, where blank lines part the paragraphs."""
     running = list(islice((group for group in groups if len(group) > 1 and runs_on(group)), ENOUGH_GROUPS))
     lengths = sorted(len(line) for group in running for line in group)
     if not lengths:
@@ -72,6 +98,26 @@ def width_of(groups: Sequence[Sequence[str]]) -> Width | None:
     full = sum(width.full(*pair) for pair in pairs)
     odd = sum(1 for a, b in pairs if not width.full(a, b) and not SENTENCE_END.search(a))
     return width if full >= MIN_FULL and odd <= MAX_ODD * len(pairs) else None
+
+
+def _width_of_stretches(groups: Sequence[Sequence[str]]) -> Width | None:
+    """The width, where wrapped text has lost its blank lines: the lines that are full run on, and no others do."""
+    lines = list(islice((line for group in groups for line in group), ENOUGH_GROUPS))
+    lengths = sorted(len(line) for line in lines if len(line) >= MIN_WIDTH)
+    if len(lengths) < MIN_MIXED or lengths[-1] > 2 * MAX_WIDTH:
+        return None
+    width = Width(lengths[int(0.95 * (len(lengths) - 1))], mixed=True)
+    if width.limit > MAX_WIDTH:
+        return None
+    full: list[tuple[str, str]] = []
+    rest: list[tuple[str, str]] = []
+    for pair in pairwise(lines):
+        (full if width.full(*pair) else rest).append(pair)
+    on = sum(1 for _, line in full if LOWER.match(line))
+    closed = sum(1 for line, _ in full if SENTENCE_END.search(line))
+    odd = sum(1 for line, following in rest if LOWER.match(following) and not SENTENCE_END.search(line))
+    runs = on >= MIN_MIXED_ON * len(full) and closed <= MAX_CLOSED * len(full) and odd <= MAX_ODD * len(lines)
+    return width if len(full) >= MIN_MIXED and runs else None
 
 
 def runs_on(group: Sequence[str]) -> bool:
@@ -98,6 +144,8 @@ def joined_lines(group: Sequence[str], width: Width) -> list[list[int]]:
 
     A group of which most lines are not full is verse, an address or a table, and stays as it is.
     """
+    if width.mixed:
+        return _joined_stretches(group, width)
     if not width.fits(group):
         return [[place] for place in range(len(group))]
     paragraphs = [[0]]
@@ -106,6 +154,19 @@ def joined_lines(group: Sequence[str], width: Width) -> list[list[int]]:
             paragraphs[-1].append(place)
         else:
             paragraphs.append([place])
+    return paragraphs
+
+
+def _joined_stretches(group: Sequence[str], width: Width) -> list[list[int]]:
+    """The same where no blank line parts paragraphs from what stands around them."""
+    paragraphs: list[list[int]] = []
+    place = 0
+    for stretch in width.stretches(group):
+        places = list(range(place, place + len(stretch)))
+        place += len(stretch)
+        # Of headlines and menu entries under one another none goes on in lower case.
+        together = any(map(LOWER.match, stretch[1:]))
+        paragraphs += [places] if together else [[at] for at in places]
     return paragraphs
 
 
