@@ -14,6 +14,7 @@ from cleaner.page import Block, Evidence, Mark, Page, Words
 # Sentence ends of Latin, Greek, CJK, Devanagari, Arabic, Urdu, Armenian and Ethiopic; then closing quotes and brackets.
 SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
 TRUNCATED = re.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
+LIST_MARK = re.compile(r"\A[-*+•·–]\s+")
 LINK = regex.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")  # [Home](/), as Markdown writes it
 # `re` knows the same words as `regex` here and is twice as fast.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -101,6 +102,21 @@ def is_prose(block: Block) -> bool:
     return count >= LONG_WORDS or (count >= PROSE_WORDS and ends_sentence(block.text))
 
 
+def unmarked(block: Block) -> str:
+    """The text without the mark of a list item, which says nothing of it: menus are lists, and steps are.
+
+    >>> [unmarked(block) for block in (Block("* Home", "li"), Block("2024-25 was good", "li"), Block("- so he said"))]
+    ['Home', '2024-25 was good', '- so he said']
+    """
+    return LIST_MARK.sub("", block.text) if block.tag == "li" else block.text
+
+
+def asked(block: Block) -> str:
+    """The text as the packs are asked for it: without the mark of a list and without where links lead."""
+    text = unmarked(block)
+    return LINK.sub(r"\1", text) if "](" in text else text
+
+
 def is_heading(block: Block) -> bool:
     """Whether the source marks the block as a heading."""
     return block.tag[:1] == "h" and block.tag[1:].isdigit()
@@ -121,12 +137,11 @@ class View:
     @cached_property
     def evidence(self) -> list[dict[str, Evidence]]:
         """For each block, the packs' evidence by class."""
-        ask = self.words.evidence
+        ask, lines = self.words.evidence, [asked(block) for block in self.page.blocks]
+        self.words.ask([text for text in lines if len(text) <= EVIDENCE_CHARS])
         return [
-            self.said_of(block, found)
-            if len(text) <= EVIDENCE_CHARS and (found := ask(LINK.sub(r"\1", text) if "](" in text else text))
-            else NOTHING
-            for block, text in zip(self.page.blocks, self.texts, strict=True)
+            self.said_of(block, found) if len(text) <= EVIDENCE_CHARS and (found := ask(text)) else NOTHING
+            for block, text in zip(self.page.blocks, lines, strict=True)
         ]
 
     def said_of(self, block: Block, evidence: tuple[Evidence, ...]) -> dict[str, Evidence]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from cleaner.heuristics.view import unmarked
 from cleaner.later import Later, outside
 from cleaner.main_content.text_care import MOST_A_LINE, care_of, judged
 from cleaner.main_content.text_features import Look, look_at, rows
@@ -35,7 +36,7 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
     model = shipped()
     for start in range(0, len(page.blocks), LINES_A_PAGE):
         blocks = page.blocks[start : start + LINES_A_PAGE]
-        lines = [shortened(block.text) for block in blocks]
+        lines = [shortened(unmarked(block)) for block in blocks]
         look = look_at(lines, words, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
