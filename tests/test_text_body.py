@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner import clean
 from cleaner.main_content import findings
 from cleaner.page import Block, Evidence, Mark, Page
 
@@ -99,3 +100,16 @@ def test_many_documents_in_one_text_are_said() -> None:
     assert len(said) == 1
     assert "several documents" in said[0]
     assert not any("running text" in one for one in clean("\n".join(STORY), kind="text").warnings)
+
+
+SEED = "002_a78f33cf15b82588.txt"
+
+
+@pytest.mark.parametrize("form", ["* {}", "- {}", "**{}**", "* [{}](/news/a-1)"], ids=["star", "dash", "bold", "links"])
+def test_marks_that_a_converter_sets_change_no_verdict(form: str) -> None:
+    source = (SEEDS / SEED).read_text(encoding="utf-8")
+    plain = clean(source, kind="text")
+    furniture = {entry.text for entry in plain.removed if entry.span is None and len(entry.text) < 60}
+    marked = "\n".join(form.format(line) if line.strip() in furniture else line for line in source.split("\n"))
+    assert marked.count(form.partition("{")[0]) > len(furniture) / 2
+    assert clean(marked, kind="text").text == plain.text

@@ -15,6 +15,7 @@ from cleaner.page import Block, Evidence, Mark, Page, Words
 SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
 TRUNCATED = re.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
 LIST_MARK = re.compile(r"\A[-*+•·–]\s+")
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,300}?)(?<=\S)\1(?![\w*])")
 LINK = regex.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")  # [Home](/), as Markdown writes it
 # `re` knows the same words as `regex` here and is twice as fast.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -103,18 +104,19 @@ def is_prose(block: Block) -> bool:
 
 
 def unmarked(block: Block) -> str:
-    """The text without the mark of a list item, which says nothing of it: menus are lists, and steps are.
+    """The text without what only sets it: the mark of a list item, where a Markdown link leads, marks of emphasis.
 
-    >>> [unmarked(block) for block in (Block("* Home", "li"), Block("2024-25 was good", "li"), Block("- so he said"))]
-    ['Home', '2024-25 was good', '- so he said']
+    They say nothing of a line: menus are lists and so are steps, and packs and scorers know lines without them.
+
+    >>> [unmarked(block) for block in (Block("* Home", "li"), Block("[World](/w) | **Sport**"), Block("- so he said"))]
+    ['Home', 'World | Sport', '- so he said']
+    >>> unmarked(Block("2 ** 10 = 1024, and __init__ is a name")), unmarked(Block("*It rained.* It often did."))
+    ('2 ** 10 = 1024, and __init__ is a name', 'It rained. It often did.')
     """
-    return LIST_MARK.sub("", block.text) if block.tag == "li" else block.text
-
-
-def asked(block: Block) -> str:
-    """The text as the packs are asked for it: without the mark of a list and without where links lead."""
-    text = unmarked(block)
-    return LINK.sub(r"\1", text) if "](" in text else text
+    text = LIST_MARK.sub("", block.text) if block.tag == "li" else block.text
+    if "](" in text:
+        text = LINK.sub(r"\1", text)
+    return EMPHASIS.sub(r"\2", text) if "*" in text else text
 
 
 def is_heading(block: Block) -> bool:
@@ -137,7 +139,7 @@ class View:
     @cached_property
     def evidence(self) -> list[dict[str, Evidence]]:
         """For each block, the packs' evidence by class."""
-        ask, lines = self.words.evidence, [asked(block) for block in self.page.blocks]
+        ask, lines = self.words.evidence, [unmarked(block) for block in self.page.blocks]
         self.words.ask([text for text in lines if len(text) <= EVIDENCE_CHARS])
         return [
             self.said_of(block, found) if len(text) <= EVIDENCE_CHARS and (found := ask(text)) else NOTHING
