@@ -38,6 +38,10 @@ def fold_of() -> dict[int, int]:
 
 def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> Cleaned:
     """As `cleaner.clean`, with the weights of the text's fold. Raises KeyError for a text not of the benchmark."""
-    model = models()[fold_of()[hash(source)]]
-    with patch.object(text_body, "shipped", lambda: model):
+    return clean_in_fold(source, fold_of()[hash(source)], url=url, kind=kind)
+
+
+def clean_in_fold(source: str | bytes, fold: int, *, url: str | None = None, kind: Kind = "text") -> Cleaned:
+    """As `cleaner.clean`, with the weights of a fold."""
+    with patch.object(text_body, "shipped", lambda: models()[fold]):
         return pipeline.clean(source, url=url, kind=kind)
