@@ -67,6 +67,18 @@ class Width:
                 found.append([line])
         return found
 
+    def runs_through(self, lines: Sequence[str]) -> bool:
+        """Whether there are paragraphs of full lines among these lines, and sentences run on after no other lines."""
+        full: list[tuple[str, str]] = []
+        rest: list[tuple[str, str]] = []
+        for pair in pairwise(lines):
+            (full if self.full(*pair) else rest).append(pair)
+        on = sum(1 for _, line in full if LOWER.match(line))
+        closed = sum(1 for line, _ in full if SENTENCE_END.search(line))
+        odd = sum(1 for line, following in rest if LOWER.match(following) and not SENTENCE_END.search(line))
+        runs = on >= MIN_MIXED_ON * len(full) and closed <= MAX_CLOSED * len(full) and odd <= MAX_ODD * len(lines)
+        return runs and len(full) >= MIN_MIXED
+
     def fits(self, group: Sequence[str]) -> bool:
         """Whether the group is wrapped at this width: else it is verse, a list, an address or dialogue."""
         full = sum(self.full(a, b) for a, b in pairwise(group))
@@ -109,15 +121,7 @@ def _width_of_stretches(groups: Sequence[Sequence[str]]) -> Width | None:
     width = Width(lengths[int(0.95 * (len(lengths) - 1))], mixed=True)
     if width.limit > MAX_WIDTH:
         return None
-    full: list[tuple[str, str]] = []
-    rest: list[tuple[str, str]] = []
-    for pair in pairwise(lines):
-        (full if width.full(*pair) else rest).append(pair)
-    on = sum(1 for _, line in full if LOWER.match(line))
-    closed = sum(1 for line, _ in full if SENTENCE_END.search(line))
-    odd = sum(1 for line, following in rest if LOWER.match(following) and not SENTENCE_END.search(line))
-    runs = on >= MIN_MIXED_ON * len(full) and closed <= MAX_CLOSED * len(full) and odd <= MAX_ODD * len(lines)
-    return width if len(full) >= MIN_MIXED and runs else None
+    return width if width.runs_through(lines) else None
 
 
 def runs_on(group: Sequence[str]) -> bool:
@@ -144,10 +148,9 @@ def joined_lines(group: Sequence[str], width: Width) -> list[list[int]]:
 
     A group of which most lines are not full is verse, an address or a table, and stays as it is.
     """
-    if width.mixed:
-        return _joined_stretches(group, width)
-    if not width.fits(group):
-        return [[place] for place in range(len(group))]
+    if width.mixed or not width.fits(group):
+        through = width.mixed or width.runs_through(group)
+        return _joined_stretches(group, width) if through else [[place] for place in range(len(group))]
     paragraphs = [[0]]
     for place, (before, line) in enumerate(pairwise(group), 1):
         if width.full(before, line):
