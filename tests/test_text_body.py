@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,9 @@ class FewWords:
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         label = PHRASES.get(text.strip().lower())
         return (Evidence(label, "test"),) if label else ()
+
+    def ask(self, texts: Sequence[str]) -> None:
+        pass
 
     def matches(self, label: str, text: str) -> Evidence | None:
         return next((found for found in self.evidence(text) if found.label == label), None)

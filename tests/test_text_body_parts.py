@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,9 @@ class NoWords:
 
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         return ()
+
+    def ask(self, texts: Sequence[str]) -> None:
+        pass
 
     def matches(self, label: str, text: str) -> Evidence | None:
         return None

@@ -139,10 +139,11 @@ class View:
     @cached_property
     def evidence(self) -> list[dict[str, Evidence]]:
         """For each block, the packs' evidence by class."""
-        ask, lines = self.words.evidence, [unmarked(block) for block in self.page.blocks]
+        lines = [unmarked(block) for block in self.page.blocks]
         self.words.ask([text for text in lines if len(text) <= EVIDENCE_CHARS])
+        evidence = self.words.evidence
         return [
-            self.said_of(block, found) if len(text) <= EVIDENCE_CHARS and (found := ask(text)) else NOTHING
+            self.said_of(block, found) if len(text) <= EVIDENCE_CHARS and (found := evidence(text)) else NOTHING
             for block, text in zip(self.page.blocks, lines, strict=True)
         ]
 

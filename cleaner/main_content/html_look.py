@@ -105,6 +105,7 @@ def groups(nest: Nesting, steps: list[str], step_of: Array) -> Array:
 def evidence(texts: list[str], words: Words) -> Array:
     """What the packs say of each line that is no paragraph. The heuristics ask the same, so it costs nothing more."""
     found = np.zeros((len(texts), len(GROUPS)), np.float32)
+    words.ask([text for text in texts if len(text) <= EVIDENCE_CHARACTERS])
     for at, text in enumerate(texts):
         if len(text) <= EVIDENCE_CHARACTERS:
             for one in words.evidence(text):

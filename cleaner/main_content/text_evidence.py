@@ -79,6 +79,7 @@ class Evidence:
 def evidence_of(lines: Sequence[str], words: Words, keys: Keys) -> Evidence:
     """The evidence of each line."""
     classes = np.zeros((len(lines), len(CLASSES)), np.uint8)
+    words.ask([line for line in lines if len(line) <= LONGEST_PHRASE])
     for index, line in enumerate(lines):
         if len(line) <= LONGEST_PHRASE:
             for item in words.evidence(line):

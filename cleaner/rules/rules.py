@@ -96,12 +96,11 @@ class Rules:
         day = document_day(page) if any(file.valid_from or file.valid_until for file in files) else None
         files = [file for file in files if day is None or within(day, (file.valid_from, file.valid_until))]
         files.sort(key=lambda file: -file.voice)
-        texts = [block.text for block in page.blocks]
-        spoken = tuple(languages) or self._languages(texts, files)
+        spoken = tuple(languages) or self._languages(page, files)
         packs = self._packs(files, spoken)
         said = _said(files, [*packs, *self._of_any_language], spoken)
         vocabulary = self.vocabularies.get(said) or self.vocabularies.setdefault(said, Vocabulary(*said))
-        words = PackWords(vocabulary, Clock(timeouts=self.timeouts), folds, texts=texts)
+        words = PackWords(vocabulary, Clock(timeouts=self.timeouts), folds)
         if before is not None:
             words.recall(before)
         warnings = (*found.warnings, *wrong, *_faulty(files))
@@ -113,7 +112,7 @@ class Rules:
         For the file's own tests: no rules of packs, and no other file of the same name.
         """
         files, wrong = inherited([file], self._extended)
-        spoken = file.languages or self._languages([block.text for block in page.blocks], files)
+        spoken = file.languages or self._languages(page, files)
         packs = [Pack(file)] if file.role == "pack" else self._packs(files, spoken)
         words = PackWords(Vocabulary(*_said(files, packs, spoken)), Clock(timeouts=self.timeouts))
         return self._chosen(files, [file] if file.role == "site" else [], words, "its own tests", wrong)
@@ -146,10 +145,10 @@ class Rules:
             return self._named(stem, "site")
         return self._named(stem, "group") or ([] if name.startswith("groups/") else self._named(stem, "site"))
 
-    def _languages(self, texts: Sequence[str], files: Sequence[RuleFile]) -> tuple[str, ...]:
-        """As the site's file says, or as the stop words in the page's lines show."""
+    def _languages(self, page: Page, files: Sequence[RuleFile]) -> tuple[str, ...]:
+        """As the site's file says, or as the page's stop words show."""
         said = next((file.languages for file in files if file.role == "site" and file.languages), ())
-        return said or languages_of(texts, self._stop_words)
+        return said or languages_of((block.text for block in page.blocks), self._stop_words)
 
     @cached_property
     def _stop_words(self) -> dict[str, frozenset[str]]:

@@ -15,9 +15,6 @@ from cleaner.rules.model import ClassLine, RuleFile
 from cleaner.rules.openings import openings_of, opens
 from cleaner.rules.regexes import Clock
 
-# Heuristics and scorers ask of no longer line unless they must: packs hold lines, not paragraphs.
-LONGEST_ASKED = 400
-
 
 class Pack:
     """One pack, and what is worked out of it when it is first asked for."""
@@ -90,16 +87,12 @@ class Vocabulary:
 
 @dataclass
 class PackWords:
-    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only.
-
-    `texts` are the lines of the page that have not been looked at: at the first question all are, in one go.
-    """
+    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only."""
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     clock: Clock = field(default_factory=Clock)
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
-    texts: Sequence[str] = ()
     languages: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -118,22 +111,16 @@ class PackWords:
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         """Each class that has a pattern equal to the whole line."""
         found = self.seen.get(text)
-        return self._asked(text) if found is None else found
+        if found is None:
+            self._look([text])
+            found = self.seen[text]
+        return found
 
     def ask(self, texts: Sequence[str]) -> None:
         """Look at lines that will be asked about: all at once takes less time than one by one."""
         fresh = [line for line in texts if line not in self.seen]
         if fresh:
             self._look(fresh)
-
-    def _asked(self, text: str) -> tuple[Evidence, ...]:
-        if not self.vocabulary.packs:
-            return ()
-        texts, self.texts = self.texts, ()
-        self.ask([line for line in texts if len(line) <= LONGEST_ASKED])
-        if text not in self.seen:
-            self._look([text])
-        return self.seen[text]
 
     def _look(self, texts: Sequence[str]) -> None:
         """Pass over the lines that cannot equal any pattern, and try the others."""
