@@ -57,14 +57,14 @@ class Width:
         """Whether the first word of the following line had no room in this one."""
         return len(line) + 1 + _first_word(following) > self.limit * (1 - SLACK)
 
-    def stretches(self, group: Sequence[str]) -> list[list[str]]:
-        """The lines of a group in stretches, of which all lines but the last are full."""
-        found = [[group[0]]] if group else []
-        for before, line in pairwise(group):
+    def stretches(self, group: Sequence[str]) -> list[list[int]]:
+        """The places of a group's lines in stretches, of which all lines but the last are full."""
+        found = [[0]]
+        for place, (before, line) in enumerate(pairwise(group), 1):
             if self.full(before, line):
-                found[-1].append(line)
+                found[-1].append(place)
             else:
-                found.append([line])
+                found.append([place])
         return found
 
     def runs_through(self, lines: Sequence[str]) -> bool:
@@ -148,29 +148,18 @@ def joined_lines(group: Sequence[str], width: Width) -> list[list[int]]:
 
     A group of which most lines are not full is verse, an address or a table, and stays as it is.
     """
-    if width.mixed or not width.fits(group):
-        through = width.mixed or width.runs_through(group)
-        return _joined_stretches(group, width) if through else [[place] for place in range(len(group))]
-    paragraphs = [[0]]
-    for place, (before, line) in enumerate(pairwise(group), 1):
-        if width.full(before, line):
-            paragraphs[-1].append(place)
-        else:
-            paragraphs.append([place])
-    return paragraphs
+    if not width.mixed and width.fits(group):
+        return width.stretches(group)
+    if width.mixed or width.runs_through(group):
+        return [part for stretch in width.stretches(group) for part in _parts(stretch, group)]
+    return [[place] for place in range(len(group))]
 
 
-def _joined_stretches(group: Sequence[str], width: Width) -> list[list[int]]:
-    """The same where no blank line parts paragraphs from what stands around them."""
-    paragraphs: list[list[int]] = []
-    place = 0
-    for stretch in width.stretches(group):
-        places = list(range(place, place + len(stretch)))
-        place += len(stretch)
-        # Of headlines and menu entries under one another none goes on in lower case.
-        together = any(map(LOWER.match, stretch[1:]))
-        paragraphs += [places] if together else [[at] for at in places]
-    return paragraphs
+def _parts(stretch: list[int], group: Sequence[str]) -> list[list[int]]:
+    """A stretch whole where its text runs on: of headlines and menu entries under one another none goes on in lower
+    case, and they stay apart."""
+    runs = any(LOWER.match(group[place]) for place in stretch[1:])
+    return [stretch] if runs else [[place] for place in stretch]
 
 
 def join(lines: Sequence[str], vocabulary: frozenset[str]) -> str:
