@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import regex
 
 from cleaner.metadata import json_ld
+from cleaner.reading.linked_text import is_linked_data
 from cleaner.reading.markup import Markup
 
 MAX_METAS = 3_000
@@ -69,7 +70,7 @@ def read_head(markup: Markup, url: str | None) -> Head:
     scripts = [
         node
         for node, said in zip(markup.named("script"), markup.attributes("script"), strict=True)
-        if "ld+json" in (said.get("type") or "").lower()
+        if is_linked_data(said)
     ]
     return Head(
         metas=_contents(markup.attributes("meta")[:MAX_METAS]),

@@ -6,7 +6,7 @@ Some sites draw the article by a script, or show its beginning only, and still s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
 
 import regex
@@ -21,6 +21,11 @@ TAG = regex.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", regex.IGNORECASE)
 BLOCK_TAG = regex.compile(r"</?(?:p|br|div|h[1-6]|li|blockquote)\b", regex.IGNORECASE)
 
 
+def is_linked_data(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a script of these attributes holds JSON-LD."""
+    return "ld+json" in (attributes.get("type") or "").lower()
+
+
 def linked_text(scripts: Sequence[str], shown: float) -> str:
     """The text of the one article that the ld+json scripts describe, as HTML; empty where the page shows enough of it.
 
@@ -31,7 +36,7 @@ def linked_text(scripts: Sequence[str], shown: float) -> str:
         >>> linked_text([script], 90)[-28:], linked_text([script], 900)
         ('Monday. </p>\\n<p>It fell.</p>', '')
     """
-    from cleaner.metadata.json_ld import ARTICLE, read_scripts
+    from cleaner.metadata.json_ld import ARTICLE, read_scripts  # its package needs this one first
 
     held = [script for script in scripts if "articleBody" in script and shown < SHOWN * len(script)]
     works = [work for work in read_scripts(held).works if not work.aside and ARTICLE.match(work.kind)] if held else []

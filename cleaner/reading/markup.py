@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.reading.linked_text import linked_text
+from cleaner.reading.linked_text import is_linked_data, linked_text
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
 from cleaner.reading.places import blocks_of
 from cleaner.reading.rows import join_rows
@@ -208,8 +208,8 @@ def linked(found: Found, utf8: bytes) -> bytes:
     """The source with the article as its linked data hold it, where the page shows little of it; else nothing."""
     if b"articleBody" not in utf8:
         return b""
-    scripts = [node for node in found.told["script"] if "ld+json" in (node.attributes.get("type") or "").lower()]
-    body = linked_text([node.text() or "" for node in scripts], _words(found, shown(found)))
+    scripts = [node.text() or "" for node in found.told["script"] if is_linked_data(node.attributes)]
+    body = linked_text(scripts, _words(found, shown(found)))
     if not body:
         return b""
     ends = list(BODY_END.finditer(utf8))

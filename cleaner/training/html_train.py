@@ -45,7 +45,6 @@ SETTINGS: dict[str, Any] = {
 LIGHT = 0.5
 """Blocks of less than so much of the mean weight are drawn by lot, and those drawn count for the others."""
 
-
 NAMELESS = 0.25
 """Each page is learned from twice. The second time it has no class names and ids and counts so much: the names of many
 sites are generated and say nothing."""
