@@ -55,14 +55,12 @@ NOT_AUTHOR = regex.compile(
     r"|popular|menu|footer",
     regex.I,
 )
-ELSEWHERE = regex.compile(
-    r"(?<![a-z])(?:comment|related|recommend|popular|trending|teaser|footer|newsletter|breaking|ticker"
-    r"|read-?(?:more|next))",
-    regex.I,
-)
+ELSEWHERE_WORDS = ("comment", "related", "recommend", "popular", "trending", "teaser", "footer", "newsletter",
+                   "breaking", "ticker")  # fmt: skip
+READ_ON = "read"
+ELSEWHERE = regex.compile(rf"(?<![a-z])(?:{'|'.join(ELSEWHERE_WORDS)}|{READ_ON}-?(?:more|next))", regex.I)
 """Names of elements that hold readers' comments or other stories: their authors and dates are not the article's."""
-ELSEWHERE_LETTERS = ("comment", "related", "recommend", "popular", "trending", "teaser", "footer", "newsletter",
-                     "breaking", "ticker", "read")  # fmt: skip
+ELSEWHERE_LETTERS = (*ELSEWHERE_WORDS, READ_ON)
 """What any such name has in it: most elements are known not to have one by this alone."""
 AUTHOR_PAGE = regex.compile(
     r"/(?:author|writer|contributor|autor|auteur|people|profile|team|by|staff|journalist)[a-z]{0,3}/", regex.I
