@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from cleaner.page import Mark, Voice
 
@@ -55,33 +54,48 @@ class Later(Sequence[T]):
         return list, (self._made(),)
 
 
-class Untold(Mark):
-    """A mark whose `why` is put into words when it is read; a plain `Mark` where it is pickled or copied with a change.
+class AsPlain:
+    """For a subclass of a frozen dataclass that works some fields out when they are read: it equals the plain one, and
+    is a plain one where it is pickled, shown, or copied with a change. `PLAIN` is that class.
 
-    A property says it, since a class with a `__getattr__` is slow to read all else from.
+    Such fields are properties, since a class with a `__getattr__` is slow to read all else from.
     """
 
+    __slots__ = ()
+    PLAIN: ClassVar[Any]
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *values: Any, **changed: Any) -> Any:
+            """`dataclasses.replace` comes here."""
+            return cls.PLAIN(*values, **changed)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, self.PLAIN) and values_of(self) == values_of(other)
+
+    def __hash__(self) -> int:
+        return hash(values_of(self))
+
+    def __repr__(self) -> str:
+        return repr(self.PLAIN(*values_of(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.PLAIN, values_of(self)
+
+
+def values_of(one: Any) -> tuple[Any, ...]:
+    """The values of a dataclass, in the order of its fields."""
+    return tuple([getattr(one, field.name) for field in fields(one)])
+
+
+class Untold(AsPlain, Mark):
+    """A mark whose `why` is put into words when it is read."""
+
     __slots__ = ("_tell",)
+    PLAIN = Mark
     if TYPE_CHECKING:
         _tell: Callable[[], str]
     else:
         why = property(lambda self: self._tell())
-
-        def __new__(cls, *values: Any, **changed: Any) -> Mark:
-            """`dataclasses.replace` comes here."""
-            return Mark(*values, **changed)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mark) and values(self) == values(other)
-
-    def __hash__(self) -> int:
-        return hash(values(self))
-
-    def __repr__(self) -> str:
-        return repr(Mark(*values(self)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Mark, values(self)
 
 
 class Outside(Untold):
@@ -96,9 +110,6 @@ class Outside(Untold):
     else:
         label, voice, span, keep, replacement, twin = "outside", Voice.EXTRACTOR, None, False, "", None
         why = property(lambda self: self._reasons[self._at])
-
-
-values = attrgetter(*(one.name for one in fields(Mark)))
 
 
 def untold(mark: Mark, tell: Callable[[], str]) -> Mark:

@@ -6,13 +6,12 @@ Most callers want the text and what is known of the article; the lines and paths
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from functools import cached_property
 from itertools import islice
-from operator import attrgetter
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from cleaner.later import AsPlain
 from cleaner.page import Block
 from cleaner.reading.line_numbers import line_numbers
 from cleaner.reading.runs import Found
@@ -68,14 +67,11 @@ class Places:
         return path
 
 
-class Placed(Block):
-    """A block whose path and lines are looked for when they are read; a plain `Block` where it is pickled, or copied
-    with a change.
-
-    They are properties, since a class with a `__getattr__` is slow to read all else from.
-    """
+class Placed(AsPlain, Block):
+    """A block whose path and lines are looked for when they are read."""
 
     __slots__ = ("_at", "_places")
+    PLAIN = Block
     if TYPE_CHECKING:
         _at: int
         _places: Places
@@ -84,28 +80,10 @@ class Placed(Block):
         first_line = property(lambda self: self._places.first_line(self._at))
         last_line = property(lambda self: self._places.last_line(self._at))
 
-        def __new__(cls, *values: Any, **changed: Any) -> Block:
-            """`dataclasses.replace` comes here."""
-            return Block(*values, **changed)
-
     def saying(self, text: str) -> Block:
         """The same block with another text; still in its place."""
         return placed(text, self.tag, self.link_density, self._places, self._at, tight=self.tight)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Block) and values(self) == values(other)
-
-    def __hash__(self) -> int:
-        return hash(values(self))
-
-    def __repr__(self) -> str:
-        return repr(Block(*values(self)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Block, values(self)
-
-
-values = attrgetter(*(one.name for one in fields(Block)))
 
 # A frozen class is filled past its own guard; to ask each slot itself is the quickest way.
 SLOTS = {**vars(Block), **vars(Placed)}
