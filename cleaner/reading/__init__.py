@@ -9,6 +9,7 @@ from cleaner.page import Block, Kind, Page
 from cleaner.reading import markup as markup_reading
 from cleaner.reading import plain, sniff
 from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
+from cleaner.reading.mojibake import as_meant, is_suspect
 
 __all__ = ["read"]
 
@@ -29,6 +30,8 @@ def read(source: str | bytes, *, url: str | None = None, kind: Kind = "auto", na
     chosen: Literal["html", "text"] = sniff.kind_of(read_as.text, name) if kind == "auto" else kind
     if chosen == "html":
         return _html(read_as, url, name)
+    if is_suspect(read_as.text):
+        read_as = as_meant(read_as)
     blocks = plain.blocks(read_as.text)
     warnings = (*read_as.warnings, *unbroken(blocks))
     return Page(tuple(blocks), "text", url, name, read_as.text, read_as.encoding, warnings)
@@ -55,5 +58,7 @@ def refusal(source: str | bytes) -> str | None:
 
 def _html(read_as: Decoded, url: str | None, name: str | None) -> Page:
     found = markup_reading.read_html(read_as.text, read_as.utf8)
+    if is_suspect("".join(block.text for block in found.blocks)) and (meant := as_meant(read_as)) is not read_as:
+        read_as, found = meant, markup_reading.read_html(meant.text)
     warnings = (*read_as.warnings, *found.warnings)
     return Page(found.blocks, "html", url, name, read_as.text, read_as.encoding, warnings, markup=found)
