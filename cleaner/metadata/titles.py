@@ -15,7 +15,9 @@ from cleaner.metadata.names import squash
 
 MAX_TITLE = 500
 """Characters; a longer one is a paragraph in the wrong place."""
-BAR = regex.compile(r"\s+[|–—»«·•:~/-]+\s+|\s*[|»]\s+|\s+[|«]\s*|\s*::+\s*|\s+-\s+")
+BAR = regex.compile(r"\s+[|–—»«·•:~/-]+\s+|\s*[|»]\s+|\s+[|«]\s*|\s*::+\s*|\s+-\s+|\s*[｜丨︱]\s*")
+TIGHT_BAR = regex.compile(rf"{BAR.pattern}|(?<=[\p{{Han}}\p{{Kana}}\p{{Hangul}}])[-_：:－＿|](?=[\p{{L}}\p{{N}}])")
+"""In scripts without spaces the site's name follows a mark without spaces, too: "标题_频道_网站"."""
 MIN_HEADLINE = 10
 """Characters: a shorter part that another source has too ("Blog", "News") is a section."""
 MAX_PARTS = 8
@@ -41,9 +43,9 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def parts_of(title: str) -> Sequence[tuple[int, int]]:
+def parts_of(title: str, bar: regex.Pattern[str] = BAR) -> Sequence[tuple[int, int]]:
     """The stretches between the bars ("|", "-", "»" between spaces) of a title, as ranges of characters."""
-    edges = [(match.start(), match.end()) for match in BAR.finditer(title)]
+    edges = [(match.start(), match.end()) for match in bar.finditer(title)]
     starts = [0, *(end for _, end in edges)]
     ends = [*(start for start, _ in edges), len(title)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
@@ -86,8 +88,10 @@ def without_site(title: str, sites: Sequence[str], others: Collection[str] = ())
         'Rain in Leeds'
         >>> without_site("Rain | Sun", ["example"])
         'Rain | Sun'
+        >>> [without_site(title, ["示例网"]) for title in ("地震：居民撤离_新闻频道_示例网", "地震：居民撤离")]
+        ['地震：居民撤离_新闻频道', '地震：居民撤离']
     """
-    ranges = list(parts_of(title))
+    ranges = list(parts_of(title, TIGHT_BAR if UNSPACED.search(title) else BAR))
     if len(ranges) < 2:
         return title[ranges[0][0] : ranges[0][1]] if ranges else title
     shared = [text for text in _stretches(title, ranges) if squash(text) in others and not is_site(text, sites)]
