@@ -12,7 +12,7 @@ from cleaner.later import Later
 from cleaner.main_content.no_article import no_article
 from cleaner.main_content.sight import Kept
 from cleaner.main_content.walls import stub
-from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Voice
+from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Trust, Voice
 from cleaner.ranking import metadata_of, ranked
 from cleaner.reading.plain import render
 from cleaner.roles import Wishes
@@ -23,6 +23,8 @@ DatelinePolicy = Literal["auto", "keep", "cut"]
 
 # A consent dialog or the readers' comments may be longer than the article; a rule that names them takes no article.
 NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
+# On pages of sites that were not learned from, one article in a hundred has so little trust, and then it is half wrong.
+UNSURE = 0.6
 NO_WISHES = Wishes()
 SPACES = regex.compile(r"[ \t]{2,}")
 
@@ -54,7 +56,7 @@ def decide(
 
     Of a page that is no article nothing stays, unless `any_page` is asked for or a rule of the site speaks for it.
     """
-    said, stated, warnings = sorted_out(findings, [*page.warnings, *chosen.warnings])
+    said, stated, warnings, trust = sorted_out(findings, [*page.warnings, *chosen.warnings])
     facts = ranked(stated, chosen)
     if page.refused:
         return refusal(page, facts, warnings)
@@ -67,7 +69,7 @@ def decide(
     marks = said if cut_datelines else [mark for mark in said if mark.label != "dateline" or mark.span is None]
     verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
-    status, why = status_of(page, kept, chosen, trusted=any_page or vouched_for(marks))
+    status, why = status_of(page, kept, chosen, trust, vouched=any_page or vouched_for(marks))
     if guarded.failed:
         status = "failed"
     elif why:
@@ -86,21 +88,27 @@ def decide(
         verdicts=[verdict.mark for verdict in verdicts],
         marks=said,
         rule_files=tuple(chosen.files),
+        confidence=trust,
     )
 
 
-def sorted_out(findings: Iterable[Finding], warnings: list[str]) -> tuple[list[Mark], list[Fact], list[str]]:
-    """The marks, the facts, and the warnings with the remarks after them."""
+def sorted_out(
+    findings: Iterable[Finding], warnings: list[str]
+) -> tuple[list[Mark], list[Fact], list[str], float | None]:
+    """The marks, the facts, the warnings with the remarks after them, and the body finder's trust in its body."""
     said: list[Mark] = []
     stated: list[Fact] = []
+    trust: float | None = None
     for finding in findings:
         if isinstance(finding, Mark):
             said.append(finding)
         elif isinstance(finding, Fact):
             stated.append(finding)
+        elif isinstance(finding, Trust):
+            trust = finding.value if trust is None else min(trust, finding.value)
         else:
             warnings.append(finding.text)
-    return said, stated, warnings
+    return said, stated, warnings, trust
 
 
 def weighed(page: Page, marks: Sequence[Mark], guard: Guard) -> tuple[list[Verdict], Tripped]:
@@ -114,12 +122,14 @@ def weighed(page: Page, marks: Sequence[Mark], guard: Guard) -> tuple[list[Verdi
     return with_twins(groups), guarded
 
 
-def status_of(page: Page, kept: Kept, chosen: Chosen, *, trusted: bool) -> tuple[Status, str]:
-    """Whether what stays is an article, and a sentence for the warnings. `trusted`: it is one without a look."""
-    if not trusted and (why := no_article(page, kept, chosen.words)):
+def status_of(page: Page, kept: Kept, chosen: Chosen, trust: float | None, *, vouched: bool) -> tuple[Status, str]:
+    """Whether what stays is an article, and a sentence for the warnings. `vouched`: it is one without a look."""
+    if not vouched and (why := no_article(page, kept, chosen.words, trust)):
         return "not_article", f"no article: {why}"
     if kept and (line := stub(page, kept, chosen.words)):
         return "ok", f"perhaps only the beginning of an article: the page says “{line}”"
+    if kept and trust is not None and trust < UNSURE:
+        return "ok", f"which lines are the article is little better than a guess here (confidence {trust:.2f})"
     return ("ok" if kept else "empty"), ""
 
 

@@ -127,7 +127,14 @@ class Remark:
     text: str
 
 
-Finding = Mark | Fact | Remark
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far the body finder trusts its own choice: the word F1 that it expects of the body, 0 to 1."""
+
+    value: float
+
+
+Finding = Mark | Fact | Remark | Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,8 @@ class Cleaned:
     `text` holds paragraphs separated by one blank line. `metadata` maps names to values, None or empty where
     unknown. `facts` maps each name to its candidates, the winner first. `verdicts` has the winning mark of each
     block, None where nobody spoke. `kept` are the blocks of the body, each with its index on the page, as they stand
-    after spans were cut.
+    after spans were cut. `confidence` is the word F1 that the body finder expects of its choice, 0 to 1; None where
+    nothing was scored, as where a site's rule names the body.
 
     `removed`, and the reasons in it and in `marks`, are worked out when they are first read. Until then a result holds
     what the scorer saw of the page, beside the page itself: who keeps many results and needs only `text` and
@@ -171,6 +179,7 @@ class Cleaned:
     marks: Sequence[Mark] = ()
     rule_files: Sequence[str] = ()
     kept: Sequence[tuple[int, Block]] = ()
+    confidence: float | None = None
 
     @property
     def roles(self) -> Sequence[str]:

@@ -47,6 +47,7 @@ def joined(first: Cleaned, again: Cleaned) -> Cleaned:
         again,
         metadata=first.metadata,
         facts=first.facts,
+        confidence=first.confidence,
         removed=Later(lambda: removed_in_both(first, again)),
         warnings=[*first.warnings, *(said for said in again.warnings if said not in first.warnings)],
         page=first.page,

@@ -108,6 +108,7 @@ def test_a_folder_gives_text_and_record_under_the_same_names(tmp_path: Path) -> 
             "url",
             "metadata",
             "status",
+            "confidence",
             "roles",
             "removed",
             "warnings",

@@ -17,6 +17,7 @@ from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_scorer import WEIGHTS, loaded, saved, shipped
 from cleaner.main_content.html_select import kept, likeliest
 from cleaner.main_content.html_tree import Nesting, branches, dominant, down, larger, nesting
+from cleaner.main_content.html_whole import together
 from cleaner.page import LABELS, Mark, Voice
 from cleaner.pipeline import Cleaner, default
 from cleaner.reading import read
@@ -120,6 +121,33 @@ def test_the_cut_takes_the_likeliest_blocks() -> None:
     probability = np.array([0.9, 0.1, 0.8, 0.05])
     assert likeliest(probability, np.full(4, 10.0), 1.0).tolist() == [True, False, True, False]
     assert likeliest(np.zeros(3), np.ones(3), 1.0).sum() == 1
+
+
+def chances(source: str, *chance: float) -> list[float]:
+    """The probabilities after blocks that belong together got one."""
+    page = read(source, kind="html")
+    assert page.markup is not None
+    look = look_at(page, page.markup, default().compiled.select(page).words)
+    return together(look, np.array(chance)).round(2).tolist()
+
+
+def test_a_table_a_listing_and_a_list_are_one() -> None:
+    table = "<table><thead><tr><th>Street<th>Cost</thead><tr><td>Pine<td>7</table>"
+    assert chances(f"<p>Before.</p>{table}", 0.9, 0.8, 0.2) == [0.9, 0.5, 0.5]
+    assert chances("<pre>one two\n\nthree four</pre><p>After.</p>", 0.8, 0.2, 0.1) == [0.5, 0.5, 0.1]
+    lists = "<ul><li>One two<li>Three four</ul><ul><li>Five six<li>Seven eight</ul>"
+    assert chances(lists, 0.9, 0.7, 0.3, 0.1) == [0.8, 0.8, 0.2, 0.2]
+
+
+def test_the_paragraphs_of_a_layout_table_are_their_own() -> None:
+    rows_of_page = f"<table><tr><td>Home<td>News</tr><tr><td>{PARAGRAPHS[0]}</tr><tr><td>{PARAGRAPHS[1]}</tr></table>"
+    assert chances(rows_of_page, 0.1, 0.9, 0.8) == [0.1, 0.9, 0.8]
+
+
+def test_the_body_finder_says_how_far_it_trusts_its_body() -> None:
+    assert clean(PAGE).confidence is not None
+    assert clean(PAGE).confidence > 0.8
+    assert clean("\n".join(PARAGRAPHS)).confidence > 0.8
 
 
 def test_whatever_the_order_of_calls_the_marks_are_the_same() -> None:

@@ -57,6 +57,23 @@ def test_a_short_article_is_not_taken_for_a_wall(page: str) -> None:
     assert clean(f"<html><body>{page}</body></html>").status == "ok"
 
 
+PICKS = "".join(
+    f'<div class="card"><h3><a href="/books/{at}">The long book of {name}</a></h3><p>A captain who has made the same '
+    f"crossing for {at} years decides one morning to turn left, and everything follows from that.</p></div>"
+    for at, name in enumerate(("rivers", "bridges", "mills", "streets", "ferries", "harbours"), 20)
+)
+BEST_OF = "<title>Six books</title>{}<main><h1>Six books</h1><p>What our critics would give to a friend.</p>{}</main>"
+
+
+def test_a_list_of_teasers_that_was_published_is_an_article() -> None:
+    published = '<meta property="article:published_time" content="2024-04-10">'
+    assert clean(BEST_OF.format("", PICKS)).status == "not_article"
+    assert clean(BEST_OF.format(published, PICKS)).status == "ok"
+    address = "https://example.org/2024/04/10/six-books-for-the-spring"
+    assert clean(BEST_OF.format("", PICKS), url=address).status == "ok"
+    assert clean(BEST_OF.format("", PICKS), url="https://example.org/2024/04/").status == "not_article"
+
+
 def test_a_run_counts_and_lists_them_and_does_not_fail(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "front.html").write_bytes(FRONT.read_bytes())

@@ -12,7 +12,9 @@ from cleaner.main_content.html_features import rows
 from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_reasons import reasons
 from cleaner.main_content.html_scorer import shipped
-from cleaner.main_content.html_select import kept
+from cleaner.main_content.html_select import in_text, kept
+from cleaner.main_content.html_whole import together
+from cleaner.main_content.trust import trust
 from cleaner.page import Finding, Page, Words
 
 
@@ -23,8 +25,9 @@ def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[
     model = shipped()
     look = look_at(page, page.markup, words)
     values, _ = rows(look, model.lexicon)
-    probability = model.probabilities(values)
+    probability = together(look, model.probabilities(values))
     stays = kept(look, probability, favour)
+    yield trust(in_text(look, probability), look.shape.words, stays)
     gone = np.flatnonzero(~stays)
     why = Later(partial(reasons, look, values, model, gone))
     for at, (block, likely) in enumerate(zip(gone.tolist(), probability[gone].tolist(), strict=True)):

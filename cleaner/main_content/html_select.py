@@ -25,9 +25,15 @@ def kept(look: Look, probability: Array, favour: str) -> Array:
     """Flags of the blocks that stay; at least one. `favour`: "recall", "balanced" or "precision"."""
     if probability.max() < FAINT and look.prose.any():
         return prose_of_main(look)
-    likely = np.where((look.level == 1) & (probability < HEADLINE), 0, probability)
+    likely = in_text(look, probability)
     few = (likely * look.shape.words).sum() < FEW_WORDS
     return likeliest(likely, look.shape.words, BETA[favour] * (FEW_TIMES if few else 1))
+
+
+def in_text(look: Look, probability: Array) -> Array:
+    """The probabilities that the blocks are part of the text: a headline mostly is metadata."""
+    result: Array = np.where((look.level == 1) & (probability < HEADLINE), 0, probability)
+    return result
 
 
 def likeliest(probability: Array, size: Array, beta: float) -> Array:

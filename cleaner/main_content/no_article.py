@@ -15,6 +15,10 @@ from cleaner.main_content.walls import consent, wall
 from cleaner.metadata.head import host_of
 from cleaner.page import Page, Words
 
+# Of articles on sites that were not learned from none is trusted as little as this (see training/README-html.md).
+NOTHING = 0.3
+# A page has links around its text; without so many it is a piece of one, and may be short.
+LINKED = 5
 # Two paragraphs are running text, whatever stands around them; teasers are shorter.
 PARAGRAPHS = 2
 # A paragraph has more characters than this in any script.
@@ -29,13 +33,23 @@ BESIDE_CARDS = 30
 HEADLINES, HEADLINES_OF_LIST = 12, 5
 
 
-def no_article(page: Page, kept: Kept, words: Words) -> str:
-    """Why what stays of the page is no article, as a part of a sentence; empty for an article and where in doubt."""
+def no_article(page: Page, kept: Kept, words: Words, trust: float | None = None) -> str:
+    """Why what stays of the page is no article, as a part of a sentence; empty for an article and where in doubt.
+
+    `trust`: the word F1 that the body finder expects of what it kept, None where it was not asked.
+    """
+    if kept and trust is not None and trust < NOTHING and page.markup is not None and has_links(page):
+        return "nothing on the page reads like one; a script may load its text"
     long = (block for _, block in kept if len(block.text) > LONG and is_paragraph(block))
     if sum(1 for _ in islice(long, PARAGRAPHS)) == PARAGRAPHS:
         return ""
     sight = Sight(page, kept, words)
     return next((why for said in (wall(sight), consent(sight), index(sight)) if (why := said)), "")
+
+
+def has_links(page: Page) -> bool:
+    """Whether links stand around the text, as on a page that was not cut to its article."""
+    return sum(block.link_density > MAX_LINKED for block in page.blocks) >= LINKED
 
 
 def index(sight: Sight) -> str:

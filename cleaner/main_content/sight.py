@@ -39,6 +39,7 @@ LIST_STEPS = frozenset(
     )
 )
 FRONT = regex.compile(r"/?(?:index\.\w{3,5}|home/?|[a-z]{2}(?:-[a-z]{2})?/?)?", regex.IGNORECASE)
+DATED = regex.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2]|[a-z]{3})/(?:\d\d?/)?[^/?#]{12,}")
 SEARCHES = regex.compile(r"(?:^|&)(?:q|s|query|search|suche|keyword)=", regex.IGNORECASE)
 LIST_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])
 
@@ -86,10 +87,11 @@ class Sight:
 
     @cached_property
     def claims_article(self) -> bool:
-        """Whether it says it is an article."""
+        """Whether it says it is an article, that it was published, or has a day in its address."""
         kinds = [work.kind for work in self.head.data.works if not work.aside]
-        says = any("article" in said.lower() for said in self.head.metas.get("og:type", ()))
-        return says or any(ARTICLE.match(kind) for kind in kinds)
+        metas = self.head.metas
+        says = any("article" in said.lower() for said in metas.get("og:type", ())) or "article:published_time" in metas
+        return says or any(ARTICLE.match(kind) for kind in kinds) or bool(DATED.search(self.page.url or ""))
 
     @cached_property
     def is_list_by_name(self) -> bool:

@@ -14,6 +14,7 @@ from cleaner.main_content.text_features import Look, look_at, rows
 from cleaner.main_content.text_reasons import reasons
 from cleaner.main_content.text_scorer import Model, shipped
 from cleaner.main_content.text_shape import Array
+from cleaner.main_content.trust import trust
 from cleaner.page import Finding, Page, Remark, Words
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
@@ -40,7 +41,9 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         look = look_at(lines, words, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
-        gone = np.flatnonzero(judged(look, lines, odds, care_of(favour, look, odds)))
+        out = judged(look, lines, odds, care_of(favour, look, odds))
+        yield trust(1 / (1 + np.exp(-odds)), look.shape.words, ~out)
+        gone = np.flatnonzero(out)
         yield from remark(look, gone)
         why = Later(partial(reasons, look, model, gone))
         certainty = (1 / (1 + np.exp(odds[gone]))).tolist()

@@ -10,6 +10,7 @@ import numpy as np
 from cleaner.main_content.text_features import Look
 from cleaner.main_content.text_form import SAME_FORM, with_their_like
 from cleaner.main_content.text_shape import Array
+from cleaner.main_content.trust import WORDS_OF_A_SIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,6 @@ FAVOURS = {
 # No single line is more than so much of what speaks together.
 MOST_A_LINE = 4.0
 FEW_LINES = 2
-# Lines without a word count for something.
-WORDS_OF_A_SIGN = 0.5
 # A sentence is near another within so many lines.
 NEAR_LINES = 2
 # An article that seems to have fewer words is short, or hardly seen among other things: each sentence counts for more.

@@ -33,6 +33,7 @@ def record(cleaned: Cleaned, *, id: str, source: str, url: str | None, rules: st
         "url": url,
         "metadata": dict(cleaned.metadata),
         "status": cleaned.status,
+        "confidence": None if cleaned.confidence is None else round(cleaned.confidence, 2),
         "roles": list(role_rows(cleaned)),
         "removed": [removed_row(removed) for removed in cleaned.removed],
         "warnings": list(cleaned.warnings),
