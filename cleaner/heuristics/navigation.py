@@ -158,6 +158,14 @@ def related_lists(view: View) -> Iterator[Finding]:
         Related News
         <BLANKLINE>
         She ended with a promise to return to the question of the buses in spring.
+        >>> print(without(related_lists, '''
+        ... The council met on Monday and adopted the rules for passwords of the coming year.
+        ... Related News
+        ... A password must have:
+        ... 12 characters or more
+        ... Letters and numbers
+        ... ''').replace("\\n\\n", " / "))
+        The council met on Monday and adopted the rules ... / A password must have: / 12 characters or more / Letters ...
 
     A heading alone proves nothing before more prose: two lines like headlines must follow, or the page must end.
     Source: the pack's class related_heading; 4 % of boilerplate lines and 55 % of pages in our research.
@@ -177,11 +185,16 @@ def related_lists(view: View) -> Iterator[Finding]:
 
 
 def stories_after(view: View, index: int) -> list[int]:
-    """The lines of a list of stories: title-like or times, up to prose or the reach of a list."""
+    """The lines of a list of stories: title-like or times, up to prose, a line that announces something of its own
+    ("The rules are:"), or the reach of a list."""
     found = []
     for after in range(index + 1, min(len(view.texts), index + LIST_REACH)):
         said = view.evidence[after].keys()
-        if view.prose[after] or (said and not said & {"age", "timestamp", "related", "counter", "byline", "kicker"}):
+        if (
+            view.prose[after]
+            or view.texts[after].endswith((":", "："))
+            or (said and not said & {"age", "timestamp", "related", "counter", "byline", "kicker"})
+        ):
             break
         if not said and not view.is_title_like(after):
             break
