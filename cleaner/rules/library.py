@@ -34,6 +34,7 @@ class Entry:
     claim: Claim = field(default_factory=Claim)
     languages: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
     valid: tuple[str, str] = ("", "")
     off: bool = False
 
@@ -135,9 +136,10 @@ def _home(path: Path, layer: Layer) -> Layer:
 
 def entry_of(file: RuleFile, path: Path) -> Entry:
     """What the index keeps of a rule file."""
+    stop_words, letters = (tuple(file.words.get(name, ())) for name in ("stop_words", "letters"))
     return Entry(
         path, file.layer, file.name, file.stem, file.role, file.claim, file.languages,
-        tuple(file.words.get("stop_words", ())), (file.valid_from, file.valid_until), file.off,
+        stop_words, letters, (file.valid_from, file.valid_until), file.off,
     )  # fmt: skip
 
 
@@ -152,7 +154,7 @@ def header(path: Path, layer: Layer) -> Entry | None:
 
 
 def _head(text: str) -> str:
-    """The top-level keys that say where a file applies, and of the word lists only the stop words."""
+    """The top-level keys that say where a file applies, and of the word lists those that tell a language."""
     head: list[str] = []
     taking, inside_words = False, False
     for line in text.splitlines():
@@ -162,7 +164,7 @@ def _head(text: str) -> str:
             head += [line] if taking or inside_words else []
         elif inside_words:
             if line[:3].strip() and not line.lstrip().startswith("#"):
-                taking = line.strip().startswith("stop_words:")
+                taking = line.strip().startswith(("stop_words:", "letters:"))
             head += [line] if taking else []
         elif taking:
             head.append(line)
@@ -179,20 +181,20 @@ def _head_entry(source: Source, root: Mapping, path: Path, layer: Layer) -> Entr
     claim = claim_of(source, pairs.get("match"), role, stem)
     return Entry(
         path, layer, source.name, stem, role, claim, texts(pairs.get("language")),
-        words.get("stop_words", ()), valid, off,
+        words.get("stop_words", ()), words.get("letters", ()), valid, off,
     )  # fmt: skip
 
 
 def _to_remember(entry: Entry) -> list[Any]:
     said = entry.claim
     claim = [said.domains, said.urls, said.not_urls, said.files, said.text, said.need, said.html]
-    return [entry.name, entry.stem, entry.role, claim, entry.languages, entry.stop_words, entry.valid, entry.off]
+    lists = [entry.languages, entry.stop_words, entry.letters, entry.valid]
+    return [entry.name, entry.stem, entry.role, claim, *lists, entry.off]
 
 
 def _remembered(known: list[Any], path: Path, layer: Layer) -> Entry | None:
-    name, stem, role, claim, languages, stop_words, valid, off = known
+    name, stem, role, claim, *lists, off = known
     domains, urls, not_urls, files, text, need, html = claim
     made = Claim(tuple(domains), tuple(urls), tuple(not_urls), tuple(files), tuple(text), need, tuple(html))
-    return Entry(
-        path, _home(path, layer), name, stem, role, made, tuple(languages), tuple(stop_words), tuple(valid), off
-    )
+    languages, stop_words, letters, valid = map(tuple, lists)
+    return Entry(path, _home(path, layer), name, stem, role, made, languages, stop_words, letters, valid, off)

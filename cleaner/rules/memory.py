@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 # Raised when what is remembered of a file changes its form or its meaning.
-FORM = 1
+FORM = 2
 # Fewer files are read faster than it is worth writing to somebody's disk.
 MIN_FILES = 16
 

@@ -146,9 +146,9 @@ class Rules:
         return self._named(stem, "group") or ([] if name.startswith("groups/") else self._named(stem, "site"))
 
     def _languages(self, page: Page, files: Sequence[RuleFile]) -> tuple[str, ...]:
-        """As the site's file says, or as the page's stop words show."""
+        """As the site's file says, or as the page's stop words and letters show."""
         said = next((file.languages for file in files if file.role == "site" and file.languages), ())
-        return said or languages_of((block.text for block in page.blocks), self._stop_words)
+        return said or languages_of((block.text for block in page.blocks), self._stop_words, self._letters)
 
     @cached_property
     def _stop_words(self) -> dict[str, frozenset[str]]:
@@ -156,6 +156,16 @@ class Rules:
         for entry in self.packs:
             for language in entry.languages[:1]:
                 found[language] = found.get(language, frozenset()) | {word.casefold() for word in entry.stop_words}
+        return found
+
+    @cached_property
+    def _letters(self) -> dict[str, frozenset[str]]:
+        """For each language its letters as they are when folded ("ß" is "ss"), without those of all languages."""
+        found: dict[str, frozenset[str]] = {}
+        for entry in self.packs:
+            for language in entry.languages[:1] if entry.letters else ():
+                letters = {letter for letter in "".join(entry.letters).casefold() if not letter.isascii()}
+                found[language] = found.get(language, frozenset()) | letters
         return found
 
     @cached_property
