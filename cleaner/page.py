@@ -191,11 +191,15 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A pack's pattern that is equal to a whole line: its class, its place in the pack, and what it captured."""
+    """A pack's pattern that is equal to a whole line: its class, its place in the pack, and what it captured.
+
+    `free`: the words that stand where the pattern takes any, if little of the line is the pattern's own.
+    """
 
     label: str
     by: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    free: str = ""
 
 
 class Words(Protocol):

@@ -16,16 +16,23 @@ def ads(view: View) -> Iterator[Finding]:
         ... The firm spent a third of its budget on advertisement last year.
         ... Advertisement
         ... Sales rose by four percent in the same period, it said.
+        ... In partnership with the county it will plant trees.
+        ... The first of them were set on Monday along the ring road.
         ... '''))
         The firm spent a third of its budget on advertisement last year.
         <BLANKLINE>
         Sales rose by four percent in the same period, it said.
+        <BLANKLINE>
+        In partnership with the county it will plant trees.
+        <BLANKLINE>
+        The first of them were set on Monday along the ring road.
 
-    Anywhere: "Advertisement" between two paragraphs is where it usually stands.
+    Anywhere: "Advertisement" between two paragraphs is where it usually stands, but no sentence that only begins so.
     Source: the pack's class ad; "ads, calls to action" is 1.8 % of boilerplate lines in our research.
     """
     for index, found in view.said("ad"):
-        yield Mark(index, "ad", why=f"the whole line marks an advertisement ({found.by})", by="ads")
+        if not view.is_loose(index, found) or view.at_edge(index) or view.has_company(index, "ad"):
+            yield Mark(index, "ad", why=f"the whole line marks an advertisement ({found.by})", by="ads")
 
 
 def counters(view: View) -> Iterator[Finding]:

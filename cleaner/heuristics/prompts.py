@@ -14,10 +14,14 @@ MANY_WORDS = 15
 
 
 def requests(view: View, label: str, by: str, why: str) -> Iterator[Mark]:
-    """Whole lines of one pack class; very short and very long ones only at an edge or beside other furniture."""
+    """Whole lines of one pack class; very short and very long ones only at an edge or beside other furniture.
+
+    So are sentences that a pattern knows only in part: "Log in to view your application."
+    """
     for index, found in view.said(label):
-        doubtful = view.counts[index] <= FEW_WORDS or view.counts[index] > MANY_WORDS
-        if doubtful and not (view.at_edge(index) or view.has_company(index)):
+        loose = view.is_loose(index, found)
+        doubtful = loose or not FEW_WORDS < view.counts[index] <= MANY_WORDS
+        if doubtful and not (view.at_edge(index) or view.has_company(index, *(label,) * loose)):
             continue
         yield Mark(index, label, why=f"{why} ({found.by})", by=by, confidence=0.95)
 
@@ -53,12 +57,18 @@ def newsletter_prompts(view: View) -> Iterator[Finding]:
         ... Members earn rewards from the moment they sign up for it.
         ... Sign up for our newsletter
         ... The scheme began in May and now has nine thousand members.
+        ... Log in to view all applications.
+        ... The council will reply within a month, its leader said on Monday.
         ... '''))
         Members earn rewards from the moment they sign up for it.
         <BLANKLINE>
         The scheme began in May and now has nine thousand members.
+        <BLANKLINE>
+        Log in to view all applications.
+        <BLANKLINE>
+        The council will reply within a month, its leader said on Monday.
 
-    Anywhere, since the whole line must be the request.
+    Anywhere, since the whole line must be the request; between paragraphs a sentence that only begins like one stays.
     Source: research on 7,998 boilerplate lines of 260 pages, "subscribe, log in" is 2.2 % of them; the phrases are the
     pack's class newsletter_prompt.
     """

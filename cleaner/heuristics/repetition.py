@@ -6,9 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
-import regex
-
-from cleaner.heuristics.view import View, fold, with_line
+from cleaner.heuristics.view import FULL_STOP, View, fold, with_line
 from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.
@@ -17,7 +15,6 @@ QUOTE_WORDS, COPY_WORDS = 6, 12
 COPY_REACH, COPIES = 3, 3
 # More quoted lines than these are crossheads.
 PULL_QUOTES = 2
-FULL_STOP = regex.compile(r"[.。।۔]\s*[\"“”»›’']?\s*$")
 # A headline has between so many words (AP and Reuters keep to 3 to 20).
 TITLE_WORDS = range(3, 26)
 STANDFIRST_WORDS = 60

@@ -13,6 +13,7 @@ from cleaner.page import Block, Evidence, Mark, Page, Words
 
 # Sentence ends of Latin, Greek, CJK, Devanagari, Arabic, Urdu, Armenian and Ethiopic; then closing quotes and brackets.
 SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔։።᙮;][\"'”’»«›‹“„」』）)\]*†]*(?:\s[»”"])?$""")
+FULL_STOP = re.compile(r"[.。।۔]\s*[\"“”»›’']?\s*$")
 TRUNCATED = re.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
 LIST_MARK = re.compile(r"\A[-*+•·–]\s+")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,300}?)(?<=\S)\1(?![\w*])")
@@ -93,6 +94,17 @@ def is_sentence_after_colon(text: str) -> bool:
     """
     _, colon, rest = text.partition(":")
     return bool(colon) and (rest.strip()[:1].islower() or rest.rstrip().endswith("."))
+
+
+def is_loose(text: str, found: Evidence, words: Words) -> bool:
+    """Whether the text is a sentence with a full stop of which the pack knows only a beginning or an end.
+
+    A reporter may have written it: "Log in to view your application." Most prompts end in "!", "?" or nothing, or in
+    the names of services: "Follow us on Facebook and Instagram."
+    """
+    if not found.free or FULL_STOP.search(text) is None:
+        return False
+    return not words.list("share_words").union(words.list("and")).issuperset(found.free.lower().split())
 
 
 def is_prose(block: Block) -> bool:
@@ -263,10 +275,13 @@ class View:
 
     def has_company(self, index: int, *labels: str) -> bool:
         """Whether a direct neighbour is furniture too (of one of `labels`, or of any class)."""
-        near = [*self.evidence[max(index - 1, 0) : index], *self.evidence[index + 1 : index + 2]]
-        if labels:
-            return any(not said.keys().isdisjoint(labels) for said in near)
-        return any(near)
+        near = [at for at in (index - 1, index + 1) if 0 <= at < len(self.texts)]
+        said = [one for at in near for one in self.evidence[at].values() if not self.is_loose(at, one)]
+        return any(not labels or one.label in labels for one in said)
+
+    def is_loose(self, index: int, found: Evidence) -> bool:
+        """See the function of the same name."""
+        return is_loose(self.texts[index], found, self.words)
 
 
 def with_line(view: View, mark: Mark, index: int) -> Mark:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleaner.heuristics.view import is_loose
 from cleaner.main_content.text_numbers import Keys
 from cleaner.main_content.text_shape import Array
 from cleaner.page import Words
@@ -45,6 +46,9 @@ PROTECTING = frozenset({"correction"})
 HEADINGS = frozenset({"related_heading", "tags_heading", "comment_prompt"})
 """Classes after which a section of other things begins."""
 
+REQUESTS = frozenset({"share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "legal"})
+"""Classes whose lines a reporter's sentence may begin like; those of the other classes say more by their form."""
+
 # Longer lines are prose that no whole-line pattern is meant for.
 LONGEST_PHRASE = 400
 
@@ -76,17 +80,35 @@ class Evidence:
         return result
 
 
-def evidence_of(lines: Sequence[str], words: Words, keys: Keys) -> Evidence:
-    """The evidence of each line."""
+def evidence_of(lines: Sequence[str], words: Words, keys: Keys, stopped: Array) -> Evidence:
+    """The evidence of each line. `stopped`: whether it ends as a sentence does."""
     classes = np.zeros((len(lines), len(CLASSES)), np.uint8)
+    loose = np.zeros(len(lines), np.bool_)
     words.ask([line for line in lines if len(line) <= LONGEST_PHRASE])
     for index, line in enumerate(lines):
-        if len(line) <= LONGEST_PHRASE:
-            for item in words.evidence(line):
+        if len(line) <= LONGEST_PHRASE and (found := words.evidence(line)):
+            loose[index] = all(item.label in REQUESTS and is_loose(line, item, words) for item in found)
+            for item in found:
                 column = COLUMN.get(item.label)
                 if column is not None:
                     classes[index, column] = 1
+    if loose.any():
+        classes[told(loose, stopped & ~classes.any(axis=1))] = 0
     return Evidence(classes, *repetition(keys))
+
+
+def told(loose: Array, sentence: Array) -> Array:
+    """Which of the lines that packs know only loosely stand between sentences of which they know nothing.
+
+    >>> told(np.array([0, 1, 0, 1, 0], np.bool_), np.array([1, 0, 1, 0, 0], np.bool_)).tolist()
+    [False, True, False, False, False]
+    """
+    index, count = np.arange(len(loose)), len(loose)
+    before = np.maximum.accumulate(np.where(loose, -1, index))
+    after = np.minimum.accumulate(np.where(loose, count, index)[::-1])[::-1]
+    beyond = np.append(sentence, False)
+    result: Array = loose & beyond[before] & beyond[after]
+    return result
 
 
 COLUMN = {name: index for index, name in enumerate(CLASSES)}

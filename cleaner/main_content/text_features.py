@@ -71,7 +71,7 @@ class Look:
 def look_at(lines: Sequence[str], words: Words, lexicon: Lexicon = NO_WORDS) -> Look:
     """All rows of a page that need the whole page."""
     shape, tokens, keys = scanned(lines)
-    evidence, uses = evidence_of(lines, words, keys), uses_of(tokens)
+    evidence, uses = evidence_of(lines, words, keys, shape.stopped), uses_of(tokens)
     worths = worth(shape, evidence)
     run = body_run(worths)
     prose = shape.stopped & (shape.words >= SENTENCE_WORDS)

@@ -23,17 +23,24 @@ LONG_LINE = 4000
 # Longer lines are books or dumps; no piece is looked for in them.
 MAX_LINE = 1_000_000
 SPACE = regex.compile(r"\s+")
+WORD = regex.compile(r"\w+")
+# So many fixed characters ("This article contains affiliate links") are a formula, whatever stands beside them.
+FORMULA = 32
 # Fields without a sign between them have so few words that more places to part them are not tried.
 MAX_GAPS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a pattern found: the values of its fields, and the range of characters in the line."""
+    """What a pattern found: the values of its fields, and the range of characters in the line.
+
+    `free`: see `free_words`.
+    """
 
     span: tuple[int, int]
     fields: Mapping[str, Any] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
+    free: str = ""
 
 
 class Pattern:
@@ -56,6 +63,7 @@ class Pattern:
                 "matches-everything", "this pattern has no fixed text to find.", "add words that stay the same"
             )
         self.captures = tuple(part for part in self.parts if isinstance(part, Capture))
+        self.has_gaps = any(isinstance(part, Anything) for part in self.parts)
         self._regex: regex.Pattern[str] | None = None
         self.runs = _runs(self.parts)
         self.longest = _longest(self.parts)
@@ -102,7 +110,9 @@ class Pattern:
         if fields is None:
             return None
         span = (0, len(line.text)) if self.edge == "whole" else found.span("all")
-        return Match(span, fields, tuple(original[slice(*found.span(f"f{n}"))] for n in range(len(self.captures))))
+        texts = tuple(original[slice(*found.span(f"f{n}"))] for n in range(len(self.captures)))
+        open_texts = [*texts, *(found.captures("gap") if self.has_gaps else ())]
+        return Match(span, fields, texts, free_words(found["all"], open_texts))
 
     def _piece_of(self, line: Folded) -> str:
         """The part of a line in which a pattern that is not the whole of it is looked for."""
@@ -146,6 +156,16 @@ class Pattern:
         if self.literals:
             return "literal", sorted(self.literals)
         return anchor_of(self.parts) if self.edge == "whole" else ("any", [])
+
+
+def free_words(line: str, open_texts: Sequence[str]) -> str:
+    """The words that stand where the pattern is open, unless so much of the line is fixed that it is a formula.
+
+    >>> free_words("Log in to view your application.", ["your application."]), free_words("Log in to view.", ["."])
+    ('your application', '')
+    """
+    words = WORD.findall(" ".join(open_texts))
+    return " ".join(words) if len(line) - sum(map(len, open_texts)) < FORMULA else ""
 
 
 def _runs(parts: tuple[Part, ...]) -> tuple[tuple[Capture, ...], ...]:
@@ -211,7 +231,7 @@ def _compiled(parts: tuple[Part, ...], edge: Edge, exact: bool) -> regex.Pattern
     number = 0
     for part in parts:
         if isinstance(part, Anything):
-            gaps.append(r"[^\n]+?" if part.some else r"[^\n]*?")
+            gaps.append(r"(?P<gap>[^\n]+?)" if part.some else r"(?P<gap>[^\n]*?)")
             segments.append("")
             continue
         segments[-1] += _piece(part, number)
@@ -221,7 +241,7 @@ def _compiled(parts: tuple[Part, ...], edge: Edge, exact: bool) -> regex.Pattern
         last = place == len(gaps) - 1
         body += f"{gap}{segment}" if last else f"(?>{gap}{segment})"
     if edge == "whole" and not segments[-1] and gaps:
-        body = body[: -len(gaps[-1])] + gaps[-1].replace("?", "")
+        body = body[: -len(gaps[-1])] + gaps[-1].replace("?)", ")")
     starts = r"\A\s*" if edge in ("whole", "start") else ""
     ends = r"\s*\Z" if edge in ("whole", "end") else ""
     return regex.compile(f"{starts}(?P<all>{body}){ends}", 0 if exact else regex.IGNORECASE)

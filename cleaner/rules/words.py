@@ -128,8 +128,8 @@ class PackWords:
         for text, hits in self.vocabulary.lookup.hits(texts, self.folds, self.context, self.clock):
             found: dict[str, Evidence] = {}
             for one, _, match in hits:
-                if one.label not in found:
-                    found[one.label] = Evidence(one.label, one.by, match.fields)
+                if one.label not in found or (found[one.label].free and not match.free):
+                    found[one.label] = Evidence(one.label, one.by, match.fields, match.free)
             self.seen[text] = tuple(found.values())
 
     def matches(self, label: str, text: str) -> Evidence | None:
