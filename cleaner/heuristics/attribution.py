@@ -22,6 +22,7 @@ DATE_PARTS = re.compile(r"[^\s,;:|/().·•–—-]+")
 NUMBER_PART = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|\.|º|ª|er)?|\d{4}年|\d{1,2}[月日時分]|[APap]\.?[Mm]\.?|[A-Z]{2,4}|h|[+]\d{4}"
 )
+NOON = re.compile(r"\b([AaPp])\.\s?[Mm]\b\.?")  # 3:15 p.m.
 DIGIT = re.compile(r"\d")
 # A live blog has at least so many lines that begin with the time: "12.31 Uhr: …", "10:42 …".
 LIVE_BLOG_TIMES = 3
@@ -91,6 +92,7 @@ def timestamps(view: View) -> Iterator[Finding]:
 
         >>> print(without(timestamps, '''
         ... Tue, 26 November 2024 9:27 PM
+        ... Nov. 27, 2024 at 3:15 p.m. EST
         ... The band will play in three towns this summer, it said.
         ... June 19
         ... They open in Leeds with two evenings in the old market hall.
@@ -103,17 +105,18 @@ def timestamps(view: View) -> Iterator[Finding]:
 
     A date between paragraphs may be a crosshead of a timeline; and in a live blog, where three lines and more of the
     body begin with the time, a date is one wherever it stands.
-    Source: "date, time" is 3.5 % of boilerplate lines in our research; month and day names are the pack's.
+    Source: "date, time" is 3.5 % of boilerplate lines in our research; the names of months and days, and
+    the small words of dates, are the pack's.
     """
     body = view.texts[view.first_prose : view.last_prose + 1]
     times = [text for text in body if (text[:1].isdigit() or text[:1] in "([") and CLOCK.match(text)]
     if len(times) >= LIVE_BLOG_TIMES:
         return
-    names = united(view.words.list("months"), view.words.list("weekdays"))
+    names, small = united(view.words.list("months"), view.words.list("weekdays")), view.words.list("date_words")
     texts, counts, said = view.texts, view.counts, view.evidence
     short = [at for at in view.edges if counts[at] <= BYLINE_REACH and (DIGIT.search(texts[at]) or "age" in said[at])]
     for index in short:
-        if "age" in said[index] or is_date_only(texts[index], names):
+        if "age" in said[index] or is_date_only(texts[index], names, small):
             yield Mark(index, "timestamp", why="the line is a date or time and nothing else", by="timestamps")
 
 
@@ -123,14 +126,17 @@ def united(months: frozenset[str], weekdays: frozenset[str]) -> frozenset[str]:
     return months | weekdays
 
 
-def is_date_only(text: str, names: frozenset[str]) -> bool:
-    """Whether each part of the line is a number, a month or a weekday, and at least one is a number.
+def is_date_only(text: str, names: frozenset[str], small: frozenset[str] = frozenset()) -> bool:
+    """Whether each part of the line is a number, a month, a weekday or a `small` word, and at least one is a number.
 
     >>> [is_date_only(line, frozenset({"nov"})) for line in ("Nov 20", "20.11.2024 9:30", "Apollo 13", "555-019-2368")]
     [True, True, False, False]
+    >>> [is_date_only(line, frozenset({"nov"}), frozenset({"at"})) for line in ("Nov 2 at 9 p.m.", "At 9 p.m.")]
+    [True, False]
     """
-    parts = DATE_PARTS.findall(text)
-    if not all(NUMBER_PART.fullmatch(part) or part.lower().rstrip(".") in names for part in parts):
+    parts = DATE_PARTS.findall(NOON.sub(r"\1m", text))
+    known = names | small
+    if not all(NUMBER_PART.fullmatch(part) or part.lower().rstrip(".") in known for part in parts):
         return False
     named = any(part.lower().rstrip(".") in names for part in parts)
     return any(part[0].isdigit() for part in parts) and (named or NUMERIC_DATE.search(text) is not None)
