@@ -121,6 +121,38 @@ def test_a_broken_byte_is_replaced_and_said() -> None:
     assert "line 2" in page.warnings[0]
 
 
+ENGLISH = "The mayor called it “a first step”. It’s one of two, the council said. "
+STRAY = {
+    "a sign of the footer": (b"<meta charset=utf-8>", b"<footer>\xa9 2024</footer>"),
+    "a footer, and no charset declared": (b"", b"<footer>\xa9 2024</footer>"),
+    "a description that was cut": (b"<meta charset=utf-8><meta name=description content='Two \xe2\x80'>", b""),
+    "a name, a price and a sign": (b"<meta charset=utf-8>", b"<p>Ren\xe9 paid \xa35 at the caf\xe9.</p>"),
+    "a footer, declared as Latin-1": (b"<meta charset=iso-8859-1>", b"<footer>\xa9 2024</footer>"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), STRAY.values(), ids=STRAY)
+def test_stray_bytes_do_not_change_the_encoding(before: bytes, after: bytes) -> None:
+    several = 6 if b"8859" in before else 1
+    page = read(before + f"<p>{ENGLISH * several}</p>".encode() + after, kind="html")
+    assert (page.encoding, page.blocks[0].text) == ("utf-8", (ENGLISH * several).strip())
+    assert any("could not be read as utf-8" in warning for warning in page.warnings)
+
+
+LEGACY = [
+    *[(codec, language) for _, codec, language in DECLARED if codec.replace("-", "") not in ("utf8", "iso2022jp")],
+    ("cp1252", "a sign"),
+]
+
+
+@pytest.mark.parametrize(("codec", "language"), LEGACY)
+@pytest.mark.parametrize("times", [1, 12])
+def test_text_in_another_encoding_is_not_taken_for_utf8_with_stray_bytes(codec: str, language: str, times: int) -> None:
+    sentence = {**SENTENCES, "a sign": "© 2024"}[language]
+    raw = b"<meta charset=utf-8>" + ((sentence + ". ") * times).encode(codec)
+    assert decode(raw).encoding != "utf-8"
+
+
 def test_a_character_cut_at_the_end_does_not_change_the_encoding() -> None:
     page = read("Just plain text until the very end, Größ".encode()[:-1] + "ß".encode()[:1])
     assert page.encoding == "utf-8"
