@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from cleaner.reading.hidden import Hidden
 from cleaner.reading.linked_text import is_linked_data, linked_text
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
 from cleaner.reading.places import blocks_of
@@ -48,12 +49,14 @@ class Markup:
     ) -> None:
         join_rows(found)
         self.tree = tree
-        self.warnings = warnings
         self.linked = linked
         self.parents, self.tags, self.steps = found.parents, found.names, found.steps
         self._found = found
         self._attributes: dict[str, list[dict[str, str | None]]] = {}
-        self._kept = shown(found)
+        hidden = Hidden(found, shown(found))
+        self._kept = hidden.with_panels
+        left_out = hidden.warning()
+        self.warnings = (*warnings, left_out) if left_out else warnings
         self.blocks = blocks_of(found, self._kept, source)
 
     @cached_property
@@ -209,7 +212,7 @@ def linked(found: Found, utf8: bytes) -> bytes:
     if b"articleBody" not in utf8:
         return b""
     scripts = [node.text() or "" for node in found.told["script"] if is_linked_data(node.attributes)]
-    body = linked_text(scripts, _words(found, shown(found)))
+    body = linked_text(scripts, _words(found, Hidden(found, shown(found)).with_panels))
     if not body:
         return b""
     ends = list(BODY_END.finditer(utf8))

@@ -45,6 +45,7 @@ class Found:
     `merged` has the blocks of each table row that became one, which is the first.
     Of each block-level element: `ids` (its mem_id), `parents` (-1 at the root), `names` (its tag), `steps`
     (`tag.class#id`), and `begins` (how many blocks there were before it).
+    `unread` has the inline elements that are not shown.
     `told` has the elements of TELLING by their tags. `root` is the element that was walked.
     """
 
@@ -64,6 +65,7 @@ class Found:
         self.names: list[str] = []
         self.steps: list[str] = []
         self.begins: list[int] = []
+        self.unread: list[LexborNode] = []
 
     @cached_property
     def nodes(self) -> list[LexborNode]:

@@ -117,6 +117,7 @@ class Walk:
         kind = tag[1]
         if kind == SPAN:
             if (attributes := node.attributes) and hides(attributes, "span"):
+                self.found.unread.append(node)
                 return
         elif kind != INLINE:
             if self.runs.parts:

@@ -1,0 +1,177 @@
+"""Text that a page hides when it opens → what of it readers come to with a click, and a sentence on the rest.
+
+Most of it is menus, forms, requests for consent, and twins of what is shown. Some is of the article: a tab, a panel
+that its heading opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+from itertools import chain
+from operator import and_
+
+import regex
+from selectolax.lexbor import LexborNode
+
+from cleaner.reading.runs import Found
+from cleaner.reading.tags import HEADINGS, In
+from cleaner.reading.walk import hides
+
+LEAST_WORDS = 30
+"""Less hidden prose is not looked at: it thanks for a form that was sent, or tells how a screen reader gets on."""
+
+SENTENCE_WORDS, MAX_LINKED = 8, 0.3
+"""A sentence has so many words, and no more of its characters are in links."""
+
+ENDS = regex.compile(r"[.!?…。！？؟।۔][\"'”’»)」』]*$")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+CHARACTERS_A_WORD = 2
+"""Where no blanks part words."""
+
+ELSEWHERE = int(In.NAV | In.ASIDE | In.FOOTER | In.HEADER | In.FORM | In.DIALOG | In.BUTTON)
+"""Where hidden text is none of an article's."""
+
+STEPS, PARAGRAPHS, PARAGRAPH_WORDS = 4, 2, 25
+"""A panel is in the article if an element within so many steps holds so many paragraphs that are shown, each of so many
+words."""
+
+HEADING_WORDS = 25
+"""Who opens a panel says no more."""
+
+SHOWN, SHUT = -1, -2
+"""Of elements that are in no panel."""
+
+QUOTED = 60
+"""Characters of the hidden text that the warning shows."""
+
+
+class Hidden:
+    """What a page hides. `kept` are the blocks that are shown, as indices of those found.
+
+    `prose` are the sentences that are hidden and stand nowhere among the shown ones.
+    """
+
+    def __init__(self, found: Found, kept: Sequence[int]) -> None:
+        self.found, self.kept = found, kept
+        flag, stands = int(In.HIDDEN), found.stands
+        left_out = set(range(len(stands))).difference(kept) if len(kept) < len(stands) else set()
+        left_out = {at for at in left_out if stands[at][2] & flag}
+        around = reduce(and_, [stands[at][2] for at in kept], -1) if left_out else 0
+        shown = {found.texts[at] for at in kept} if left_out else set()
+        self.elsewhere = ELSEWHERE & ~around
+        self.prose = [at for at in sorted(left_out) if found.texts[at] not in shown and self._is_prose(at)]
+
+    def _is_prose(self, at: int) -> bool:
+        found = self.found
+        flags, text = found.stands[at][2], found.texts[at]
+        return bool(
+            text
+            and not flags & self.elsewhere
+            and found.link_characters[at] <= MAX_LINKED * len(text)
+            and words(text) >= SENTENCE_WORDS
+            and ENDS.search(text)
+        )
+
+    @cached_property
+    def with_panels(self) -> Sequence[int]:
+        """The blocks that are shown and those of the article's panels, in order."""
+        panel, stands = self._panels if self._is_much(self.prose) else [], self.found.stands
+        in_panels = [at for at in self.prose if panel and panel[stands[at][0]] >= 0]
+        if not self._is_much(in_panels):
+            return self.kept
+        opened = {panel[stands[at][0]] for at in in_panels}
+        inside = (
+            at
+            for at, text in enumerate(self.found.texts)
+            if text and not stands[at][2] & self.elsewhere and panel[stands[at][0]] in opened
+        )
+        return sorted({*self.kept, *inside})
+
+    def warning(self) -> str:
+        """A sentence on the prose that is left out; empty where there is little."""
+        left_out = set(self.prose).difference(self.with_panels)
+        texts = [*(self.found.texts[at] or "" for at in sorted(left_out)), *self._spans()]
+        count = sum(map(words, texts))
+        if count < LEAST_WORDS:
+            return ""
+        first = texts[0] if len(texts[0]) <= QUOTED else f"{texts[0][:QUOTED]}…"
+        return f"the page hides {count:,} words in sentences, which are left out; they begin “{first}”"
+
+    def _spans(self) -> Iterator[str]:
+        """The sentences in hidden elements within a line."""
+        for node in self.found.unread:
+            text = " ".join((node.text() or "").split())
+            if words(text) >= SENTENCE_WORDS and ENDS.search(text):
+                yield text
+
+    def _is_much(self, prose: Sequence[int]) -> bool:
+        return sum(words(self.found.texts[at] or "") for at in prose) >= LEAST_WORDS
+
+    @cached_property
+    def _panels(self) -> list[int]:
+        """Of each block-level element, and of the page as the last: the panel of the article it is in, an element
+        itself; SHOWN or SHUT where it is in none."""
+        found = self.found
+        panels = [SHOWN] * (len(found.ids) + 1)
+        for at, (node, name, around) in enumerate(zip(found.nodes, found.names, found.parents, strict=True)):
+            panels[at] = panels[around]
+            if panels[at] != SHUT and hides(attributes := node.attributes, name):
+                if name == "dialog" or not self._is_opened(node, attributes):
+                    panels[at] = SHUT
+                elif panels[at] == SHOWN:
+                    panels[at] = at if self._in_article(around) else SHUT
+        return panels
+
+    def _is_opened(self, node: LexborNode, attributes: dict[str, str | None]) -> bool:
+        """Whether readers see what opens a hidden element: a tab, a button that names it, its heading."""
+        return attributes.get("role") == "tabpanel" or attributes.get("id") in self._controlled or is_headed(node)
+
+    @cached_property
+    def _controlled(self) -> set[str]:
+        """The names of the elements that others open and close."""
+        root = self.found.root
+        nodes = root.css("[aria-controls]") if root is not None else ()
+        return set(chain.from_iterable((node.attributes["aria-controls"] or "").split() for node in nodes))
+
+    def _in_article(self, container: int) -> bool:
+        """Whether an element or one near around it holds paragraphs that are shown."""
+        for _ in range(STEPS):
+            if container < 0 or self.found.names[container] in ("body", "html"):
+                return False
+            if self._paragraphs[container] >= PARAGRAPHS:
+                return True
+            container = self.found.parents[container]
+        return False
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        """How many paragraphs that are shown each block-level element holds, and the page as the last."""
+        found = self.found
+        counts = [0] * (len(found.ids) + 1)
+        for at in self.kept:
+            text = found.texts[at] or ""
+            if words(text) >= PARAGRAPH_WORDS and found.link_characters[at] <= MAX_LINKED * len(text):
+                counts[found.stands[at][0]] += 1
+        for at in range(len(found.ids) - 1, -1, -1):
+            counts[found.parents[at]] += counts[at]
+        return counts
+
+
+def is_headed(node: LexborNode) -> bool:
+    """Whether an element stands directly under a heading, or under an element with one and little else."""
+    before = node.prev
+    while before is not None and (before.tag or "-")[0] == "-":
+        before = before.prev
+    if before is None or before.tag in HEADINGS:
+        return before is not None
+    return words(before.text() or "") <= HEADING_WORDS and before.css_first(",".join(sorted(HEADINGS))) is not None
+
+
+def words(text: str) -> int:
+    """How many words a text has, about.
+
+    >>> words("The river rose."), words("河水上涨了。")
+    (3, 3)
+    """
+    return text.count(" ") + 1 + len(UNSPACED.findall(text)) // CHARACTERS_A_WORD
