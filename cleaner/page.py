@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
 
 Kind = Literal["auto", "html", "text"]
+Source = str | bytes | bytearray | memoryview | None
+"""A document as a caller has it; None where a table has none."""
 Status = Literal["ok", "empty", "not_article", "refused", "failed"]
 """What became of a document. `not_article`: a front, a list, an error or a wall; all of it is in `removed`."""
 
@@ -71,7 +73,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document as it was read: its blocks in order, and what the reading itself noticed."""
+    """A document as it was read: its blocks in order, and what the reading itself noticed.
+
+    `markup` is the tree of an HTML page. It does not count where pages are compared, and does not travel to other
+    processes.
+    """
 
     blocks: tuple[Block, ...]
     kind: Literal["html", "text"] = "text"
@@ -82,7 +88,7 @@ class Page:
     warnings: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     refused: str | None = None
-    markup: Markup | None = None
+    markup: Markup | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from cleaner import main_content, metadata
+from cleaner.asked import choice, rule_folders
 from cleaner.decide import decide
 from cleaner.heuristics import HEURISTICS
 from cleaner.heuristics.view import View
 from cleaner.memory import Memory, Sighting, recalled, sighting
 from cleaner.memory.lines import site_of
-from cleaner.page import Cleaned, Finding, Kind, Page
+from cleaner.page import Cleaned, Finding, Kind, Page, Source
 from cleaner.reading import read
 from cleaner.roles import Wish, Wishes
 from cleaner.rules import Chosen, Rules
@@ -23,6 +24,13 @@ from cleaner.settle import settled
 Dateline = Literal["auto", "keep", "cut"]
 Favour = Literal["precision", "balanced", "recall"]
 Engine = Literal["own", "trafilatura"]
+CHOICES = {
+    "dateline": Dateline,
+    **dict.fromkeys(("captions", "standfirst", "comments"), Wish),
+    "favour": Favour,
+    "engine": Engine,
+}
+"""Options that are one of a few words."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ class Cleaner:
     rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
     `memory`: what earlier pages had in common, by site (see `cleaner.memory.remember`).
+
+    Raises ValueError for an option that cannot be said, FileNotFoundError for a folder that is not there.
     """
 
     rules: Sequence[Path | str] = ()
@@ -54,17 +64,17 @@ class Cleaner:
     compiled: Rules = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        loaded = Rules.load(
-            [Path(folder) for folder in self.rules], site_files=self.site_files, packs=self.packs, strict=self.strict
-        )
+        for name, choices in CHOICES.items():
+            choice(name, getattr(self, name), choices)
+        folders = rule_folders(self.rules)
+        loaded = Rules.load(folders, site_files=self.site_files, packs=self.packs, strict=self.strict)
         object.__setattr__(self, "compiled", loaded)
 
-    def clean(
-        self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
-    ) -> Cleaned:
+    def clean(self, source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Cleaned:
         """The body and metadata of one document, and what was removed from it. Never raises for a bad document.
 
-        `name` is the file's name, for rules that match by file.
+        `name` is the file's name, for rules that match by file. None, as a row of a table may have it, is refused like
+        any document that cannot be read; what is neither text nor bytes is a mistake in the program: TypeError.
         """
         page = read(source, url=url, kind=kind, name=name)
         chosen = self.compiled.select(page, site=self.site)
@@ -85,7 +95,7 @@ class Cleaner:
         return decide(page, found, chosen, dateline=self.dateline, wishes=wishes, any_page=self.any_page)
 
     def look(
-        self, source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
+        self, source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
     ) -> Sighting | None:
         """What one document gives to the memory of its site; nothing is cleaned."""
         page = read(source, url=url, kind=kind, name=name)
@@ -115,7 +125,7 @@ def default() -> Cleaner:
     return Cleaner()
 
 
-def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> Cleaned:
+def clean(source: Source, url: str | None = None, kind: Kind = "auto") -> Cleaned:
     """Clean one document with the shipped rules and default options.
 
     `source` is HTML or plain text, as text or as bytes; `url` helps to find the site's rules.

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import pickle
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +86,75 @@ def test_a_merged_paragraph_carries_its_range_of_lines() -> None:
     text = (ROOT / "fixtures" / "generic-text" / "hard-wrapped-mail" / "input.txt").read_text(encoding="utf-8")
     first = clean(text).page.blocks[0]
     assert (first.first_line, first.last_line) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"favour": "Recall"}, "favour='Recall' cannot be said; it is one of 'precision', 'balanced', 'recall'"),
+        ({"engine": "bad"}, "engine='bad' cannot be said; it is one of 'own', 'trafilatura'"),
+        ({"captions": "remove"}, "captions='remove' cannot be said; it is one of 'auto', 'keep', 'cut'"),
+        ({"comments": None}, "comments=None cannot be said"),
+        ({"dateline": "drop"}, "dateline='drop' cannot be said"),
+        ({"rules": "none"}, "rules='none' is one name; it is a list of folders: rules=['none']"),
+        ({"rules": Path("rules")}, "rules='rules' is one name"),
+    ],
+)
+def test_an_option_that_cannot_be_said_is_an_error_at_once(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        Cleaner(**options)
+
+
+def test_a_folder_of_rules_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nodir"):
+        Cleaner(rules=[tmp_path, "nodir"])
+    assert Cleaner(rules=[tmp_path], favour="recall", captions="cut").clean("One line.").status == "ok"
+
+
+@pytest.mark.parametrize("source", [memoryview(b"<p>One line.</p>"), bytearray(b"<p>One line.</p>")])
+def test_what_is_like_bytes_is_read(source: memoryview | bytearray) -> None:
+    assert clean(source).text == "One line."
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (io.StringIO("One line."), "not StringIO: give file.read()"),
+        (io.BytesIO(b"One line."), "not BytesIO: give file.read()"),
+        (Path("page.html"), "give path.read_bytes()"),
+        (5, "a document is text (str) or bytes, not int"),
+        (["One line."], "not list"),
+    ],
+)
+def test_what_is_no_document_is_an_error_that_says_what_is_one(source: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(said)):
+        clean(source)
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan")])
+def test_a_row_without_a_document_is_refused(nothing: Any) -> None:
+    result = clean(nothing, url=nothing)
+    assert (result.text, result.status) == ("", "refused")
+    assert list(result.warnings) == ["there is no document here (None). Give the page as text or bytes."]
+    assert clean("One line.", url=nothing).status == "ok"
+
+
+def test_other_words_for_kind_and_other_addresses_are_errors() -> None:
+    with pytest.raises(ValueError, match="kind='htm' cannot be said"):
+        clean("<p>One line.</p>", kind="htm")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="url is text"):
+        clean("<p>One line.</p>", url=b"https://example.com/")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "case", ["generic-html/news-page-with-sidebar", "not-article/error-404", "languages/arabic-page"]
+)
+def test_results_can_be_compared(case: str) -> None:
+    sources = [path.read_bytes() for path in (ROOT / "fixtures" / case).rglob("input.*")]
+    results = [clean(source) for source in sources]
+    assert results == [clean(source) for source in sources]
+    assert results == [pickle.loads(pickle.dumps(result)) for result in results]
+    assert results[0] != clean("<p>One line.</p>")
 
 
 def test_the_package_names_its_version() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from cleaner.page import Block, Kind, Page
+from cleaner.asked import NO_DOCUMENT, address, choice, document
+from cleaner.page import Block, Kind, Page, Source
 from cleaner.reading import markup as markup_reading
 from cleaner.reading import plain, sniff
 from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
@@ -17,16 +18,19 @@ __all__ = ["read"]
 LONGEST_LINE = 1_000_000
 
 
-def read(source: str | bytes, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Page:
+def read(source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Page:
     """Read one document. Never raises for a bad one: `Page.refused` says what it is and what to do.
 
     `kind` given as "html" or "text" is believed; otherwise the content decides, and `name` where that is open.
-    An empty document has no blocks and is not refused.
+    An empty document has no blocks and is not refused; None is. Raises TypeError for what is neither text nor bytes,
+    and ValueError for another `kind`.
     """
-    refused = refusal(source)
-    if refused:
+    choice("kind", kind, Kind)
+    given, url = document(source), address(url)
+    refused = NO_DOCUMENT if given is None else refusal(given)
+    if given is None or refused:
         return Page((), "text", url, name, refused=refused)
-    read_as = repair(source) if isinstance(source, str) else decode(bytes(source))
+    read_as = repair(given) if isinstance(given, str) else decode(given)
     chosen: Literal["html", "text"] = sniff.kind_of(read_as.text, name) if kind == "auto" else kind
     if chosen == "html":
         return _html(read_as, url, name)
@@ -51,7 +55,7 @@ def refusal(source: str | bytes) -> str | None:
     """Why this cannot be read, None where it can."""
     if isinstance(source, str):
         return sniff.refusal(source) or sniff.binary(source[: sniff.HEAD_CHARACTERS].encode("utf-8", "replace"))
-    raw = bytes(source[: sniff.HEAD_CHARACTERS])
+    raw = source[: sniff.HEAD_CHARACTERS]
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(raw)
     return sniff.refusal(source) or (None if wide else sniff.binary(raw))
 
