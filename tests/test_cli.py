@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +21,7 @@ import pytest
 from test_batch_runs import FakeCleaner, pages
 from typer.testing import CliRunner, Result
 
+from cleaner.batch.outputs import Interrupted, Lines
 from cleaner.cli import app, options
 
 ROOT = Path(__file__).parent.parent
@@ -195,22 +201,61 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     assert "Broken" not in done.stderr
 
 
-def test_interrupted_runs_end_at_once_and_leave_nothing_half_written(tmp_path: Path) -> None:
-    source = pages(tmp_path / "in", **{f"p{n}": STORY * 50 for n in range(400)})
+@contextmanager
+def interrupted(source: Path, out: Path, begun: str, how: signal.Signals) -> Iterator[str]:
+    """What a run says that is interrupted when the first of its output is there."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", str(source), "--out", str(tmp_path / "out")],
+        [sys.executable, "-m", "cleaner", "clean", str(source), "--out", str(out)],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     waited = time.monotonic() + 60
-    while not list(tmp_path.glob("out/*.json")) and time.monotonic() < waited:
+    while not any(one.stat().st_size for one in out.parent.glob(begun)) and time.monotonic() < waited:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130, said
-    assert "Interrupted" in said
     assert "Traceback" not in said
+    yield " ".join(said.split())
+
+
+def test_interrupted_runs_end_at_once_and_leave_nothing_half_written(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", **{f"p{n}": STORY * 50 for n in range(400)})
+    with interrupted(source, tmp_path / "out", "out/*.json", signal.SIGINT) as said:
+        whole = re.search(r"Interrupted. The files written until then .of ([\d,]+) documents. are complete", said)
+        assert "The same command begins anew, with all documents." in said
     assert not list(tmp_path.rglob("*.part"))
-    for record in tmp_path.glob("out/*.json"):
+    records = list(tmp_path.glob("out/*.json"))
+    assert whole
+    assert int(whole[1].replace(",", "")) == len(records) == len(list(tmp_path.glob("out/*.txt")))
+    for record in records:
         json.loads(record.read_text())
+
+
+def incompressible(n: int) -> str:
+    """A story that fills the buffers of a compressed file soon."""
+    return "\n\n".join(f"River {sha256(f'{n} {at}'.encode()).hexdigest()} rose again." for at in range(200))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz"])
+def test_records_of_an_interrupted_run_are_kept_under_another_name(
+    tmp_path: Path, how: signal.Signals, ending: str
+) -> None:
+    source = pages(tmp_path / "in", **{f"p{n}": incompressible(n) for n in range(400)})
+    out = tmp_path / f"out.{ending}"
+    with interrupted(source, out, ".cleaner-*.part", how) as said:
+        whole = re.search(r"Interrupted. The records written until then .([\d,]+). are complete; they are in", said)
+    part = tmp_path / f"out.{ending}.part"
+    assert [one.name for one in tmp_path.iterdir() if one.is_file() or one.name.startswith(".")] == [part.name]
+    lines = (gzip.decompress(part.read_bytes()) if ending.endswith("gz") else part.read_bytes()).splitlines()
+    assert whole
+    assert len(lines) == int(whole[1].replace(",", "")) > 0
+    assert [json.loads(line)["id"] for line in lines] == sorted(one.name for one in source.iterdir())[: len(lines)]
+
+
+def test_nothing_is_kept_of_a_run_that_is_interrupted_before_its_first_record(tmp_path: Path) -> None:
+    with pytest.raises(Interrupted, match="Nothing was written"), Lines(tmp_path / "out.jsonl"):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []

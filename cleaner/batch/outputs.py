@@ -6,6 +6,7 @@ import contextlib
 import errno
 import gzip
 import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +21,15 @@ LINES_ENDINGS = (".jsonl", ".jsonl.gz")
 # How every record begins; what lies in the way and begins otherwise was written by someone else.
 OUR_RECORD = b'{"id":'
 TEXT, RECORD = ".txt", ".json"
+AGAIN = "The same command begins anew, with all documents."
 
 
 class OutputFailed(OSError):
     """The output cannot be written at all: a full disk, a folder that is a file. The message names the path."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run that was ended from outside. The message says what it leaves behind."""
 
 
 class Sink(Protocol):
@@ -39,14 +45,23 @@ class Sink(Protocol):
 class Nowhere:
     """Writes nothing (`--dry-run`)."""
 
+    written = 0
+
     def write(self, done: Done) -> str | None:
         return None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        return None
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted(f"{self.left() if self.written else 'Nothing was written.'} {AGAIN}") from error
+
+    def left(self) -> str:
+        """What an interrupted run leaves behind, as a sentence."""
+        return ""
 
 
 class Stream(Nowhere):
@@ -57,9 +72,14 @@ class Stream(Nowhere):
 
     def write(self, done: Done) -> str | None:
         if done.record is not None:
-            self.file.write(done.record)
-            self.file.flush()
+            with undisturbed():
+                self.file.write(done.record)
+                self.file.flush()
+                self.written += 1
         return None
+
+    def left(self) -> str:
+        return f"The records written until then ({self.written:,}) are complete."
 
 
 class Folder(Nowhere):
@@ -76,18 +96,26 @@ class Folder(Nowhere):
         if foreign(text, record):
             return f"{text.name} or {record.name} is there already and was not written by cleaner; use another --out"
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(text, done.body)
-            write_whole(record, done.record)
+            with undisturbed():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(text, done.body)
+                write_whole(record, done.record)
+                self.written += 1
         except OSError as error:
             if error.errno not in OF_ONE_NAME:
                 raise OutputFailed(f"cannot write {text}: {reason(error)}.") from error
             return f"cannot write {text.name}: {reason(error)}"
         return None
 
+    def left(self) -> str:
+        return f"The files written until then (of {self.written:,} documents) are complete."
+
 
 class Lines(Nowhere):
-    """One record a line in one file, compressed when its name ends in `.gz`. It appears when the run is over."""
+    """One record a line in one file, compressed when its name ends in `.gz`. It appears when the run is over.
+
+    What an interrupted run has written appears under another name.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -106,23 +134,44 @@ class Lines(Nowhere):
 
     def write(self, done: Done) -> str | None:
         if done.record is not None:
-            with self.failing():
+            with self.failing(), undisturbed():
                 self.file.write(done.record)
+                self.written += 1
         return None
 
-    def __exit__(self, *error: object) -> None:
-        if error[0] is not None:
-            with contextlib.suppress(OSError):
-                self.raw.close()
-            self.aside.unlink(missing_ok=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.keep_as(self.path)
             return
+        try:
+            if self.written and isinstance(error, KeyboardInterrupt):
+                with undisturbed():
+                    self.keep_as(self.part)
+            self.raw.close()
+        except OSError:
+            self.written = 0
+        self.aside.unlink(missing_ok=True)
+        super().__exit__(kind, error, trace)
+
+    @property
+    def part(self) -> Path:
+        """What there is of the file when the run is interrupted."""
+        return self.path.with_name(f"{self.path.name}.part")
+
+    def left(self) -> str:
+        return f"The records written until then ({self.written:,}) are complete; they are in {self.part}."
+
+    def keep_as(self, path: Path) -> None:
+        """Complete the file and give it its name."""
         with self.failing():
             if self.file is not self.raw:
                 self.file.close()
             self.raw.flush()
             os.fsync(self.raw.fileno())
             self.raw.close()
-            self.aside.replace(self.path)
+            self.aside.replace(path)
 
     @contextlib.contextmanager
     def failing(self) -> Iterator[None]:
@@ -131,6 +180,19 @@ class Lines(Nowhere):
             yield
         except OSError as error:
             raise OutputFailed(f"cannot write {self.path}: {reason(error)}.") from error
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """A request to end waits until what is being written is whole, where the system can do that."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def foreign(text: Path, record: Path) -> bool:

@@ -59,8 +59,8 @@ def quiet_ends() -> Iterator[None]:
         # `| head -1` has what it wanted. Python would complain again when it flushes stdout at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except KeyboardInterrupt:
-        stop("Interrupted. Files already written are complete; run the same command again for the rest.", INTERRUPTED)
+    except KeyboardInterrupt as error:
+        stop(f"Interrupted. {error}".strip(), INTERRUPTED)
     except (WrongCall, OutputFailed, WorkersFailed) as error:
         stop(str(error))
     finally:
