@@ -74,6 +74,63 @@ def test_a_list_of_teasers_that_was_published_is_an_article() -> None:
     assert clean(BEST_OF.format("", PICKS), url="https://example.org/2024/04/").status == "not_article"
 
 
+WALLS = {
+    "an error page": [
+        "<title>451: Unavailable due to legal reasons</title><h1>451: Unavailable due to legal reasons</h1><p>We recognize that you "
+        "are reading from a country whose rules for data we do not follow, and therefore access cannot be granted at this time.</p>",
+        "<title>WordPress &rsaquo; Error</title><p>There has been a critical error on this website.</p><p><a href=/faq>Learn more "
+        "about troubleshooting WordPress.</a></p>",
+        "<title>Database Error</title><h1>Error establishing a database connection</h1>",
+        "<title>Fehler</title><p>Es gab einen kritischen Fehler auf deiner Website.</p>",
+        "<title>Account Suspended</title><h1>Account Suspended</h1><h2>This Account has been suspended.</h2><p>Contact your hosting "
+        "provider for more information.</p>",
+        "<title>Suspended</title><p>This account has been suspended. Either the domain was read too often, or the host has no "
+        "room left.</p>",
+        "<title>Harbour Post</title><nav><a href=/>Home</a></nav><main><h1>Sorry</h1><p>This article is no longer available.</p></main>",
+    ],
+    "a page that asks to switch off an ad blocker": [
+        "<title>Harbour Post</title><div><h2>Ad blocker detected</h2><p>Please disable your ad blocker to continue reading. "
+        "We live on what advertisers pay for our work.</p><button>Done</button></div>",
+        "<title>Hafenpost</title><p>Bitte deaktivieren Sie Ihren Adblocker.</p>",
+    ],
+    "a list of files": [
+        "<title>Index of /news</title><h1>Index of /news</h1><table><tr><td>Name<td>Last modified<tr><td><a href=a.html>a.html</a>"
+        "<td>2024-03-04 10:00</table><address>Apache/2.4.41 Server at example.com Port 80</address>",
+        "<title>Index of /news/</title><h1>Index of /news/</h1><pre><a href=../>../</a>\n" + "<a href=a.html>a.html</a>"
+        "                                    04-Mar-2024 10:00                4100\n" * 2 + "</pre>",
+    ],
+}
+
+
+@pytest.mark.parametrize(("what", "page"), [(what, page) for what, pages in WALLS.items() for page in pages])
+def test_errors_walls_and_lists_of_files_are_named(what: str, page: str) -> None:
+    result = clean(f"<html><body>{page}</body></html>")
+    assert (result.text, result.status) == ("", "not_article")
+    assert result.warnings[-1].startswith(f"no article: {what}, says “")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Fans angry</title><h1>Fans angry</h1><p>“This account has been suspended”: 40 fans of the club read that on Friday, "
+        "and the club did not say why.</p>",
+        "<title>No answer</title><h1>No answer</h1><p>Access denied. That was all that the paper heard when it asked the town for "
+        "its files.</p>",
+        "<title>Ad blockers</title><h1>Ad blockers</h1><p>“Please disable your ad blocker” is what readers of nine papers see "
+        "since Friday, and many go elsewhere.</p>",
+        "<title>Index of prices rises</title><h1>Index of prices rises</h1><p>The index rose by two points in March.</p>",
+        "<title>Index of /news</title><h1>Index of /news</h1><p>A web server that lists its files tells more than its owner would "
+        "like, as two students have found out in Leeds.</p>",
+        "<title>River falls</title><h1>River falls</h1><p>The river fell again on Friday, the council said.</p><div>This content is "
+        "no longer available.</div>",
+        "<title>River falls</title><div>Please disable your ad blocker.</div><h1>River falls</h1><p>The river fell again on Friday, the "
+        "council said.</p>",
+    ],
+)
+def test_an_article_on_such_a_page_or_beside_its_words_is_one(page: str) -> None:
+    assert clean(f"<html><body>{page}</body></html>").status == "ok"
+
+
 def test_a_run_counts_and_lists_them_and_does_not_fail(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "front.html").write_bytes(FRONT.read_bytes())

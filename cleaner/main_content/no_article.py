@@ -11,7 +11,7 @@ from itertools import islice
 
 from cleaner.heuristics.view import word_count
 from cleaner.main_content.sight import MAX_LINKED, PARAGRAPH_WORDS, Kept, Sight, is_paragraph
-from cleaner.main_content.walls import consent, wall
+from cleaner.main_content.walls import consent, files, wall
 from cleaner.metadata.head import host_of
 from cleaner.page import Page, Words
 
@@ -44,7 +44,7 @@ def no_article(page: Page, kept: Kept, words: Words, trust: float | None = None)
     if sum(1 for _ in islice(long, PARAGRAPHS)) == PARAGRAPHS:
         return ""
     sight = Sight(page, kept, words)
-    return next((why for said in (wall(sight), consent(sight), index(sight)) if (why := said)), "")
+    return next((why for said in (wall(sight), files(sight), consent(sight), index(sight)) if (why := said)), "")
 
 
 def has_links(page: Page) -> bool:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 
+import regex
+
 from cleaner.heuristics.view import fold, word_count
 from cleaner.main_content.sight import Kept, Sight
 from cleaner.page import Page, Words
@@ -22,16 +24,25 @@ QUOTED = 80
 # An article of no more words may be the free beginning of a longer one.
 STUB_WORDS = 250
 
+# A file's name, day and size; columns are made with blanks.
+FILE_WORDS = 10
+
 WALLS = {
     "error_pages": "an error page",
     "script_walls": "a page that waits for a script",
     "login_walls": "a page that asks to log in",
     "consent_walls": "a page that asks for consent",
+    "ad_walls": "a page that asks to switch off an ad blocker",
 }
 """Lists of the packs, and what a page is that says so."""
 
-LINE_WORDS = {"error_pages": 2, "script_walls": 2, "login_walls": 3, "consent_walls": 4}
+LINE_WORDS = {"error_pages": 2, "script_walls": 2, "login_walls": 3, "consent_walls": 4, "ad_walls": 3}
 """A line that is no heading has so many words at least: "Log in" stands on any page."""
+
+FIRST_SENTENCE = regex.compile(r"([^.!?…。！？]+)[.!?…。！？]\s")
+SENTENCE_WORDS = 4
+"""The first sentence of a line has so many words at least, where it alone says so: an article may begin with "Access
+denied. That was all that the town said ..."."""
 
 
 def wall(sight: Sight) -> str:
@@ -41,16 +52,46 @@ def wall(sight: Sight) -> str:
     for name, what in WALLS.items():
         phrases = folded(sight.words.list(name))
         said = [line for line in headings(sight, name) if is_phrase(fold(line), phrases)]
-        says = holds_phrase if name == "script_walls" else is_phrase
-        texts = (
-            {at: fold(block.text) for at, block in enumerate(sight.page.blocks)} if not said and small(sight) else {}
-        )
-        hits = {at for at, text in texts.items() if text.count(" ") + 1 >= LINE_WORDS[name] and says(text, phrases)}
-        if hits and all(at in hits or holds_phrase(texts[at], phrases) for at in sight.prose):
-            said = [sight.page.blocks[min(hits)].text]
+        if not said and small(sight):
+            said = lines(sight, name, phrases)
         if said:
             return f"{what}, says “{said[0][:QUOTED]}”"
     return ""
+
+
+def lines(sight: Sight, wall: str, phrases: frozenset[str]) -> list[str]:
+    """The first line that says so, where all sentences of the page speak of it."""
+    says = holds_phrase if wall == "script_walls" else is_phrase
+    texts = [block.text for block in sight.page.blocks]
+    folds = [fold(text) for text in texts]
+    hits = {
+        at
+        for at, line in enumerate(folds)
+        if (line.count(" ") + 1 >= LINE_WORDS[wall] and says(line, phrases)) or begins_so(texts[at], phrases)
+    }
+    alone = all(at in hits or holds_phrase(folds[at], phrases) for at in sight.prose)
+    return [texts[min(hits)]] if hits and alone else []
+
+
+def begins_so(text: str, phrases: frozenset[str]) -> bool:
+    """Whether the first of several sentences says one of the phrases and little else.
+
+    >>> said = frozenset({"access denied", "this account has been suspended"})
+    >>> begins_so("This account has been suspended. Ask your host.", said), begins_so("Access denied. Why?", said)
+    (True, False)
+    """
+    first = FIRST_SENTENCE.match(text)
+    line = fold(first[1]) if first else ""
+    return line.count(" ") + 1 >= SENTENCE_WORDS and is_phrase(line, phrases)
+
+
+def files(sight: Sight) -> str:
+    """A list of files, as a web server writes it: its title is that and a path, and nothing in it is a sentence."""
+    starts = tuple(sight.words.list("file_lists"))
+    title = next((line for line in sight.headings if line.lower().startswith(starts)), "") if starts else ""
+    if not title or any(len(sight.page.blocks[at].text.split()) > FILE_WORDS for at in sight.prose):
+        return ""
+    return f"a list of files, says “{title[:QUOTED]}”"
 
 
 def small(sight: Sight) -> bool:
