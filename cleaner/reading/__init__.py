@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from cleaner.asked import NO_DOCUMENT, address, choice, document
 from cleaner.page import Block, Kind, Page, Source
 from cleaner.reading import markup as markup_reading
-from cleaner.reading import plain, sniff
+from cleaner.reading import mhtml, not_pages, plain, sniff
 from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
 from cleaner.reading.mojibake import as_meant, is_suspect
 
@@ -27,13 +28,31 @@ def read(source: Source, *, url: str | None = None, kind: Kind = "auto", name: s
     """
     choice("kind", kind, Kind)
     given, url = document(source), address(url)
-    refused = NO_DOCUMENT if given is None else refusal(given)
-    if given is None or refused:
+    if given is None:
+        return Page((), "text", url, name, refused=NO_DOCUMENT)
+    if kind != "text" and mhtml.is_mhtml(given):
+        return _saved(given, url, name)
+    refused = refusal(given)
+    if refused:
         return Page((), "text", url, name, refused=refused)
     read_as = repair(given) if isinstance(given, str) else decode(given)
+    refused = None if kind == "text" else not_pages.refusal(read_as.text)
+    if refused:
+        return Page((), "text", url, name, encoding=read_as.encoding, refused=refused)
     chosen: Literal["html", "text"] = sniff.kind_of(read_as.text, name) if kind == "auto" else kind
-    if chosen == "html":
-        return _html(read_as, url, name)
+    return _html(read_as, url, name) if chosen == "html" else _text(read_as, url, name)
+
+
+def _saved(source: str | bytes, url: str | None, name: str | None) -> Page:
+    """The page in a file as browsers save it, with the address it was saved from."""
+    saved = mhtml.page_in(source)
+    if saved is None:
+        return Page((), "html", url, name, refused=mhtml.DAMAGED)
+    page = _html(decode(saved.html, saved.charset), url or saved.url, name)
+    return replace(page, warnings=(mhtml.CUT_OFF, *page.warnings)) if saved.cut else page
+
+
+def _text(read_as: Decoded, url: str | None, name: str | None) -> Page:
     if is_suspect(read_as.text):
         read_as = as_meant(read_as)
     blocks = plain.blocks(read_as.text)

@@ -101,8 +101,10 @@ class Decoded:
     utf8: bytes | None = None
 
 
-def decode(raw: bytes) -> Decoded:
+def decode(raw: bytes, told: str | None = None) -> Decoded:
     """Read bytes: BOM, UTF-16 by its NULs, declared charset, strict UTF-8, guess. Never raises.
+
+    `told` is the charset that came with the bytes; it outweighs what they say of themselves.
 
     >>> decode(b"<meta charset=latin1>caf\\xe9").text
     '<meta charset=latin1>café'
@@ -113,7 +115,7 @@ def decode(raw: bytes) -> Decoded:
     wide = wide_encoding(raw)
     if wide:
         return _forgiving(raw, wide)
-    declared = declared_charset(raw)
+    declared = told or declared_charset(raw)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -30,7 +30,7 @@ def record(cleaned: Cleaned, *, id: str, source: str, url: str | None, rules: st
         "id": id,
         "text": cleaned.text,
         "source": source,
-        "url": url,
+        "url": url or cleaned.page.url,
         "metadata": dict(cleaned.metadata),
         "status": cleaned.status,
         "confidence": None if cleaned.confidence is None else round(cleaned.confidence, 2),
