@@ -133,6 +133,14 @@ def test_bytes_and_text_are_read_alike() -> None:
     assert read(source.encode(), kind="html").blocks == read(source, kind="html").blocks
 
 
+def test_elements_of_xhtml_end_where_it_says() -> None:
+    head = '<head><title>T</title><script src="a.js" /><style type="text/css"/></head>'
+    body = f'<body><h1><a id="top"/>T</h1><p>{PROSE}</p><script>f("<a />")</script><p>Two.</p></body>'
+    page = f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">{head}{body}</html>'
+    assert seen(page) == [("h1", "T"), ("p", PROSE.strip()), ("p", "Two.")]
+    assert [block.link_density for block in read(page).blocks] == [0, 0, 0]
+
+
 def test_hidden_text_is_left_out_unless_the_page_hides_itself() -> None:
     assert seen("<p>Seen by all.</p><div hidden>Not seen.</div>") == [("p", "Seen by all.")]
     assert seen("<p>Seen by all.</p><dialog>Closed.</dialog>") == [("p", "Seen by all.")]

@@ -23,6 +23,11 @@ from cleaner.reading.walk import Walk
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
 """A template that is shown: it is read as part of the page."""
 
+XHTML = regex.compile(rb"\s*<\?xml\b")
+MAY_END_AT_ONCE = regex.compile(rb"<(script|style|title|textarea|iframe|noscript|a)\b([^<>]*+)>", regex.IGNORECASE)
+AT_ONCE = regex.compile(rb"(?:\A|[\s\"'])/\Z")
+RAW_END = {name: regex.compile(rb"</%b" % name, regex.IGNORECASE) for name in (b"script", b"style")}
+
 BODY_END = regex.compile(rb"</body\b", regex.IGNORECASE)
 
 
@@ -192,12 +197,34 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
 
 
 def _prepared(utf8: bytes, *, xml: bool) -> bytes:
-    """The source without what makes a parser drop text: NULs and CDATA marks."""
+    """The source without what makes a parser drop text: NULs, CDATA marks, and elements of XHTML that end at once."""
     if b"\x00" in utf8:
         utf8 = utf8.replace(b"\x00", b"")
     if xml:
-        utf8 = utf8.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
-    return utf8
+        return utf8.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
+    return all_ended(utf8) if XHTML.match(utf8) else utf8
+
+
+def all_ended(utf8: bytes) -> bytes:
+    """XHTML with an end tag for elements that end at once, which in HTML would go on. Scripts and styles stay as they
+    are.
+
+    >>> all_ended(b"<script src='a.js'/><a name='x' /><script>f('<a />')</script><a href=http://x.example/>x")
+    b"<script src='a.js'></script><a name='x' ></a><script>f('<a />')</script><a href=http://x.example/>x"
+    """
+    pieces, last, place = [], 0, 0
+    while found := MAY_END_AT_ONCE.search(utf8, place):
+        place = found.end()
+        name, attributes = found[1].lower(), found[2]
+        if AT_ONCE.search(attributes):
+            pieces += [utf8[last : found.start()], b"<%b%b></%b>" % (name, attributes[:-1], name)]
+            last = place
+        elif name in RAW_END:
+            end = RAW_END[name].search(utf8, place)
+            if end is None:
+                break
+            place = end.start()
+    return b"".join([*pieces, utf8[last:]])
 
 
 def _walked(utf8: bytes, *, xml: bool) -> tuple[LexborHTMLParser, Found]:

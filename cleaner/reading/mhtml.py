@@ -17,6 +17,9 @@ HEAD = 16384
 HEADERS = regex.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+\r?\n")
 VERSION = regex.compile(rb"^MIME-Version:", regex.IGNORECASE | regex.MULTILINE)
 RELATED = regex.compile(rb"^Content-Type:\s*multipart/related\b", regex.IGNORECASE | regex.MULTILINE)
+NESTED = regex.compile(rb"^Content-Type:\s*multipart/", regex.IGNORECASE | regex.MULTILINE)
+MOST_NESTED = 20
+"""Parts in parts, at most: browsers write one, and Python's parser takes time for each at every line."""
 PAGES = frozenset(["text/html", "application/xhtml+xml"])
 CUT = (CloseBoundaryNotFoundDefect, InvalidBase64PaddingDefect)
 
@@ -54,6 +57,8 @@ def is_mhtml(source: str | bytes) -> bool:
 def page_in(source: str | bytes) -> Saved | None:
     """The page in such a file; None where there is none that can be read. Never raises."""
     raw = source.encode("utf-8", "surrogateescape") if isinstance(source, str) else source
+    if len(NESTED.findall(raw)) > MOST_NESTED:
+        return None
     try:
         return _page_in(email.message_from_bytes(raw.lstrip()))
     except Exception:  # a parser of mail fails in many ways over what strangers wrote

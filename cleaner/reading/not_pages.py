@@ -17,7 +17,7 @@ CODE = 200_000
 """So much of a style sheet or a script is looked at: characters."""
 
 SITEMAP = regex.compile(
-    r"(?:<\?[^>]{0,2000}>\s*|<!--(?:(?!-->).){0,4000}-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex)\b",
+    r"(?:<\?[^>]{0,2000}>\s*|<!--(?:(?!-->).){0,4000}-->\s*){0,20}+<(?:\w+:)?(?:urlset|sitemapindex)\b",
     regex.IGNORECASE | regex.DOTALL,
 )
 COMMENT = regex.compile(r"/\*.*?(?:\*/|\Z)|^[ \t]*//[^\n]*", regex.DOTALL | regex.MULTILINE)
