@@ -104,8 +104,8 @@ class Cleaner:
 
     def site_of(self, page: Page, chosen: Chosen) -> str | None:
         """The name under which the memory has the page's site."""
-        home = self.memory.home if self.memory else ""
-        return site_of(page, by_hand=self.site, of_rules=chosen.site, home=home)
+        home, folder = (self.memory.home, self.memory.folder) if self.memory else ("", "")
+        return site_of(page, by_hand=self.site, of_rules=chosen.site, home=home, folder=folder)
 
     def findings(self, page: Page, chosen: Chosen) -> list[Finding]:
         """What every voice says of the page."""

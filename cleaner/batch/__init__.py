@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 from cleaner.batch.addresses import read_addresses, with_addresses
-from cleaner.batch.inputs import Document, WrongCall, list_inputs
+from cleaner.batch.inputs import Document, WrongCall, common_folder, list_inputs
 from cleaner.batch.names import output_stems, shown
 from cleaner.batch.one import CanClean, Done, Outcome, Task, clean_one
 from cleaner.batch.outputs import Folder, Lines, Nowhere, OutputFailed, Sink, Stream, check_out, is_lines
@@ -131,10 +131,8 @@ def at_home(cleaner: CanClean, given: Sequence[Path]) -> CanClean:
     memory = getattr(cleaner, "memory", None)
     if memory is None:
         return cleaner
-    from cleaner.memory.remembering import home_of
-
     remembering: Any = cleaner
-    return cast(CanClean, replace(remembering, memory=memory.at(home_of(given))))
+    return cast(CanClean, replace(remembering, memory=memory.at(common_folder(given))))
 
 
 def default_cleaner() -> CanClean:

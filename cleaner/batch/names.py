@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 COMPRESSED = ".gz"
+
+
+def whole_path(name: str) -> str:
+    """The path from the root, with `/` on every system: rules that match by path see the same one however the file,
+    or the folder it is in, was named.
+    """
+    return Path(os.path.abspath(name)).as_posix()
 
 
 def output_stems(ids: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 from cleaner.batch.inputs import Document, reason
+from cleaner.batch.names import whole_path
 from cleaner.heuristics.view import word_count
 from cleaner.page import Cleaned, Kind, Status
 from cleaner.writing import as_json, body, record, sound
@@ -85,7 +86,7 @@ def clean_one(cleaner: CanClean, task: Task) -> Done:
         source = read_file(document)
         if task.look:
             return looked(cleaner, task, source)
-        cleaned = cleaner.clean(source, url=document.url, kind=task.kind, name=sound(document.id))
+        cleaned = cleaner.clean(source, url=document.url, kind=task.kind, name=sound(whole_path(document.path)))
         return done(cleaner, task, cleaned)
     except Unreadable as error:
         return failed(document.id, str(error))
@@ -98,10 +99,10 @@ def clean_one(cleaner: CanClean, task: Task) -> Done:
 
 def looked(cleaner: CanClean, task: Task, source: bytes) -> Done:
     """What a document gives to the memory of its site."""
-    id = task.document.id
+    document = task.document
     look = cleaner.look  # type: ignore[attr-defined]  # only pipeline.Cleaner has a memory
-    seen = look(source, url=task.document.url, kind=task.kind, name=sound(id))
-    return Done(Outcome(id, "ok"), sighting=seen)
+    seen = look(source, url=document.url, kind=task.kind, name=sound(whole_path(document.path)))
+    return Done(Outcome(document.id, "ok"), sighting=seen)
 
 
 def failed(id: str, why: str) -> Done:

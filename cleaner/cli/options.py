@@ -166,8 +166,10 @@ def read_one(name: str) -> bytes:
 
 
 def file_name(name: str) -> str | None:
-    """The name that rules may match, None for stdin."""
-    return None if name == STDIN else Path(name).as_posix()
+    """The path that rules may match, None for stdin."""
+    from cleaner.batch.names import whole_path
+
+    return None if name == STDIN else whole_path(name)
 
 
 def rules_version(cleaner: Any) -> str | None:

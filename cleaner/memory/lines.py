@@ -68,14 +68,19 @@ def key_of(form: str) -> int:
     return int.from_bytes(blake2b(form.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def site_of(page: Page, *, by_hand: str | None = None, of_rules: str | None = None, home: str = "") -> str | None:
+def site_of(
+    page: Page, *, by_hand: str | None = None, of_rules: str | None = None, home: str = "", folder: str = ""
+) -> str | None:
     """What the memory calls the page's site: what is said by hand, else the host, the rule file's, the folder.
 
-    `home` is the name of the folder that names of files start from. None for a page of which nothing is known.
+    `home` is the name of the folder that names of files start from, and `folder` its path, where those are whole
+    paths. None for a page of which nothing is known.
 
     >>> from cleaner.reading import read
     >>> site_of(read("x", url="https://www.example.com/a")), site_of(read("x", name="2024/a.txt"), home="news")
     ('example.com', 'news/2024/')
+    >>> site_of(read("x", name="/data/news/2024/a.txt"), home="news", folder="/data/news")
+    'news/2024/'
     """
     address = address_of(page.url)
     known = by_hand or (address.host if address else None) or of_rules
@@ -83,5 +88,7 @@ def site_of(page: Page, *, by_hand: str | None = None, of_rules: str | None = No
         return known.lower().removeprefix("www.")
     if not page.name:
         return None
-    parts = [part for part in (home, *PurePosixPath(page.name).parent.parts) if part not in {"", "/", ".", ".."}]
+    place = PurePosixPath(page.name).parent
+    below = place.relative_to(folder) if folder and place.is_relative_to(folder) else place
+    parts = [part for part in (home, *below.parts) if part not in {"", "/", ".", ".."}]
     return "/".join(parts) + "/" if parts else None

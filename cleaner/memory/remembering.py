@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -37,7 +36,7 @@ def remember(
     """
     from cleaner.batch import Task, results
     from cleaner.batch.addresses import read_addresses, with_addresses
-    from cleaner.batch.inputs import list_inputs
+    from cleaner.batch.inputs import common_folder, list_inputs
     from cleaner.pipeline import default
 
     given = [Path(one) for one in ([inputs] if isinstance(inputs, Path | str) else inputs)]
@@ -45,8 +44,8 @@ def remember(
     if urls is not None:
         documents, _ = with_addresses(documents, read_addresses(urls))
     tasks = [Task(document, kind, look=True) for document in documents]
-    home = home_of(given)
-    looker = replace(cleaner or default(), memory=Memory(home=home))
+    nothing_yet = Memory().at(common_folder(given))
+    looker = replace(cleaner or default(), memory=nothing_yet)
     count = Count()
     if watch:
         watch.begin(len(tasks), "Remembering")
@@ -56,11 +55,4 @@ def remember(
                 count.add(done.sighting)
             if watch:
                 watch.done(done.outcome)
-    return count.memory(home)
-
-
-def home_of(given: Sequence[Path]) -> str:
-    """The name of the folder from which documents have their names."""
-    from cleaner.batch.inputs import common_folder
-
-    return os.path.basename(os.path.realpath(common_folder(given)))
+    return count.memory(nothing_yet.home)

@@ -51,16 +51,19 @@ class SiteLines:
 class Memory:
     """What is remembered of each site, by its host or, with a slash at the end, its folder.
 
-    `home` is the folder that names of documents start from. `texts` shows the lines to people; cleaning needs it not.
+    `home` is the name of the folder that documents lie in, `folder` its whole path where the names of documents are
+    whole paths. `texts` shows the lines to people; cleaning needs it not.
     """
 
     sites: Mapping[str, SiteLines] = field(default_factory=dict, repr=False)
     home: str = ""
     texts: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
+    folder: str = field(default="", repr=False, compare=False)
 
-    def at(self, home: str) -> Memory:
+    def at(self, folder: str) -> Memory:
         """The same for documents in another folder, without what only people read."""
-        return replace(self, home=home, texts={})
+        home = os.path.basename(os.path.realpath(folder))
+        return replace(self, home=home, folder=Path(folder).as_posix(), texts={})
 
     def of(self, site: str | None) -> SiteLines | None:
         """What is remembered of a site. A folder is also found under the last parts of its path."""

@@ -108,7 +108,7 @@ def shown(page: Page, collection: Collection, site: str | None = None) -> Shown:
             for stem, strength in found.claims if stem != found.winner]  # fmt: skip
     lost += [{"file": path_shown(entry.path), "why": why} for entry, why in _near(page, collection)
              if entry.stem not in {found.winner, *(stem for stem, _ in found.claims)}]  # fmt: skip
-    name = page.name or page.url or "the document"
+    name = path_shown(Path(page.name)) if page.name else page.url or "the document"
     said = tuple(dict.fromkeys([*found.warnings, *chosen.said]))
     return Shown(name, found.winner, found.how, applies, lost, chosen.words.languages, said)
 

@@ -243,12 +243,17 @@ def within(day: str, span: tuple[str, str]) -> bool:
 
 def document_day(page: Page) -> str | None:
     """The day a page was published, as its address or its markup says; None where neither does."""
-    for pattern, text in (
-        (URL_DAY, page.url or ""),
-        (META_DAY, page.source[:HEAD] if page.kind == "html" else ""),
-        (URL_DAY, page.name or ""),
-    ):
-        found = pattern.search(text)
-        if found and 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
+    return (
+        _first_day(URL_DAY.finditer(page.url or ""))
+        or _first_day(META_DAY.finditer(page.source[:HEAD] if page.kind == "html" else ""))
+        # Of the folders that a file lies in, the nearest says most about it.
+        or _first_day(reversed([*URL_DAY.finditer(page.name or "")]))
+    )
+
+
+def _first_day(matches: Iterable[regex.Match[str]]) -> str | None:
+    """The first match that is a day of the calendar, as 2024-12-04."""
+    for found in matches:
+        if 1 <= int(found["m"]) <= 12 and 1 <= int(found["d"]) <= 31:
             return f"{found['y']}-{found['m']}-{found['d']}"
     return None
