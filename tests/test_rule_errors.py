@@ -6,7 +6,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from typer.testing import CliRunner
 
+from cleaner.cli import app
+from cleaner.page import Page
 from cleaner.rules import RuleError, Rules
 from cleaner.rules.build import read_text
 from cleaner.rules.complaint import Complaint
@@ -174,3 +177,51 @@ def test_nothing_makes_the_reader_fall(text: str) -> None:
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     rules = Rules.load([tmp_path / "nowhere"])
     assert [one.code for one in rules.complaints] == ["missing-file"]
+
+
+FOREIGN = "site: A\nmatch:\n  domains: [a.example]\ntext:\n  drop_lines: |\n    Für Sie ausgewählt\ntests:\n"
+FOREIGN += "  - name: t\n    input: Für Sie ausgewählt\n    body: Rat für Bürger\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "place", "words"),
+    [("cp1252", (6, 6), "“ü”"), ("utf-16", (1, 1), "UTF-16"), ("utf-16-le", (1, 1), "UTF-16")],
+)
+def test_a_file_that_is_not_utf_8_counts_not_at_all_and_is_never_written(
+    tmp_path: Path, encoding: str, place: tuple[int, int], words: str
+) -> None:
+    path = tmp_path / "a.example.yml"
+    path.write_bytes(FOREIGN.encode(encoding))
+    before = path.read_bytes()
+    (said,) = Rules.load([tmp_path]).complaints
+    assert ((said.line, said.col), said.code) == (place, "not-utf-8")
+    assert words in said.sentence
+    assert "save it as UTF-8" in said.help
+    for call in (["rules", "check", str(path)], ["rules", "test", "--update", "--yes", str(path)]):
+        done = CliRunner().invoke(app, call)
+        assert done.exit_code == 1
+        assert "error[not-utf-8]" in done.output
+    done = CliRunner().invoke(app, ["clean", "-", "--rules", str(tmp_path)], input="Für Sie ausgewählt\n")
+    assert "The whole file a.example.yml is left out." in done.stderr
+    assert "error[not-utf-8]" in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_utf_8_with_a_mark_and_foreign_line_ends_is_fine(tmp_path: Path) -> None:
+    path = tmp_path / "a.example.yml"
+    path.write_bytes(FOREIGN.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert not Rules.load([tmp_path]).library.read_all()
+
+
+def test_a_slip_that_costs_the_whole_file_is_told_from_one_that_costs_a_rule(tmp_path: Path) -> None:
+    def warnings(rules: str) -> tuple[str, ...]:
+        (tmp_path / "a.example.yml").write_text(f"site: A\nmatch:\n  domains: [a.example]\ntext:\n{rules}")
+        return Rules.load([tmp_path]).select(Page((), url="https://a.example/")).warnings
+
+    why = "`cleaner rules check` says why"
+    assert warnings("  drop_lines:\n    - Share\n    - Photo: *\n") == (
+        f"a.example.yml: the whole file is left out; {why}",
+    )
+    assert warnings("  drop_lines:\n    - Share\n    - Photo: x\n") == (
+        f"a.example.yml: 1 faulty rule is left out; {why}",
+    )

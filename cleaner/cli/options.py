@@ -137,13 +137,23 @@ def compiled(folders: list[Path], wishes: Wishes) -> Cleaner:
         )
     except ValueError as error:
         stop(str(error))
+    say_left_out(made)
+    return made
+
+
+def say_left_out(made: Cleaner) -> None:
+    """The first errors in the rule files, and what does not count because of all of them."""
     errors = [complaint for complaint in made.compiled.complaints if complaint.severity == "error"]
     for complaint in errors[:MOST_COMPLAINTS]:
         say(str(complaint), "yellow")
-    if errors:
-        more = f" The first {MOST_COMPLAINTS} are above." if len(errors) > MOST_COMPLAINTS else ""
-        say(f"Rules with errors were left out: {len(errors)}.{more} With --strict the run ends instead.", "yellow")
-    return made
+    if not errors:
+        return
+    files = [file for file in made.compiled.library.files.values() if file.left_out]
+    whole = "".join(f" The whole file {file.name} is left out." for file in files[:MOST_COMPLAINTS])
+    single = len(errors) - sum(len(file.complaints) for file in files)
+    rules = f" Rules with errors were left out: {single}." if single > 0 else ""
+    more = f" The first {MOST_COMPLAINTS} errors of {len(errors)} are above." if len(errors) > MOST_COMPLAINTS else ""
+    say(f"{whole}{rules}{more} With --strict the run ends instead.".strip(), "yellow")
 
 
 def read_one(name: str) -> bytes:

@@ -13,6 +13,7 @@ from cleaner.rule_tools.written import Written, path_shown
 from cleaner.rules import Complaint, Rules
 from cleaner.rules.build import stem_of
 from cleaner.rules.library import Entry, rule_paths, shipped_folder
+from cleaner.rules.saved import read
 
 SUBFOLDERS = frozenset({"sites", "groups", "packs"})
 
@@ -99,7 +100,7 @@ def written(rules: Rules, entry: Entry) -> Written:
     """One file of the library with its text."""
     file = rules.library.file(entry)
     try:
-        text = entry.path.read_text(encoding="utf-8-sig", errors="replace")
+        text, _ = read(entry.path, entry.name)
     except OSError:
         text = ""
     return Written(file, text, path_shown(entry.path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import Literal
@@ -10,10 +11,11 @@ from cleaner.rules.build_html import html_of
 from cleaner.rules.build_match import claim_of
 from cleaner.rules.build_text import rules_of
 from cleaner.rules.checking import NO, check_label, checked, given_ids, lines_of, scalars
-from cleaner.rules.complaint import nearest
+from cleaner.rules.complaint import Complaint, nearest
 from cleaner.rules.guard import Guard
 from cleaner.rules.model import Case, ClassLine, Element, Layer, Role, Rule, RuleFile
 from cleaner.rules.pattern import Pattern
+from cleaner.rules.saved import read
 from cleaner.rules.source import Items, Mapping, Node, Scalar, Source
 from cleaner.rules.template import PatternFault
 
@@ -26,7 +28,14 @@ SECTIONS_OF_PACKS = ("classes", "words")
 
 def read_file(path: Path, layer: Layer) -> RuleFile:
     """The rule file at a path. Raises OSError where it cannot be read; all else is in its `complaints`."""
-    return read_text(path.read_text(encoding="utf-8-sig", errors="replace"), name_of(path, layer), layer, path=path)
+    name = name_of(path, layer)
+    text, fault = read(path, name)
+    return nothing_of(name, layer, path, [fault]) if fault else read_text(text, name, layer, path=path)
+
+
+def nothing_of(name: str, layer: Layer, path: Path | None, complaints: Iterable[Complaint]) -> RuleFile:
+    """A file of which nothing counts."""
+    return RuleFile(name, stem_of(name), "site", layer, path=path, off=True, complaints=tuple(complaints))
 
 
 def name_of(path: Path, layer: Layer) -> str:
@@ -39,9 +48,9 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
     """The rule file that a text is. `name` is used in messages and in `by`."""
     source = Source(name, text)
     root = source.root()
-    stem = stem_of(name)
     if root is None:
-        return RuleFile(name, stem, "site", layer, path=path, off=True, complaints=tuple(source.complaints))
+        return nothing_of(name, layer, path, source.complaints)
+    stem = stem_of(name)
     pairs = checked(source, root, "file")
     role = role_of(source, root, pairs)
     newer = too_new(source, pairs)

@@ -16,6 +16,7 @@ from cleaner.rules.claims import Claim
 from cleaner.rules.complaint import Complaint
 from cleaner.rules.memory import Memory
 from cleaner.rules.model import Layer, Role, RuleFile
+from cleaner.rules.saved import read
 from cleaner.rules.source import Mapping, Source
 
 ENDINGS = (".yml", ".yaml")
@@ -145,8 +146,10 @@ def entry_of(file: RuleFile, path: Path) -> Entry:
 
 def header(path: Path, layer: Layer) -> Entry | None:
     """The entry of a file from its head alone; None where that is not possible, so that the file is read whole."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
     name = name_of(path, layer)
+    text, fault = read(path, name)
+    if fault:
+        return None
     source = Source(name, _head(text))
     root = source.root()
     entry = _head_entry(source, root, path, layer) if root else None

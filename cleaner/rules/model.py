@@ -202,6 +202,11 @@ class RuleFile:
         return self.layer.voice(self.role)
 
     @property
+    def left_out(self) -> bool:
+        """Whether a fault costs the whole file and not only a rule of it."""
+        return self.off and any(complaint.severity == "error" for complaint in self.complaints)
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """The ids of its rules."""
         return tuple(rule.id for rule in self.rules) + tuple(element.id for element in self.html.elements)

@@ -213,7 +213,13 @@ def _site(own: Sequence[RuleFile]) -> str | None:
 
 
 def _faulty(files: Sequence[RuleFile]) -> list[str]:
-    """A sentence for each file with rules that were left out."""
-    counts = [(file.name, sum(complaint.severity == "error" for complaint in file.complaints)) for file in files]
-    return [f"{name}: {count} faulty rule{'s are' if count > 1 else ' is'} left out; `cleaner rules check` says why"
-            for name, count in counts if count]  # fmt: skip
+    """A sentence for each file that was left out, or rules of it."""
+    counts = [(file, sum(complaint.severity == "error" for complaint in file.complaints)) for file in files]
+    return [f"{file.name}: {_left_out(file, count)} left out; `cleaner rules check` says why"
+            for file, count in counts if count]  # fmt: skip
+
+
+def _left_out(file: RuleFile, errors: int) -> str:
+    if file.left_out:
+        return "the whole file is"
+    return f"{errors} faulty rule{'s are' if errors > 1 else ' is'}"
