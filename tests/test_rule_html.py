@@ -133,7 +133,29 @@ def mark(block: int, by: str = "r p.yml:1", voice: Voice = Voice.PACK, **more: o
 
 def test_the_guard_leaves_small_cuts_alone() -> None:
     assert not tripped(RUN, [mark(3)], Guard()).undo
-    assert not tripped(RUN[:3], [mark(0), mark(1)], Guard()).undo, "too short to judge"
+
+
+def test_of_a_short_text_half_of_the_sentences_stay_and_its_other_lines_may_go() -> None:
+    site = [mark(number, f"s{number} s.yml:1", Voice.SITE_RULE) for number in range(3)]
+    pack = [mark(1, "p p.yml:1")]
+    assert not tripped(RUN[:3], site[:1], Guard()).undo, "a third: two lines of a short note are soon that"
+    found = tripped(RUN[:3], site[:2], Guard())
+    assert found.undo == set(site[:2])
+    assert "rules took too much of the body" in found.warnings[0]
+    assert tripped(RUN[:3], [site[0], *pack], Guard()).undo == set(pack), "those of packs go back first"
+    assert tripped(RUN[:1], site[:1], Guard(on_trip="fail")).failed
+    furniture = [Block("Share this story"), Block("Valley Courier desk"), Block("Was this useful to you?"), RUN[0]]
+    assert not tripped(furniture, site, Guard()).undo
+
+
+def test_what_a_file_says_itself_counts_for_short_texts() -> None:
+    site = [mark(number, f"s{number} s.yml:1", Voice.SITE_RULE) for number in range(3)]
+    strict, lax = Guard(max_removed=0.2, named=frozenset({"max_removed"})), frozenset({"max_removed"})
+    assert tripped(RUN[:3], site[:1], strict).undo == set(site[:1])
+    assert not tripped(RUN[:3], site, Guard(max_removed=1.0, named=lax)).undo
+    fifty = Guard(min_words_left=50, named=frozenset({"min_words_left"}))
+    assert not tripped(RUN[:3], site[:1], fifty).undo
+    assert tripped(RUN[:2], site[:1], fifty).undo == set(site[:1])
 
 
 def test_one_rule_of_a_pack_takes_at_most_15_percent() -> None:

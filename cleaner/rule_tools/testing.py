@@ -21,7 +21,9 @@ from cleaner.rules.library import entry_of
 from cleaner.rules.model import Case, RuleFile
 
 # A guard weighs what rules take of the main content, which is not looked for here; a file's own limits count.
-NO_LIMITS = Guard(max_removed=1, packs_max_removed=1, max_removed_by_one_rule=1, min_words_left=0)
+NO_LIMITS = Guard(
+    max_removed=1, packs_max_removed=1, max_removed_by_one_rule=1, min_words_left=0, named=frozenset({"max_removed"})
+)
 State = Literal["passed", "failed", "todo", "done", "skipped"]
 
 

@@ -227,6 +227,7 @@ def _guard(source: Source, node: Mapping | None) -> Guard | None:
         never_drop_longer_than=_count(said.get("never_drop_longer_than"), usual.never_drop_longer_than),
         quotes=said.get("quotes", "yes").lower() not in NO,
         on_trip=trips.get(said.get("on_trip", ""), "restore"),
+        named=frozenset(said),
     )
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
+from cleaner.heuristics.view import is_prose
 from cleaner.page import Block, Mark, Voice
 from cleaner.rules.folding import word_count
 
 # Below this many words a share says little: two lines of a short note are soon a third of it.
 SMALLEST_GUARDED = 100
+# Most of a short note may be furniture, but not most of its sentences: the share that site memory may take, too.
+MOST_OF_SHORT_PROSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Limits of what rules may take out of the body run, as shares of its characters (0 to 1) or in words."""
+    """Limits of what rules may take out of the body run, as shares of its characters (0 to 1) or in words.
+
+    `named` are the limits that a file sets itself: they count for short texts, too.
+    """
 
     max_removed: float = 0.30
     packs_max_removed: float = 0.15
@@ -25,6 +31,17 @@ class Guard:
     never_drop_longer_than: int = 60
     quotes: bool = True
     on_trip: Literal["restore", "flag", "fail"] = "restore"
+    named: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def for_short(self) -> Guard:
+        """Of the limits in shares and words only those that a file sets itself."""
+        return replace(self, **{name: value for name, value in NO_LIMITS.items() if name not in self.named})
+
+
+# Beyond them nothing can go.
+NO_LIMITS: dict[str, Any] = {
+    "max_removed": 1.0, "packs_max_removed": 1.0, "max_removed_by_one_rule": 1.0, "min_words_left": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +66,14 @@ def tripped(run: Mapping[int, Block] | Sequence[Block], marks: Sequence[Mark], g
         if mark.voice >= Voice.PACK and mark.block in blocks and not mark.keep and not mark.replacement
     ]
     words = sum(word_count(block.text) for block in blocks.values())
-    if not ours or words < SMALLEST_GUARDED:
+    if not ours:
         return Tripped()
+    short = words < SMALLEST_GUARDED
+    guard = guard.for_short() if short else guard
+
+    def gutted(marks: Sequence[Mark]) -> bool:
+        return _gutted(blocks, marks, guard, words) or (short and _emptied(blocks, marks, guard))
+
     undo, warnings = _too_much_by_one(blocks, ours, guard)
     if _over(blocks, [mark for mark in _packs(ours) if mark not in undo], guard.packs_max_removed):
         undo |= set(_packs(ours))
@@ -58,10 +81,10 @@ def tripped(run: Mapping[int, Block] | Sequence[Block], marks: Sequence[Mark], g
             _warning(f"packs took more than {guard.packs_max_removed:.0%} of the body", blocks, _packs(ours), guard)
         )
     left = [mark for mark in ours if mark not in undo]
-    if _gutted(blocks, left, guard, words):
+    if gutted(left):
         undo |= set(_packs(ours))
         left = [mark for mark in ours if mark not in undo]
-        undo |= set(left) if _gutted(blocks, left, guard, words) else set()
+        undo |= set(left) if gutted(left) else set()
         warnings.append(_warning("rules took too much of the body", blocks, ours, guard))
     if guard.on_trip == "flag":
         return Tripped(frozenset(), tuple(warnings))
@@ -94,6 +117,13 @@ def _gutted(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard, wo
     whole = {mark.block for mark in marks if mark.span is None}
     left = words - sum(word_count(blocks[index].text) for index in whole)
     return _over(blocks, marks, guard.max_removed) or left < guard.min_words_left
+
+
+def _emptied(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard) -> bool:
+    """Whether most of a short text's sentences would go; where a file sets its own share, that counts instead."""
+    prose = {index: block for index, block in blocks.items() if is_prose(block)}
+    inside = [mark for mark in marks if mark.block in prose]
+    return bool(inside) and "max_removed" not in guard.named and _over(prose, inside, MOST_OF_SHORT_PROSE)
 
 
 def _too_much_by_one(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard) -> tuple[set[Mark], list[str]]:
