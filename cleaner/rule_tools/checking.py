@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cleaner.rule_tools.collection import Collection
-from cleaner.rule_tools.lint import claims, dates, habits, hostile, references, unreachable
+from cleaner.rule_tools.lint import broad, claims, dates, habits, hostile, references, unreachable
 from cleaner.rule_tools.written import Written
 from cleaner.rules import Complaint
 
@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[Written, Collection], Iterator[Complaint]], ...] = (
     unreachable.never_where,
     unreachable.inside_dropped,
     hostile.slow,
+    broad.everything,
     dates.ambiguous_numbers,
     habits.tests,
     habits.lists,
