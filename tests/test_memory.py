@@ -297,3 +297,45 @@ def test_a_file_that_is_no_memory_is_refused_and_left_alone(tmp_path: Path, cont
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(MemoryFault, match="--site-memory"):
         Memory.load(tmp_path / "none.jsonl")
+
+
+# Versions of a growing story.
+
+
+@pytest.mark.parametrize("parts", [(3, 6, 12), (2, 4, 6, 9, 12), (11, 12), (1, 12)])
+@pytest.mark.parametrize("others", [1, 3, 8])
+def test_versions_of_a_growing_story_count_once(parts: tuple[int, ...], others: int) -> None:
+    story = article(1, 12)
+    pages = [text(*story[:part]) for part in parts] + [text(*article(50 + n, 8)) for n in range(others)]
+    cleaner = learned(*pages)
+    assert [cleaned(cleaner, page).text for page in pages] == [cleaned(plain(), page).text for page in pages]
+
+
+def test_a_version_joins_its_story_by_way_of_the_next_one() -> None:
+    first, second, third = article(1, 4), article(2, 5), article(3, 9)
+    pages = [text(*first), text(*first, *second[:1]), text(*first[1:], *second, *third), text(*second, *third)]
+    pages += [text(*article(50 + n, 8)) for n in range(2)]
+    cleaner = learned(*pages)
+    assert [cleaned(cleaner, page).text for page in pages] == [cleaned(plain(), page).text for page in pages]
+
+
+def test_a_story_in_one_paragraph_that_grows_counts_once() -> None:
+    story = words(1, 400)
+    pages = [text("Zamora lufi bavelo", " ".join(story[:part]) + ".") for part in (150, 250, 400)]
+    assert learned(*pages).memory.sites["example.com"].articles == 1  # type: ignore[union-attr]
+
+
+def test_what_a_site_repeats_is_still_learned_beside_versions_of_a_story() -> None:
+    story = article(1, 12)
+    pages = [text(*MENU, *story[:part], *TAIL) for part in (3, 6, 12)]
+    pages += [text(*MENU, *article(50 + n, 6), *TAIL) for n in range(3)]
+    cleaner = learned(*pages)
+    assert cleaned(cleaner, pages[0]).text == text(*story[:3])
+    assert cleaned(cleaner, pages[4]).text == text(*article(51, 6))
+
+
+def test_a_page_of_nothing_but_the_notice_does_not_join_what_has_the_notice() -> None:
+    notice = article(900, 2)
+    pages = [text(*MENU, *article(n, 3), *notice) for n in range(6)]
+    result = cleaned(learned(text(*MENU, *notice), *pages), pages[2])
+    assert result.text == text(*article(2, 3))

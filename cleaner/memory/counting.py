@@ -9,9 +9,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cleaner.memory.articles import different, name_of, sketch_of
+from cleaner.memory.articles import Prose, different, name_of, sketch_of
 from cleaner.memory.lines import Line, key_of, lines_of, places
 from cleaner.memory.store import Memory, SiteLines, need
 from cleaner.page import Page
@@ -34,11 +34,15 @@ SEEN_BITS = 1 << 27
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What one page gives to the memory of its site: which article it is, and its lines by key."""
+    """What one page gives to the memory of its site: which article it is, and its lines by key.
+
+    `paragraphs`: the keys of the lines that are prose, with the words of each.
+    """
 
     site: str
     sketch: array[int]
     lines: dict[int, str]
+    paragraphs: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,20 @@ class Article:
 
     sketch: array[int]
     keys: bytes
+    paragraphs: bytes
+    words: bytes
+
+    @classmethod
+    def of(cls, seen: Sighting) -> Article:
+        return cls(
+            seen.sketch,
+            array("Q", sorted(seen.lines)).tobytes(),
+            array("Q", seen.paragraphs).tobytes(),
+            array("I", seen.paragraphs.values()).tobytes(),
+        )
+
+    def prose(self) -> Prose:
+        return Prose(self.sketch, dict(zip(array("Q", self.paragraphs), array("I", self.words), strict=True)))
 
 
 def sighting(page: Page, site: str | None) -> Sighting | None:
@@ -56,9 +74,11 @@ def sighting(page: Page, site: str | None) -> Sighting | None:
     if site is None or not prose:
         return None
     where = places(len(lines), prose)
-    forms = (line.form(place) for line, place in ends(list(zip(lines, where, strict=True))))
+    looked_at = ends(list(zip(lines, where, strict=True)))
+    forms = (line.form(place) for line, place in looked_at)
     sketch = sketch_of(lines[index].text for index in prose)
-    return Sighting(site, sketch, {key_of(form): form[:SHOWN] for form in forms if form})
+    paragraphs = {key_of(line.text): line.words for line, _ in looked_at if line.prose}
+    return Sighting(site, sketch, {key_of(form): form[:SHOWN] for form in forms if form}, paragraphs)
 
 
 def ends(lines: list[tuple[Line, str]]) -> list[tuple[Line, str]]:
@@ -92,15 +112,15 @@ class Count:
             insort(self.ranks, rank(seen.site))
         held, names = self.sites[seen.site], self.names[seen.site]
         name = name_of(seen.sketch)
-        keys = array("Q", sorted(seen.lines)).tobytes()
+        article = Article.of(seen)
         if name in held:
             # Of copies of one article with other lines, one, whichever came first.
-            held[name] = min(held[name], Article(seen.sketch, keys), key=lambda article: article.keys)
+            held[name] = min(held[name], article, key=lambda one: one.keys)
             return
         if len(names) >= self.a_site and name > names[-1]:
             return
         insort(names, name)
-        held[name] = Article(seen.sketch, keys)
+        held[name] = article
         self.total += 1
         self.trim(seen.site)
         self.make_room()
@@ -136,7 +156,7 @@ class Count:
         held = [self.sites[site][name] for name in self.names[site]]
         counts: Counter[int] = Counter()
         articles = 0
-        for index in different([article.sketch for article in held]):
+        for index in different([article.prose() for article in held]):
             articles += 1
             counts.update(array("Q", held[index].keys))
         keys = array("Q", sorted(key for key, count in counts.items() if count >= need(articles)))
