@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner import Cleaner
 from cleaner.page import Block, Fact, Mark, Page, Voice
 from cleaner.reading import read
 from cleaner.rules import Rules
@@ -289,3 +290,19 @@ def test_an_empty_page_has_no_findings() -> None:
     assert list(chosen.findings(chosen.repair(page))) == []
     assert list(rules.select(Page((Block(""),))).findings(Page((Block(""),)))) == []
     assert not any(isinstance(finding, Fact) for finding in chosen.findings(page))
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_files_of_one_name_in_a_folder_and_below_it_both_apply(
+    here: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, line in (("a.example.yml", "Share this"), ("first-guess/a.example.yml", "Read on")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"site: A\nmatch:\n  domains: [a.example]\ntext:\n  drop_lines: {line}\n")
+    monkeypatch.chdir(tmp_path)
+    cleaner = Cleaner(rules=[Path() if here else tmp_path], packs=False)
+    story = "The council met on Monday and adopted the budget for the next year."
+    assert cleaner.clean(f"{story}\nShare this\nRead on\n", url="https://a.example/1").text == story
+    assert set(cleaner.compiled.select(Page((), url="https://a.example/1")).files) == {
+        "a.example.yml", "first-guess/a.example.yml",
+    }  # fmt: skip

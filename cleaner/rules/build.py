@@ -40,8 +40,7 @@ def nothing_of(name: str, layer: Layer, path: Path | None, complaints: Iterable[
 
 def name_of(path: Path, layer: Layer) -> str:
     """The file's path inside its rules folder."""
-    whole, folder = path.as_posix(), layer.folder.as_posix() + "/"
-    return whole.removeprefix(folder) if whole.startswith(folder) else path.name
+    return path.relative_to(layer.folder).as_posix() if path.is_relative_to(layer.folder) else path.name
 
 
 def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -> RuleFile:
