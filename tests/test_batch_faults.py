@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -125,3 +126,37 @@ def test_a_document_that_the_guard_of_a_site_fails_is_listed_as_failed(tmp_path:
     assert report.exit_code == 1
     assert (tmp_path / "out/gutted.txt").read_text() == ""
     assert "The river rose 2 metres" in (tmp_path / "out/gutted.json").read_text()
+
+
+def test_what_was_written_before_of_a_document_that_is_refused_now_says_so(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in ("x", "y", "z", "good"):
+        (source / f"{name}.txt").write_text(STORY)
+    clean_folder(source, out, workers=0)
+    (source / "x.txt").write_bytes(b"%PDF-1.4\n\0\0")
+    (source / "y.txt").unlink()
+    (source / "y.txt").symlink_to("nowhere")
+    (source / "z.txt").rename(source / "z.pdf")
+    (source / "z.pdf").write_bytes(b"%PDF-1.4\n\0\0")
+    before = (out / "z.txt").read_bytes(), (out / "z.json").read_bytes(), (out / "good.json").read_bytes()
+    for _ in range(2):
+        assert clean_folder(source, out, workers=0).exit_code == 1
+        for name, status in (("x", "refused"), ("y", "failed")):
+            record = json.loads((out / f"{name}.json").read_bytes())
+            assert (record["id"], record["text"], record["status"]) == (f"{name}.txt", "", status)
+            assert len(record["warnings"]) == 1
+            assert not (out / f"{name}.txt").exists()
+    assert before == tuple((out / name).read_bytes() for name in ("z.txt", "z.json", "good.json")), "other documents"
+
+
+def test_what_somebody_else_wrote_beside_a_refused_document_is_left_alone(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    out.mkdir()
+    (source / "x.pdf").write_bytes(b"%PDF-1.4\n\0\0")
+    (source / "fresh.pdf").write_bytes(b"%PDF-1.4\n\0\0")
+    (out / "x.txt").write_text("my notes")
+    (out / "x.json").write_text('{"mine": 1}')
+    clean_folder(source, out, workers=0)
+    assert {path.name: path.read_text() for path in out.iterdir()} == {"x.txt": "my notes", "x.json": '{"mine": 1}'}

@@ -13,7 +13,10 @@ from types import TracebackType
 from typing import IO, Protocol, Self
 
 from cleaner.batch.inputs import Document, WrongCall, reason
-from cleaner.batch.one import Done
+from cleaner.batch.one import Done, Outcome
+from cleaner.page import Cleaned, Page
+from cleaner.writing import as_json, sound
+from cleaner.writing import record as record_of
 
 # Errors of one name, not of the whole disk: the run goes on.
 OF_ONE_NAME = frozenset({errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.EISDIR, errno.ENOTDIR})
@@ -89,13 +92,16 @@ class Folder(Nowhere):
         self.folder, self.stems = folder, stems
 
     def write(self, done: Done) -> str | None:
-        if done.body is None or done.record is None:
-            return None
         place = self.folder / self.stems[done.outcome.id]
         text, record = place.with_name(place.name + TEXT), place.with_name(place.name + RECORD)
-        if foreign(text, record):
-            return f"{text.name} or {record.name} is there already and was not written by cleaner; use another --out"
         try:
+            if done.body is None or done.record is None:
+                outdate(text, record, done.outcome)
+                return None
+            if foreign(text, record):
+                return (
+                    f"{text.name} or {record.name} is there already and was not written by cleaner; use another --out"
+                )
             with undisturbed():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(text, done.body)
@@ -195,15 +201,31 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def outdate(text: Path, record: Path, outcome: Outcome) -> None:
+    """Let what an earlier run wrote of a document that gives nothing now say so: its text goes."""
+    id = sound(outcome.id)
+    if not begins(record, as_json({"id": id})[:-1] + b","):
+        return
+    said = dict.fromkeys([*outcome.warnings, outcome.reason])
+    cleaned = Cleaned("", {}, {}, (), outcome.status, list(said), Page(()))
+    write_whole(record, as_json(record_of(cleaned, id=id, source=id, url=None)) + b"\n")
+    text.unlink(missing_ok=True)
+
+
 def foreign(text: Path, record: Path) -> bool:
     """Does something lie in the way that an earlier run did not write?"""
     if not (os.path.lexists(text) or os.path.lexists(record)):
         return False
+    return not begins(record, OUR_RECORD)
+
+
+def begins(path: Path, start: bytes) -> bool:
+    """Whether a file can be read and begins so."""
     try:
-        with record.open("rb") as file:
-            return file.read(len(OUR_RECORD)) != OUR_RECORD
+        with path.open("rb") as file:
+            return file.read(len(start)) == start
     except OSError:
-        return True
+        return False
 
 
 def aside(path: Path) -> Path:
