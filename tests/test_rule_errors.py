@@ -13,7 +13,11 @@ from cleaner.page import Page
 from cleaner.rules import RuleError, Rules
 from cleaner.rules.build import read_text
 from cleaner.rules.complaint import Complaint
+from cleaner.rules.fields import Context
+from cleaner.rules.folding import Folded, Folds
+from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import Layer
+from cleaner.rules.pattern import Pattern
 
 LAYER = Layer(Path())
 
@@ -225,3 +229,51 @@ def test_a_slip_that_costs_the_whole_file_is_told_from_one_that_costs_a_rule(tmp
     assert warnings("  drop_lines:\n    - Share\n    - Photo: x\n") == (
         f"a.example.yml: 1 faulty rule is left out; {why}",
     )
+
+
+NO_SLIPS = """
+site: A
+about: A text for people
+  may run over two lines, as it likes.
+match:
+  domains: a.example,
+    b.example
+  files: [a/*, b/*] # in brackets
+text:
+  drop_lines:
+    - '“Quote of the day”'
+    - '- House line alpha'
+    - House line beta  # two blanks
+    - “Quote” of the “day”
+    - line: 'House line
+        gamma'
+  keep: |
+    - House line alpha
+    House line beta
+"""
+
+
+def test_what_only_looks_like_a_slip_is_left_alone() -> None:
+    assert not complaints(NO_SLIPS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "equal"),
+    [
+        ("Read on ...", "Read on …", True),
+        ("Loading…", "Loading...", True),
+        ("Read on… {_}", "Read on... here", True),
+        ("*… more", "All of it... more", True),
+        ("Read on ..", "Read on …", False),
+        ("Read on", "Read on…", False),
+        ("share\u00adholder\u200b letter", "shareholder letter", True),
+        ("share holder", "shareholder", False),
+    ],
+)
+@pytest.mark.parametrize("exact", [False, True])
+def test_signs_that_look_alike_are_equal_and_unseen_ones_do_not_count(
+    pattern: str, line: str, equal: bool, exact: bool
+) -> None:
+    made = Pattern(pattern, exact=exact)
+    assert (made.match(Folded(line), Context()) is not None) is equal
+    assert bool(list(Lookup([(made, 1)]).hits([line], Folds(), Context()))) is equal

@@ -9,6 +9,7 @@ from collections.abc import Mapping as MappingOf
 import regex
 
 from cleaner.page import LABELS
+from cleaner.rules import slips
 from cleaner.rules.complaint import nearest
 from cleaner.rules.schema import OTHER_WORDS, SECTIONS, Key
 from cleaner.rules.source import Items, Line, Mapping, Node, Scalar, Source
@@ -16,8 +17,6 @@ from cleaner.rules.windows import needs_of, where_of
 
 PERCENT = regex.compile(r"(\d{1,3})\s?%")
 COUNT = regex.compile(r"(\d{1,9})(?:\s?(?:words?|lines?))?")
-# One blank before the sign: who means a comment sets it apart with two.
-COMMENT = regex.compile(r"\S[ \t]#")
 YES = frozenset({"yes", "true", "on"})
 # A line pasted as an item of these sections may have been read as a key.
 ENTRIES = frozenset({"lines", "take", "between", "cut", "repair", "selector"})
@@ -66,9 +65,7 @@ def _unknown(source: Source, name: Scalar, section: str, table: MappingOf[str, K
 
 def _right(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
     check = CHECKS.get(spec.kind)
-    if isinstance(value, Scalar) and value.style == "" and value.raw and COMMENT.search(value.raw[-1][value.col - 1 :]):
-        source.complain(value, "comment", "the text after # is a comment, not part of this value.",
-                        "put the text in single quotes if # belongs to it", severity="warning")  # fmt: skip
+    slips.warn(source, name.text, value, spec.kind)
     return check(source, name, value, spec) if check else True
 
 
@@ -188,8 +185,9 @@ def _mapping(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
     if not isinstance(value, Mapping):
         return _wrong(source, name, value, "names with values")
     if spec.kind == "lines by name":
-        for label, _ in value.pairs:
+        for label, lines in value.pairs:
             check_label(source, label, label.text, classes=True)
+            slips.warn(source, label.text, lines, "lines")
     return True
 
 

@@ -27,6 +27,8 @@ EVEN = {
     )
     for odd in kinds
 }  # fmt: skip
+# Three characters for one, so only where places do not count.
+ELLIPSIS, THREE_STOPS = "\u2026", "..."
 ODD = re.compile("[" + "".join(EVEN) + "]")
 # Scripts that do not set spaces between words.
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -75,12 +77,15 @@ def key(text: str, *, exact: bool = False) -> str:
 
 def small(text: str) -> str:
     """The text without case; the Turkish i with and without its dot are one letter, as in a regex that ignores case.
+    The sign … is the three full stops that it looks like.
 
-    >>> small("GİRİŞ Yazısı")
-    'giriş yazisi'
+    >>> small("GİRİŞ Yazısı…")
+    'giriş yazisi...'
     """
     folded = text.casefold()
-    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("\u0131", "i")
+    if folded.isascii():
+        return folded
+    return folded.replace("i\u0307", "i").replace("\u0131", "i").replace(ELLIPSIS, THREE_STOPS)
 
 
 def composed(text: str) -> str:

@@ -11,9 +11,10 @@ from typing import Literal as Only
 
 import regex
 
+from cleaner.reading.characters import visible
 from cleaner.rules.anchors import Needs, anchor_of, literals_of, needs_of
 from cleaner.rules.fields import LONGEST, LONGEST_OWN, Context, field_of, value_of
-from cleaner.rules.folding import Folded, even, key
+from cleaner.rules.folding import ELLIPSIS, THREE_STOPS, Folded, even, key
 from cleaner.rules.regexes import Clock
 from cleaner.rules.template import Anything, Capture, Choice, Literal, Part, PatternFault, parse
 
@@ -26,6 +27,8 @@ SPACE = regex.compile(r"\s+")
 WORD = regex.compile(r"\w+")
 # So many fixed characters ("This article contains affiliate links") are a formula, whatever stands beside them.
 FORMULA = 32
+# Three full stops and the one sign for them are equal.
+EITHER = rf"(?:\.\.\.|{ELLIPSIS})"
 # Fields without a sign between them have so few words that more places to part them are not tried.
 MAX_GAPS = 16
 
@@ -55,7 +58,8 @@ class Pattern:
     def __init__(
         self, text: str, *, edge: Edge = "whole", exact: bool = False, line: int = 0, open_line: bool = False
     ) -> None:
-        """Raises PatternFault where the text is no pattern."""
+        """Raises PatternFault where the text is no pattern. Signs that nobody sees are not in it, as in documents."""
+        text = visible(text)
         self.text, self.edge, self.exact, self.line = text, edge, exact, line
         self.parts: tuple[Part, ...] = parse(text, open_line=open_line)
         if self.fixed == 0 and edge != "whole":
@@ -220,7 +224,8 @@ def _longest(parts: tuple[Part, ...]) -> int:
 
 def _spaced(text: str) -> str:
     """A literal as a regex: any run of spaces for each run of spaces."""
-    pieces = [regex.escape(piece, special_only=True) for piece in even(text).split(" ")]
+    plain = even(text).replace(ELLIPSIS, THREE_STOPS)
+    pieces = [regex.escape(piece, special_only=True).replace(r"\.\.\.", EITHER) for piece in plain.split(" ")]
     return r"\s+".join(piece for piece in pieces if piece or len(pieces) > 1).replace(r"\s+\s+", r"\s+")
 
 
