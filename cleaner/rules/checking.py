@@ -11,6 +11,7 @@ import regex
 from cleaner.page import LABELS
 from cleaner.rules import slips
 from cleaner.rules.complaint import nearest
+from cleaner.rules.mistyped import slips as slips_of_keys
 from cleaner.rules.schema import OTHER_WORDS, SECTIONS, Key
 from cleaner.rules.source import Items, Line, Mapping, Node, Scalar, Source
 from cleaner.rules.windows import needs_of, where_of
@@ -43,7 +44,21 @@ def _free(section: str, name: str) -> Key | None:
     return Key("texts", "A field of the user's own.") if section == "tests" and name.startswith("x.") else None
 
 
+def _mistyped(source: Source, first: int, last: int) -> bool:
+    """Whether a slip of blanks, colons or indents in these lines says more; if so, it is said."""
+    found = next(
+        (slip for slip in slips_of_keys(source.raw) if first <= slip.line + source.first_line - 1 <= last), None
+    )
+    if found:
+        line = found.line + source.first_line - 1
+        if not any((one.line, one.code) == (line, "not-yaml") for one in source.complaints):
+            source.complain_at(line, found.col, "not-yaml", found.sentence, found.help)
+    return found is not None
+
+
 def _unknown(source: Source, name: Scalar, section: str, table: MappingOf[str, Key]) -> None:
+    if _mistyped(source, name.line, name.line):
+        return
     where = "a rule file" if section == "file" else f"`{section}`"
     word = name.text.strip()
     base = word.split("(")[0]
@@ -70,6 +85,8 @@ def _right(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
 
 
 def _wrong(source: Source, name: Scalar, value: Node, wanted: str) -> bool:
+    if isinstance(value, Scalar) and _mistyped(source, value.line, value.line + max(len(value.raw), 1)):
+        return False
     kind = {Scalar: "text", Items: "a list", Mapping: "keys with values"}[type(value)]
     source.complain(value, "wrong-type", f"`{name.text}` takes {wanted}, this is {kind}.", "see the reference")
     return False

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import regex
 import yaml
 
+from cleaner.rules.mistyped import slips
+
 HELP = "put the text under `|`, or in single quotes"
 BLOCK_HEADER = regex.compile(r"(?:^|[:\-])\s*[|>][+\-0-9]*\s*(?:#.*)?$")
 VALUE = regex.compile(r"^\s*(?:-\s+)*(?:[\w.\-]+:\s+)?(?P<value>\S.*)$")
@@ -16,7 +18,7 @@ SPECIAL = "{[*&!>%@`|?"
 def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, str, str]:
     """Line and column (from 1), a sentence and the help for a text that is not YAML."""
     line, col = _place(error, lines)
-    for cause in (_extra_space, _tab, _awkward):
+    for cause in (_extra_space, _tab, _mistyped, _awkward):
         found = cause(line, lines) or (cause is _awkward and _awkward(_opened(error), lines)) or None
         if found:
             return found
@@ -68,6 +70,12 @@ def _tab(line: int, lines: Sequence[str]) -> tuple[int, int, str, str] | None:
             if "\t" in lead:
                 return number, lead.index("\t") + 1, "a tab stands at the start of this line.", "indent with spaces"
     return None
+
+
+def _mistyped(line: int, lines: Sequence[str]) -> tuple[int, int, str, str] | None:
+    """The last slip of the keys before the place at which the parser gave up."""
+    before = [slip for slip in slips(lines) if slip.line <= line]
+    return before[-1] if before else None
 
 
 def _awkward(line: int, lines: Sequence[str]) -> tuple[int, int, str, str] | None:
