@@ -259,3 +259,21 @@ def test_nothing_is_kept_of_a_run_that_is_interrupted_before_its_first_record(tm
     with pytest.raises(Interrupted, match="Nothing was written"), Lines(tmp_path / "out.jsonl"):
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("command", [["clean"], ["clean", "--json"], ["explain"], ["rules", "show"]])
+def test_a_full_disk_under_stdout_is_a_sentence(command: list[str], tmp_path: Path) -> None:
+    page = tmp_path / "p.txt"
+    page.write_text("The river rose by two metres in the night, and the town closed both of its bridges.\n")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaner", *command, str(page)],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr.endswith("the output: no space left on device.\n")
+    assert "Traceback" not in done.stderr

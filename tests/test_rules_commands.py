@@ -420,3 +420,10 @@ class TestListAndShow:
 
     def test_show_what_is_not_there(self) -> None:
         assert run("show", "missing.txt").exit_code == 1
+
+
+def test_show_says_that_a_folder_of_rules_is_not_there() -> None:
+    Path("story.txt").write_text("The river rose.\n")
+    done = run("show", "--rules", "nosuchdir", "story.txt")
+    assert (done.exit_code, done.stderr) == (2, "nosuchdir: there is no such file or folder.\n")
+    assert run("show", "story.txt").exit_code == 0

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -50,21 +50,33 @@ def put(data: bytes) -> None:
 @contextmanager
 def quiet_ends() -> Iterator[None]:
     """No traceback for what is no fault of the program: a reader that left, Ctrl-C, a wrong call, a full disk."""
-    from cleaner.batch import OutputFailed, WorkersFailed, WrongCall
+    from cleaner.batch import OutputFailed, WorkersFailed, WrongCall, shown
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     except BrokenPipeError:
         # `| head -1` has what it wanted. Python would complain again when it flushes stdout at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        no_more_output()
         raise typer.Exit(0) from None
+    except OSError as error:
+        if isinstance(error, OutputFailed):
+            stop(str(error))
+        no_more_output()
+        place = shown(os.fsdecode(error.filename)) if error.filename else "the output"
+        stop(f"{place}: {(error.strerror or str(error)).lower()}.", SOMETHING_FAILED)
     except KeyboardInterrupt as error:
         stop(f"Interrupted. {error}".strip(), INTERRUPTED)
-    except (WrongCall, OutputFailed, WorkersFailed) as error:
+    except (WrongCall, WorkersFailed) as error:
         stop(str(error))
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def no_more_output() -> None:
+    """Let stdout lead nowhere, so that Python does not complain of it once more at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def interrupt(*_: object) -> NoReturn:

@@ -209,11 +209,10 @@ def show_rules(
         from cleaner.page import Page
         from cleaner.reading import read
         from cleaner.rule_tools import shown
-        from cleaner.rule_tools.collection import collect
         from cleaner.rules.library import shipped_folder
 
         folders = [Path(one) for one in rules or () if one != given.NONE]
-        around = collect([*folders, shipped_folder()], given.own_rules())
+        around = collected([*folders, shipped_folder()])
         if is_address(document):
             page = Page((), url=document, name=None)
         else:
