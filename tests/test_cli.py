@@ -277,3 +277,31 @@ def test_a_full_disk_under_stdout_is_a_sentence(command: list[str], tmp_path: Pa
     assert done.returncode == 1
     assert done.stderr.endswith("the output: no space left on device.\n")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("fake")
+class TestPlacesForTheOutput:
+    @pytest.mark.parametrize("name", ["page.txt", "page.md", "PAGE.JSON"])
+    def test_the_name_of_a_page_is_no_folder(self, name: str, tmp_path: Path) -> None:
+        source = pages(tmp_path / "in", a="One.")
+        done = run("clean", source / "a.txt", "--out", tmp_path / name)
+        assert done.exit_code == 2
+        assert f"cleaner clean PAGE > {tmp_path / name}" in done.stderr
+        assert not (tmp_path / name).exists()
+
+    @pytest.mark.parametrize("name", ["out.v2", "2024.05", "there.txt"])
+    def test_other_folders_may_have_dots(self, name: str, tmp_path: Path) -> None:
+        (tmp_path / "there.txt").mkdir()
+        source = pages(tmp_path / "in", a="One.")
+        assert run("clean", source / "a.txt", "--out", tmp_path / name, "--workers", "0").exit_code == 0
+        assert (tmp_path / name / "a.txt").read_text() == "One.\n"
+
+    def test_no_name_is_no_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        source = pages(tmp_path / "in", a="One.")
+        monkeypatch.chdir(tmp_path)
+        for option in ("--out", "--rules"):
+            done = run("clean", source, option, "", "--dry-run")
+            assert done.exit_code == 2, done.stderr
+            assert f'{option} ""' in done.stderr
+        assert [path.name for path in tmp_path.iterdir()] == ["in"]
+        assert run("clean", source, "--out", ".", "--workers", "0").exit_code == 0

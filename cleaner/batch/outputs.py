@@ -25,6 +25,8 @@ LINES_ENDINGS = (".jsonl", ".jsonl.gz")
 OUR_RECORD = b'{"id":'
 TEXT, RECORD = ".txt", ".json"
 AGAIN = "The same command begins anew, with all documents."
+# Nobody means a folder by a name that ends so.
+OF_ONE_PAGE = frozenset([".txt", ".md", ".markdown", ".json", ".html", ".htm", ".csv"])
 
 
 class OutputFailed(OSError):
@@ -256,6 +258,11 @@ def check_out(out: Path, inputs: Sequence[Path], documents: Sequence[Document], 
             raise WrongCall(f"--out {out} is a folder. Name a file, or a folder that does not end in .jsonl.")
         targets = {os.path.realpath(out)}
     else:
+        if not out.exists() and out.suffix.lower() in OF_ONE_PAGE:
+            raise WrongCall(
+                f"--out {out} has the name of one page. Name a folder, or a file that ends in .jsonl or .jsonl.gz; "
+                f"the text of one page goes into a file with: cleaner clean PAGE > {out}"
+            )
         if out.exists() and not out.is_dir():
             raise WrongCall(f"--out {out} is a file. Name a folder, or a file that ends in .jsonl or .jsonl.gz.")
         if any(one.is_dir() and os.path.realpath(one) == os.path.realpath(out) for one in inputs):

@@ -24,7 +24,9 @@ def clean(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR|FILE.jsonl[.gz]", help="Write a .txt and a .json for each input, or one record a line."
+            metavar="DIR|FILE.jsonl[.gz]",
+            parser=given.place,
+            help="Write a .txt and a .json for each input, or one record a line.",
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print records (JSON, one a line) instead of the body.")] = False,

@@ -96,6 +96,13 @@ class Wishes:
     any_page: bool = False
 
 
+def place(name: str) -> Path:
+    """The place for the output; ends where it has no name, as of a variable that is not set."""
+    if not name.strip():
+        stop('--out "" names no place. Name a folder, or a file that ends in .jsonl or .jsonl.gz.')
+    return Path(name)
+
+
 def own_rules() -> Path:
     """The user's own rules folder, read without asking."""
     return Path(typer.get_app_dir("cleaner")) / "rules"
@@ -105,6 +112,8 @@ def make_cleaner(wishes: Wishes) -> Cleaner:
     """The cleaner with the user's own folder and the folders named; says what it reads, ends on a wrong call."""
     named = wishes.rules or []
     folders = [Path(one) for one in named if one != NONE]
+    if not all(named):
+        stop('--rules "" names no folder. Name a folder of rule files, or "none".')
     for folder in folders:
         if not folder.is_dir():
             stop(f'--rules {folder}: there is no such folder. Name a folder of rule files, or "none".')
