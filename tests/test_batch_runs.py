@@ -340,3 +340,16 @@ def test_the_report_adds_up_and_keeps_the_five_that_lost_most() -> None:
     assert report.adds_up
     report.given = 9
     assert (report.adds_up, report.exit_code) == (False, 1)
+
+
+def test_addresses_by_any_path_that_leads_to_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = pages(tmp_path / "in", a="A.")
+    pages(source / "deep", b="B.", c="C.")
+    monkeypatch.chdir(tmp_path)
+    listed, out = tmp_path / "urls.csv", tmp_path / "out.jsonl"
+    names = (source / "a.txt", "in/deep/b.txt", "./in/deep/../deep/c.txt", tmp_path / "elsewhere/a.txt")
+    listed.write_text("".join(f"{name},https://x.org/{at}\n" for at, name in enumerate(names)))
+    report = clean_files(["in"], out=out, urls=listed, cleaner=FakeCleaner(), workers=0)
+    urls = {row["id"]: row["url"] for row in map(json.loads, out.read_text().splitlines())}
+    assert urls == {"a.txt": "https://x.org/0", "deep/b.txt": "https://x.org/1", "deep/c.txt": "https://x.org/2"}
+    assert dict(report.unused_addresses) == {str(tmp_path / "elsewhere/a.txt"): "no such document"}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from cleaner.batch.inputs import Document, WrongCall
+from cleaner.batch.names import whole_path
 
 ADDRESS = "://"
 
@@ -39,16 +40,19 @@ def with_addresses(
 ) -> tuple[list[Document], dict[str, str]]:
     """The documents with their addresses, and the names in the list that gave none, with the reason.
 
-    A name is a path below the input folder, or a bare file name where only one document is called so.
+    A name is a path below the input folder, any other path that leads to the file, or a bare file name where only one
+    document is called so.
     """
     bare: dict[str, list[str]] = {}
+    whole = {whole_path(document.path): document.id for document in documents}
     for document in documents:
         bare.setdefault(PurePosixPath(document.id).name, []).append(document.id)
     by_id: dict[str, str] = {}
     unused: dict[str, str] = {}
     ids = {document.id for document in documents}
     for name, url in addresses.items():
-        candidates = [name] if name in ids else bare.get(name, [])
+        below = name if name in ids else whole.get(whole_path(name))
+        candidates = [below] if below else bare.get(name, [])
         if not url:
             unused[name] = "no address"
         elif len(candidates) == 1:
