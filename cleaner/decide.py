@@ -82,7 +82,7 @@ def decide(
         facts=facts,
         removed=Later(lambda: accounts(page, verdicts)),
         status=status,
-        warnings=[*warnings, *guarded.warnings],
+        warnings=list(dict.fromkeys([*warnings, *guarded.warnings])),
         page=page,
         kept=kept,
         verdicts=[verdict.mark for verdict in verdicts],

@@ -21,6 +21,7 @@ import pytest
 from test_batch_runs import FakeCleaner, pages
 from typer.testing import CliRunner, Result
 
+from cleaner.batch.inputs import reason
 from cleaner.batch.outputs import Interrupted, Lines
 from cleaner.cli import app, options
 
@@ -123,7 +124,7 @@ class TestWithoutRules:
     def test_a_file_that_is_not_there_fails(self, tmp_path: Path) -> None:
         done = run("clean", tmp_path / "nothing.txt")
         assert (done.exit_code, done.stdout) == (1, "")
-        assert "nothing.txt: it is not there" in done.stderr
+        assert "nothing.txt: there is no such file" in done.stderr
 
     def test_a_refused_file_says_what_it_is(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(b"\0")
@@ -305,3 +306,44 @@ class TestPlacesForTheOutput:
             assert f'{option} ""' in done.stderr
         assert [path.name for path in tmp_path.iterdir()] == ["in"]
         assert run("clean", source, "--out", ".", "--workers", "0").exit_code == 0
+
+
+FAULTY = "site: A\nmatch:\n  files: ['*in*/*.txt']\ntext:\n  drop_lines:\n    - {line: b c, where: at end}\n"
+
+
+class TestWords:
+    def test_a_mistyped_name_is_not_one_that_went_away(self, tmp_path: Path) -> None:
+        for command in ("clean", "explain"):
+            done = run(command, tmp_path / "nosuch.txt")
+            assert done.exit_code == 1
+            assert done.stderr == f"{tmp_path}/nosuch.txt: there is no such file. Check the name.\n"
+
+    def test_a_place_to_write_is_not_one_to_read(self) -> None:
+        assert "to read" in reason(PermissionError())
+        assert "to write" in reason(PermissionError(), writing=True)
+
+    def test_a_list_of_addresses_is_named_once(self, tmp_path: Path) -> None:
+        (tmp_path / "in").mkdir()
+        done = run("clean", tmp_path / "in", "--out", tmp_path / "out", "--urls", tmp_path / "in")
+        assert (done.exit_code, done.stderr.count(str(tmp_path / "in"))) == (2, 1)
+
+    def test_a_place_for_the_memory_is_tried_before_the_first_pass(self, tmp_path: Path) -> None:
+        source = pages(tmp_path / "in", a="One.", b="Two.")
+        (tmp_path / "file").write_text("mine")
+        kept = tmp_path / "file/deep/m.jsonl"
+        done = run("clean", source, "--dry-run", "--site-memory", "--memory-file", kept, "--workers", "0")
+        assert done.exit_code == 2
+        assert done.stderr == f"{kept}: cannot write a memory there (Not a directory). Choose another place.\n"
+        kept = tmp_path / "new/deep/m.jsonl"
+        done = run("clean", source, "--dry-run", "--site-memory", "--memory-file", kept, "--workers", "0")
+        assert (done.exit_code, kept.exists()) == (0, True)
+
+    @pytest.mark.parametrize("known_at_first", [True, False])
+    def test_a_fault_of_a_rule_file_is_said_once(self, known_at_first: bool, tmp_path: Path) -> None:
+        source = pages(tmp_path / "in", a=STORY)
+        rules = tmp_path / "rules"
+        rules.mkdir()
+        (rules / "a.example.yml").write_text(FAULTY + "packz: x\n" * known_at_first)
+        for more in ([source / "a.txt"], [source, "--dry-run", "--workers", "0"]):
+            said = run("clean", *more, "--rules", rules).stderr
+            assert said.count("left out") == 1, said

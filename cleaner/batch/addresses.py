@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from cleaner.batch.inputs import Document, WrongCall
+from cleaner.batch.inputs import Document, WrongCall, reason
 from cleaner.batch.names import whole_path
 
 ADDRESS = "://"
@@ -21,7 +21,9 @@ def read_addresses(path: Path | str) -> dict[str, str | None]:
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise WrongCall(f"{path}: cannot read the list of addresses: {reason(error)}.") from error
+    except UnicodeDecodeError as error:
         raise WrongCall(f"{path}: cannot read the list of addresses ({error}). Save it as CSV in UTF-8.") from error
     found: dict[str, str | None] = {}
     for number, row in enumerate(csv.reader(text.splitlines())):

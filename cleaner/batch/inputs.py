@@ -127,10 +127,12 @@ def whats_wrong(path: str, *, root: Path | None = None) -> str | None:
     return None
 
 
-def reason(error: OSError) -> str:
+def reason(error: OSError, *, writing: bool = False) -> str:
     """An operating system's message in plain words."""
     said = {
-        PermissionError: "no permission to read it; change its mode",
+        PermissionError: "no permission to write there; choose another place, or change its mode"
+        if writing
+        else "no permission to read it; change its mode",
         FileNotFoundError: "it is not there any more",
         IsADirectoryError: "this is a folder",
     }

@@ -111,8 +111,8 @@ class Folder(Nowhere):
                 self.written += 1
         except OSError as error:
             if error.errno not in OF_ONE_NAME:
-                raise OutputFailed(f"cannot write {text}: {reason(error)}.") from error
-            return f"cannot write {text.name}: {reason(error)}"
+                raise OutputFailed(f"cannot write {text}: {reason(error, writing=True)}.") from error
+            return f"cannot write {text.name}: {reason(error, writing=True)}"
         return None
 
     def left(self) -> str:
@@ -134,7 +134,7 @@ class Lines(Nowhere):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.raw = self.aside.open("wb")
         except OSError as error:
-            raise OutputFailed(f"cannot write {self.path}: {reason(error)}.") from error
+            raise OutputFailed(f"cannot write {self.path}: {reason(error, writing=True)}.") from error
         # No name and no time in the header: the same records give the same bytes.
         packed = self.path.suffix == ".gz"
         self.file: IO[bytes] = gzip.GzipFile("", "wb", fileobj=self.raw, mtime=0) if packed else self.raw  # type: ignore[assignment]
@@ -187,7 +187,7 @@ class Lines(Nowhere):
         try:
             yield
         except OSError as error:
-            raise OutputFailed(f"cannot write {self.path}: {reason(error)}.") from error
+            raise OutputFailed(f"cannot write {self.path}: {reason(error, writing=True)}.") from error
 
 
 @contextlib.contextmanager

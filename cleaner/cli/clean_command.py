@@ -110,7 +110,7 @@ def clean(
                 seconds=timeout,
                 watch=progress,
             )
-        show_report(report, out=out, dry_run=dry_run)
+        show_report(report, out=out, dry_run=dry_run, told=given.told(cleaner))
         raise typer.Exit(report.exit_code)
 
 
@@ -147,7 +147,8 @@ def clean_to_stdout(
         say(f"{shown(name)}: {cleaned.page.refused}", "red")
         return SOMETHING_FAILED
     for warning in cleaned.warnings:
-        say(f"{shown(name)}: {warning}", "yellow")
+        if warning not in given.told(cleaner):
+            say(f"{shown(name)}: {warning}", "yellow")
     if cleaned.status == "not_article":
         say("With --any-page its text is kept.", "dim")
     if cleaned.status == "empty":

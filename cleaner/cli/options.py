@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -174,6 +175,8 @@ def read_one(name: str) -> bytes:
     from cleaner.batch.one import Unreadable, read_file
 
     path = Path(name)
+    if not os.path.lexists(path):
+        stop(f"{shown(name)}: there is no such file. Check the name.", 1)
     if path.is_dir():
         stop(f"{shown(name)} is a folder. Name one file.")
     try:
@@ -189,6 +192,11 @@ def file_name(name: str) -> str | None:
     from cleaner.batch.names import whole_path
 
     return None if name == STDIN else whole_path(name)
+
+
+def told(cleaner: Any) -> frozenset[str]:
+    """Warnings that need not be said of each document: they were said when the rules were loaded."""
+    return getattr(getattr(cleaner, "compiled", None), "known_faults", frozenset())
 
 
 def rules_version(cleaner: Any) -> str | None:

@@ -22,10 +22,10 @@ WITHOUT_TEXT = frozenset(["empty", "not_article"])
 WORTH_A_LOOK = 0.05
 
 
-def show_report(report: Report, *, out: Path | None, dry_run: bool) -> None:
-    """Print the closing table and the lists."""
+def show_report(report: Report, *, out: Path | None, dry_run: bool, told: frozenset[str] = frozenset()) -> None:
+    """Print the closing table and the lists, without the warnings that were `told` before."""
     show_problems(report)
-    show_warnings(report)
+    show_warnings(report, told)
     show_skipped(report)
     show_removed(report)
     show_losers(report)
@@ -53,10 +53,10 @@ def show_problems(report: Report) -> None:
             say('  "cleaner explain FILE" shows why.', "dim")
 
 
-def show_warnings(report: Report) -> None:
+def show_warnings(report: Report, told: frozenset[str]) -> None:
     """Each warning once, with the documents it is about."""
     for warning, ids in sorted(report.warnings.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_LISTED]:
-        if warning not in {one.reason for one in report.problems}:
+        if warning not in {one.reason for one in report.problems} | told:
             say(f"warning: {warning} ({names(ids)})", "yellow")
 
 

@@ -66,10 +66,10 @@ def with_new(
     )
     lines, sites = memory.size
     kept = f", kept in {file}" if file else ""
-    say(f"Site memory: {lines:,} lines of {sites:,} site{'s' * (sites != 1)}{kept}.", "dim")
     try:
         if file:
             memory.save(file)
     except MemoryFault as error:
         stop(str(error))
+    say(f"Site memory: {lines:,} lines of {sites:,} site{'s' * (sites != 1)}{kept}.", "dim")
     return replace(cleaner, memory=memory)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -131,9 +132,14 @@ class Memory:
 
 
 def check_place(path: Path) -> None:
-    """Raises MemoryFault when another file lies where a memory shall be written."""
+    """Raises MemoryFault when another file lies where a memory shall be written, or nothing can be written there."""
     if path.exists():
         first_line(path)
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    try:
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        raise MemoryFault(f"{path}: cannot write a memory there ({error.strerror}). Choose another place.") from error
 
 
 def packed(articles: int, counts: Mapping[int, int]) -> SiteLines:
@@ -156,7 +162,7 @@ def first_line(path: Path) -> None:
     except (OSError, EOFError) as error:
         if isinstance(error, FileNotFoundError):
             raise MemoryFault(f"{path}: there is no such memory. Make it with --site-memory.") from error
-        raise MemoryFault(f"{path}: cannot read the memory ({error}).") from error
+        raise MemoryFault(f"{path}: cannot read the memory ({getattr(error, 'strerror', None) or error}).") from error
     except ValueError:
         row = None
     if not isinstance(row, dict) or row.get("file") != HEADER:

@@ -26,6 +26,7 @@ from cleaner.rules.words import Pack, PackWords, Vocabulary
 class Rules:
     """All rule files that may apply, ready for many documents.
 
+    `known_faults` are the warnings about files that were found faulty while they were indexed.
     The only thing it remembers from one document to the next, besides files it has read and what was made of them, is
     which regex ran out of time (see `regexes`).
     """
@@ -38,6 +39,10 @@ class Rules:
     read_packs: dict[Path, Pack] = field(default_factory=dict)
     spoken: dict[str, list[Entry]] = field(default_factory=dict)
     vocabularies: dict[tuple[Any, ...], Vocabulary] = field(default_factory=dict)
+    known_faults: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known_faults = frozenset(_faulty(list(self.library.files.values())))
 
     @classmethod
     def load(
