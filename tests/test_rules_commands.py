@@ -332,10 +332,8 @@ class TestNew:
     @pytest.mark.parametrize(
         "text",
         [
-            "",
             "One line.",
             "* * *\n# Title\n\t- x: y\n{a} | {b}\n'quoted' \"twice\"\n" * 3,
-            "\x00\x01",
             "- a\n- b\n- c",
             "文字\n" * 9,
         ],
@@ -427,3 +425,18 @@ def test_show_says_that_a_folder_of_rules_is_not_there() -> None:
     done = run("show", "--rules", "nosuchdir", "story.txt")
     assert (done.exit_code, done.stderr) == (2, "nosuchdir: there is no such file or folder.\n")
     assert run("show", "story.txt").exit_code == 0
+
+
+def test_new_invents_nothing_where_the_documents_named_are_none() -> None:
+    Path("nothing").mkdir()
+    Path("other").mkdir()
+    Path("other/scan.txt").write_bytes(b"%PDF-1.4\n\0\0")
+    Path("other/blank.txt").write_text("\n")
+    for folder, words in (("nothing", "no document in this folder"), ("other", "no text in any of the documents")):
+        done = run("new", "river.example", "--from", folder, "--out", ".")
+        assert done.exit_code == 2
+        assert words in done.stderr
+        assert not Path("river.example.yml").exists()
+    Path("other/story.txt").write_text("The river rose by two metres in the night, and the town closed both bridges.\n")
+    assert run("new", "river.example", "--from", "other", "--out", ".").exit_code == 0
+    assert Path("river.example.yml").exists()

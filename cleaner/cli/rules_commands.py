@@ -125,7 +125,7 @@ def new_rules(
     """Write a first rule file from a few documents of a site, with guesses and tests."""
     with quiet_ends():
         from cleaner.rule_tools import new_site
-        from cleaner.rule_tools.new_site import NotADomain, domain_of
+        from cleaner.rule_tools.new_site import NoDocument, NotADomain, domain_of
 
         named = [one for path in [*(documents or ()), *(more or ())] for one in documents_in(path)]
         try:
@@ -133,7 +133,7 @@ def new_rules(
             if path.exists():
                 stop(f"{path} is there already; it was not touched. Take another --out, or edit it.")
             made = new_site(domain, [(str(one), given.read_one(str(one))) for one in named], comment=editor_line(path))
-        except NotADomain as error:
+        except (NotADomain, NoDocument) as error:
             stop(str(error))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made.text, encoding="utf-8")
@@ -146,10 +146,13 @@ def new_rules(
 
 
 def documents_in(path: Path) -> list[Path]:
-    """A document, or the first few of a folder."""
+    """A document, or the first few of a folder; ends where there is none in it."""
     if not path.is_dir():
         return [path]
-    return sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))[:MOST_DOCUMENTS]
+    found = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+    if not found:
+        stop(f"{path}: there is no document in this folder. Name one with a few documents of the site.")
+    return found[:MOST_DOCUMENTS]
 
 
 # More documents than this add time and no knowledge.

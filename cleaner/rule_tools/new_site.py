@@ -40,6 +40,10 @@ class NotADomain(ValueError):
     """The name of the new file is no domain."""
 
 
+class NoDocument(ValueError):
+    """Of the documents named, none can be read as one."""
+
+
 def domain_of(name: str) -> str:
     """A domain from what was typed, which may be an address. Raises NotADomain.
 
@@ -53,7 +57,7 @@ def domain_of(name: str) -> str:
 
 
 def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = "") -> NewSite:
-    """A first rule file for a domain from documents (name and content). Raises NotADomain.
+    """A first rule file for a domain from documents (name and content). Raises NotADomain, and NoDocument.
 
     Rules that would take more than they are meant to are left out; the tests hold what the file does now.
     `comment` is put before the file, for editors.
@@ -62,6 +66,8 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     cleaner = Cleaner()
     documents = [_document(cleaner, name, source) for name, source in sources]
     documents = [document for document in documents if not document.cleaned.page.refused and document.blocks]
+    if sources and not documents:
+        raise NoDocument("There is no text in any of the documents, so nothing can be guessed. Name others.")
     texts = [document for document in documents if document.cleaned.page.kind == "text"]
     pages = [document for document in documents if document.cleaned.page.kind == "html"]
     languages = [one.cleaned.metadata.get("language") for one in documents]
