@@ -46,6 +46,9 @@ QUOTED = 60
 """Characters of the hidden text that the warning shows."""
 
 
+HIDDEN = int(In.HIDDEN)
+
+
 class Hidden:
     """What a page hides. `kept` are the blocks that are shown, as indices of those found.
 
@@ -54,24 +57,24 @@ class Hidden:
 
     def __init__(self, found: Found, kept: Sequence[int]) -> None:
         self.found, self.kept = found, kept
-        flag, stands = int(In.HIDDEN), found.stands
-        left_out = set(range(len(stands))).difference(kept) if len(kept) < len(stands) else set()
-        left_out = {at for at in left_out if stands[at][2] & flag}
-        around = reduce(and_, [stands[at][2] for at in kept], -1) if left_out else 0
-        shown = {found.texts[at] for at in kept} if left_out else set()
-        self.elsewhere = ELSEWHERE & ~around
-        self.prose = [at for at in sorted(left_out) if found.texts[at] not in shown and self._is_prose(at)]
+        self.elsewhere = ELSEWHERE
+        left_out = set(range(len(found.stands))).difference(kept) if len(kept) < len(found.stands) else set()
+        self.prose = [at for at in sorted(left_out) if found.stands[at][2] & HIDDEN and self._is_prose(at)]
+        if not self._is_much(self.prose):
+            self.prose = []
+            return
+        # An element around the whole page says nothing: sites by ASP are one form.
+        self.elsewhere &= ~reduce(and_, [found.stands[at][2] for at in kept], -1)
+        shown = {found.texts[at] for at in kept}
+        self.prose = [
+            at for at in self.prose if found.texts[at] not in shown and not found.stands[at][2] & self.elsewhere
+        ]
 
     def _is_prose(self, at: int) -> bool:
-        found = self.found
-        flags, text = found.stands[at][2], found.texts[at]
-        return bool(
-            text
-            and not flags & self.elsewhere
-            and found.link_characters[at] <= MAX_LINKED * len(text)
-            and words(text) >= SENTENCE_WORDS
-            and ENDS.search(text)
-        )
+        """Whether a block is a sentence and no link."""
+        text = self.found.texts[at] or ""
+        linked = self.found.link_characters[at] > MAX_LINKED * len(text)
+        return not linked and words(text) >= SENTENCE_WORDS and ENDS.search(text) is not None
 
     @cached_property
     def with_panels(self) -> Sequence[int]:

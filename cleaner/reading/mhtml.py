@@ -47,9 +47,9 @@ def is_mhtml(source: str | bytes) -> bool:
     >>> is_mhtml("MIME-Version: 1.0 is what a mail says.\\n\\nContent-Type: multipart/related comes next.")
     False
     """
-    if len(source) > MAX_BYTES:
-        return False
     head = source[:HEAD]
+    if len(source) > MAX_BYTES or head[:1] in ("<", b"<"):
+        return False
     found = HEADERS.match(head.encode("utf-8", "replace") if isinstance(head, str) else head)
     return bool(found and VERSION.search(found[0]) and RELATED.search(found[0]))
 

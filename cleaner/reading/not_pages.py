@@ -16,6 +16,7 @@ RECORDS = 50
 CODE = 200_000
 """So much of a style sheet or a script is looked at: characters."""
 
+BLANK = regex.compile(r"[\ufeff\s]*+")
 SITEMAP = regex.compile(
     r"(?:<\?[^>]{0,2000}>\s*|<!--(?:(?!-->).){0,4000}-->\s*){0,20}+<(?:\w+:)?(?:urlset|sitemapindex)\b",
     regex.IGNORECASE | regex.DOTALL,
@@ -64,14 +65,15 @@ def refusal(text: str) -> str | None:
     >>> refusal("[1] A footnote."), refusal("a { color: red } is what a rule looks like.")
     (None, None)
     """
-    what = kind_of_data(text.strip("\ufeff \t\r\n"))
+    start = BLANK.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+    if text.startswith("<", start):
+        return REFUSALS["sitemap"] if SITEMAP.match(text, start) else None
+    what = kind_of_data(text[start:].rstrip())
     return REFUSALS[what] if what else None
 
 
 def kind_of_data(text: str) -> str | None:
-    """Which of these a text is, by its first and last signs and, where they may be of one, by what is in it."""
-    if text.startswith("<"):
-        return "sitemap" if SITEMAP.match(text) else None
+    """Which of these a text without tags is, by its first signs and, where they may be of one, by what is in it."""
     if text.startswith(("{", "[")) and (found := json_in(text)):
         return found
     if "{" not in text[:CODE] and "(" not in text[:CODE]:
