@@ -48,7 +48,7 @@ def shipped_folder() -> Path:
 
 
 def rule_paths(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
-    """The rule files of a folder and its subfolders in order of name, with their times of change and sizes."""
+    """The rule files of a folder, then those of its subfolders, in order of name, with times of change and sizes."""
     if folder.is_file():
         state = folder.stat()
         return [(folder, (state.st_mtime_ns, state.st_size))]
@@ -61,7 +61,7 @@ def rule_paths(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
                 with suppress(OSError):
                     state = os.stat(path)
                     found.append((path, (state.st_mtime_ns, state.st_size)))
-    return [(Path(path), stamp) for path, stamp in sorted(found)]
+    return [(Path(path), stamp) for path, stamp in sorted(found, key=lambda one: (one[0].count(os.sep), one[0]))]
 
 
 @dataclass
