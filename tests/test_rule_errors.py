@@ -53,6 +53,7 @@ FAULTS = {
     "hard blanks under a bar": ("text:\n  drop_lines: |\n\u00a0\u00a0\u00a0\u00a0a b", 4, 1, "not-yaml", "plain blanks"),
     "text level with its bar": ("text:\n  drop_lines: |\n  House a\n  House b", 4, 3, "not-yaml", "the bar in line 3"),
     "text left of its bar": ("text:\n  drop_lines: |\n    a b\n  House b\ntests:", 5, 3, "not-yaml", "not indented"),
+    "an indent between two": ("text:\n  take:\n    - lines: |\n        {title}\n        By {author}\n     where: last 5 lines\n      why: x", 7, 6, "not-yaml", "5 blanks"),
     "a key twice": ("site: B", 2, 1, "duplicate-key", "twice, first in line 1"),
     "an anchor": ("about: &a text", 2, 8, "anchor", "single quotes"),
     "an alias": ("about: *a", 2, 8, "anchor", "single quotes"),
@@ -202,7 +203,7 @@ FOREIGN += "  - name: t\n    input: Für Sie ausgewählt\n    body: Rat für Bü
 
 @pytest.mark.parametrize(
     ("encoding", "place", "words"),
-    [("cp1252", (6, 6), "“ü”"), ("utf-16", (1, 1), "UTF-16"), ("utf-16-le", (1, 1), "UTF-16")],
+    [("cp1252", (6, 6), "not saved in UTF-8"), ("utf-16", (1, 1), "UTF-16"), ("utf-16-le", (1, 1), "UTF-16")],
 )
 def test_a_file_that_is_not_utf_8_counts_not_at_all_and_is_never_written(
     tmp_path: Path, encoding: str, place: tuple[int, int], words: str

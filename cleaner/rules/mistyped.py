@@ -16,6 +16,7 @@ ODD_INDENT = regex.compile(rf"[ ]*(?:- +)?(?P<odd>[{ODD}])\s*[^\s#]")
 ODD_AFTER = regex.compile(rf"[ ]*(?:- +)?\w+:[ ]*(?:[|>][+\-0-9]*[ ]*)?(?P<odd>[{ODD}])")
 WORD = regex.compile(r"[ ]*(?:- +)?(?P<key>[a-z_]+)(?P<rest>.*)")
 OTHER_COLON = regex.compile(r"\s*[：﹕︓ː꞉]")
+KEY_OF_ITEM = regex.compile(r"[ ]*(?:- +)+(?=\w+:)")
 HEADER = regex.compile(r"(?:^|[:\-])\s*[|>][+\-0-9]*\s*(?:#.*)?$")
 BAR = regex.compile(r"\s+[|>][+\-0-9]*\s*$")
 STRUCTURE = regex.compile(r"""\s*(?:#|---|\.\.\.|-(?:\s|$)|[^\s"'{\[][^:：]*[:：](?:\s|$)|["'{\[])""")
@@ -36,20 +37,45 @@ def slips(lines: Sequence[str]) -> Iterator[Slip]:
     >>> [slip.sentence for slip in slips(["site：A", "text:", "  keep: |", "    site：A", "  drop_lines |"])]
     ['this colon is not the one that YAML knows.', 'the colon after `drop_lines` is missing.']
     """
-    bar, indent = 0, -1
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        deep = len(line) - len(line.lstrip(" "))
-        if bar and deep > indent:
-            continue
+    levels: list[int] = []
+    for number, line, bar in outside_bars(lines):
         found = next((slip for look in LOOKS if (slip := look(number, line))), None)
+        deep = len(line) - len(line.lstrip(" "))
         if found is None and bar and not STRUCTURE.match(line):
             found = Slip(number, deep + 1, f"this line is not indented under the bar in line {bar}.",
                          "put blanks before it, two more than stand before the key with the bar")  # fmt: skip
+        found = found or _level(number, line, levels)
         if found:
             yield found
-        bar, indent = (number, deep) if HEADER.search(line) or (found and BAR.search(line)) else (0, -1)
+
+
+def outside_bars(lines: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+    """The lines that are not text under a bar, with their numbers, and the line of the bar for the first after one."""
+    bar, indent = 0, -1
+    for number, line in enumerate(lines, 1):
+        deep = len(line) - len(line.lstrip(" "))
+        if line.strip() and not (bar and deep > indent):
+            yield number, line, bar
+            bar = number if HEADER.search(line) or BAR.search(line) else 0
+            key = KEY_OF_ITEM.match(line)
+            indent = key.end() if key else deep
+
+
+def _level(number: int, line: str, levels: list[int]) -> Slip | None:
+    """A key of ours that stands less deep than the one above it, and in no line with an earlier one."""
+    found = WORD.match(line)
+    if not found or (found["key"] not in KEYS and "-" not in line[: found.start("key")]):
+        return None
+    places = {len(line) - len(line.lstrip(" ")), found.start("key")}
+    first, top = min(places), levels[-1] if levels else -1
+    while levels and levels[-1] > first:
+        levels.pop()
+    wrong = first < top and first not in levels
+    levels += sorted(places - {*levels})
+    if not wrong:
+        return None
+    return Slip(number, first + 1, f"this line has {first} blank{'s' * (first != 1)} before it, as no key above has.",
+                "put as many before it as before the key that it belongs to")  # fmt: skip
 
 
 def _odd_blank(number: int, line: str) -> Slip | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 import yaml
 
-from cleaner.rules.mistyped import slips
+from cleaner.rules.mistyped import outside_bars, slips
 
 HELP = "put the text under `|`, or in single quotes"
 BLOCK_HEADER = regex.compile(r"(?:^|[:\-])\s*[|>][+\-0-9]*\s*(?:#.*)?$")
@@ -80,8 +80,9 @@ def _mistyped(line: int, lines: Sequence[str]) -> tuple[int, int, str, str] | No
 
 def _awkward(line: int, lines: Sequence[str]) -> tuple[int, int, str, str] | None:
     """The unquoted value that upset the parser, on the line of the mark or the one before."""
+    structure = {number for number, _, _ in outside_bars(lines)}
     for number in (line, line - 1):
-        if not 1 <= number <= len(lines):
+        if number not in structure:
             continue
         found = VALUE.match(lines[number - 1])
         if not found or lines[number - 1].lstrip().startswith("#"):

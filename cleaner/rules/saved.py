@@ -40,8 +40,8 @@ def _nulls(data: bytes, name: str) -> Complaint | None:
 
 
 def _foreign(data: bytes, at: int, name: str) -> Complaint:
-    """The first byte that is no UTF-8, and what it would be in the encoding of old Windows programs."""
+    """The place of the first byte that is no UTF-8; the rest of its line is shown as Windows would read it."""
     before = _lines(data[:at].decode("utf-8-sig")).split("\n")
     rest = _lines(data[at:].decode("cp1252", "replace")).split("\n")[0]
-    sentence = f"this file is not saved in UTF-8 (here, perhaps “{rest[0]}” in Windows-1252), so no rule of it counts."
+    sentence = "this file is not saved in UTF-8, as this letter shows, so no rule of it counts."
     return Complaint(name, len(before), len(before[-1]) + 1, "not-utf-8", sentence, HELP, source_line=before[-1] + rest)

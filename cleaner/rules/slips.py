@@ -35,8 +35,9 @@ def _block(source: Source, name: str, value: Scalar, kind: str) -> None:
             source.complain(value, "folded-lines", f"without a bar, YAML makes one line of these {count}.",
                             f"write `{name}: |`, and the lines under it", severity="warning")  # fmt: skip
     lines = value.lines()
-    if value.style in ("|", ">") and lines and all(line.text.startswith("- ") for line in lines):
-        source.complain(lines[0], "bullets", "under a bar, `- ` is part of the text.",
+    bullets = [line for line in lines if line.text.startswith("- ")]
+    if value.style in ("|", ">") and 2 * len(bullets) > len(lines):
+        source.complain(bullets[0], "bullets", "under a bar, `- ` is part of the text.",
                         "take the bar out, or the `- ` before the lines", severity="warning")  # fmt: skip
     for line in lines:
         if LOST in line.text:
