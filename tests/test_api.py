@@ -48,7 +48,7 @@ def test_facts_say_where_they_come_from_and_who_lost() -> None:
     authors = clean(URDU).facts["authors"]
     assert authors[0].value == ["Fahad Shabbir"]
     assert "urdupoint.com.yml:" in authors[0].by
-    assert any(loser.by == "bylines" for loser in authors[1:])
+    assert any(loser.by == "heads" for loser in authors[1:])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from cleaner.heuristics.attribution import author_bios, bylines, credits, datelines, timestamps
 from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, standing_notes
 from cleaner.heuristics.glued import glued_ends, glued_starts
+from cleaner.heuristics.heads import heads
 from cleaner.heuristics.navigation import (
     breadcrumbs,
     linked_lines,
@@ -28,6 +29,7 @@ from cleaner.heuristics.view import View
 from cleaner.page import Finding
 
 HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+    heads,
     bylines,
     timestamps,
     datelines,

@@ -70,7 +70,7 @@ def bylines(view: View) -> Iterator[Finding]:
         label = "byline" if "byline" in view.evidence[index] else "timestamp"
         why = f"the whole line says who wrote it or when ({found.by})"
         yield Mark(index, label, why=why, by="bylines", confidence=0.95)
-        if view.first_prose - BYLINE_REACH <= index <= view.first_prose or index > view.last_prose:
+        if view.last_prose < index <= view.last_prose + BYLINE_REACH:
             yield from attribution_facts(found.fields, index)
 
 
@@ -84,7 +84,7 @@ def attribution_facts(fields: Mapping[str, Any], index: int) -> Iterator[Fact]:
     for name, fact in (("authors", "authors"), ("author", "authors"), ("date", "published"), ("updated", "modified")):
         if value := fields.get(name):
             value = [value] if fact == "authors" and isinstance(value, str) else value
-            yield Fact(fact, value, why="read from the byline", by="bylines", block=index, confidence=0.7)
+            yield Fact(fact, value, why="read from the byline", by="bylines", block=index, confidence=0.5)
 
 
 def timestamps(view: View) -> Iterator[Finding]:

@@ -54,17 +54,17 @@ def headlines(view: View) -> Iterator[Finding]:
     """
     bylines = {index for label in ("byline", "timestamp") for index, _ in view.said(label)}
     head = range(max(view.first_prose - TITLE_REACH, 0), view.first_prose)
+    is_html = view.page.markup is not None
     seen: dict[str, int] = {}
     for index in view.edges:
-        above_byline = index + 1 in bylines
+        above_byline = index + 1 in bylines and (is_html or index >= view.first_prose)
         if not (above_byline or index in head) or not could_be_title(view, index):
             continue
         if above_byline and (index < view.first_prose or near_body_end(view, index)):
             yield Mark(index, "headline", why="stands directly above the byline", by="headlines")
-            value = view.texts[index]
-            yield Fact(
-                "title", value, why="stands directly above the byline", by="headlines", block=index, confidence=0.6
-            )
+            if index >= view.first_prose:
+                why = "stands directly above the byline, after the article"
+                yield Fact("title", view.texts[index], why=why, by="headlines", block=index, confidence=0.5)
         if index in head:
             first = seen.setdefault(view.folded(index), index)
             if first != index and not stands_above(view, index, head.start):

@@ -12,7 +12,8 @@ from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import calls, names_author, names_elsewhere
-from cleaner.metadata.names import BREAK, is_full_name, is_name, may_begin_with_by, squash, strip_by
+from cleaner.metadata.names import BREAK, is_name, may_begin_with_by, squash, strip_by
+from cleaner.metadata.person import is_full_name
 
 MAX_BYLINE = 200
 MAX_BYLINES = 40

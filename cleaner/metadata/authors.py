@@ -11,7 +11,8 @@ from cleaner.metadata.author_search import Search, far_bylines, guesses
 from cleaner.metadata.byline import BEGINS, CALLED, authors_near
 from cleaner.metadata.facts import fact
 from cleaner.metadata.gather import Sources
-from cleaner.metadata.names import is_full_name, last_name_first, names_in, squash, strip_by, unique, without_site
+from cleaner.metadata.names import last_name_first, names_in, squash, strip_by, unique, without_site
+from cleaner.metadata.person import is_full_name
 from cleaner.page import Fact
 
 AUTHOR_METAS = (

@@ -13,6 +13,8 @@ from typing import Any
 
 import regex
 
+from cleaner.rules.zones import zone_named
+
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """A year outside is a filler ("0001-01-01") or a number."""
 EPOCH = "1970-01-01"
@@ -41,7 +43,7 @@ IN_WORDS = regex.compile(
 )
 TIME = regex.compile(
     r"[\s,|@•·–-]*(?:\p{L}{1,4}\s)?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d])\s*(?P<half>[ap]\.?m\b\.?)?"
-    r"\s*(?:Uhr\b)?\s*(?P<zone>UTC\b|GMT\b|Z\b)?",
+    r"\s*(?:Uhr\b)?\s*(?:(?P<zone>UTC\b|GMT\b|Z\b)|\(?(?P<name>(?-i:\p{Lu}{2,4})\b))?",
     regex.I,
 )
 SHORT = regex.compile(r"(?<![\d./:,-])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])")
@@ -173,6 +175,8 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
     ([], [('2024-03-04T13:05:00', 3)])
     >>> list(dates_in("Do 25.04.24 | 14:07 Uhr", "de")), list(dates_in("Version 25.04.24 | Hilfe", "de"))
     ([('2024-04-25T14:07:00', 3)], [])
+    >>> [value for value, _ in dates_in("July 4, 2025 5:50pm ET; January 4, 2025 at 9:05 EST; 4 May 2025 10.31 BST")]
+    ['2025-07-04T17:50:00-04:00', '2025-01-04T09:05:00-05:00', '2025-05-04T10:31:00']
     """
     if not MAY_BE_DATE.search(text):
         return
@@ -183,7 +187,7 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
             day = _short(match)
         else:
             day = _numeric(match, calendar) if match.re is NUMBERS else _worded(match, calendar)
-        time = _time_after(text, match.end()) if day else ""
+        time = _time_after(text, match.end(), day) if day else ""
         if day and (time or match.re is not SHORT):
             yield f"{day.isoformat()}{time}", match.start()
 
@@ -211,16 +215,18 @@ def _worded(match: regex.Match[str], calendar: Calendar) -> date | None:
     return None
 
 
-def _time_after(text: str, position: int) -> str:
-    """`T17:30:00` if a time of day follows the date directly, otherwise nothing."""
+def _time_after(text: str, position: int, day: date) -> str:
+    """`T17:30:00` if a time of day follows the date directly, with its zone if that has one name; otherwise nothing."""
     found = TIME.match(text, position)
     if not found:
         return ""
     hour, half = int(found["h"]), (found["half"] or "").lower()
     hour = hour % 12 + 12 if half.startswith("p") else hour % 12 if half else hour
-    if hour > 23 or int(found["m"]) > 59:
+    if hour > 23 or int(found["m"]) > 59 or int(found["s"] or 0) > 59:
         return ""
-    return f"T{hour:02}:{found['m']}:{found['s'] or '00'}{'+00:00' if found['zone'] else ''}"
+    zone = UTC if found["zone"] else zone_named(found["name"]) if found["name"] else None
+    moment = datetime(day.year, day.month, day.day, hour, int(found["m"]), int(found["s"] or 0), tzinfo=zone)
+    return moment.isoformat()[len("2024-12-04") :]
 
 
 def date_in_address(address: str | None, language: str | None = None) -> str | None:

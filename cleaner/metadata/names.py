@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.head import one_line
+from cleaner.metadata.person import is_full_name, is_medium, person
 from cleaner.page import Words
 
 MAX_NAME_WORDS = 8
@@ -31,7 +32,6 @@ BRACKET = regex.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*\Z")
 POST_NOMINAL = regex.compile(
     r"(?:\p{Lu}[\p{Lu}.\d-]{1,9}|Ph\.?D\.?|M\.?Ed\.?|Jr\.?|Sr\.?|\p{Lu}-?\p{Lu}+ \d+)(?:[®™]|-\p{L}+)?\Z"
 )
-FULL_NAME = regex.compile(r"\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|\p{Ll}{2,3}(?= )|\p{Lo}+)){1,4}")
 PLAIN_NAME = regex.compile(r"\p{Lu}[\p{Ll}'’]*\p{L}(?: \p{Lu}[\p{Ll}'’]*\p{L}){1,3}")
 """A full name without initials, particles and hyphens: nothing can be taken from it."""
 SMALL_LONG = regex.compile(r"(?<!\S)\p{Ll}{4,}")
@@ -78,7 +78,7 @@ def may_begin_with_by(words: Words) -> Callable[[str], Any]:
 def _joiners(words: frozenset[str]) -> regex.Pattern[str]:
     """Pattern for what stands between two names: "and", "&" and the like as words of their own."""
     listed = "|".join(regex.escape(word) for word in sorted({*words, "&", "+", "＆"}, key=len, reverse=True))
-    return regex.compile(rf"\s+(?:{listed})\s+", regex.I)
+    return regex.compile(rf"(?:\A|\s+)(?:{listed})\s+", regex.I)
 
 
 def strip_by(text: str, words: Words) -> tuple[str, bool]:
@@ -101,7 +101,7 @@ def names_in(text: str, words: Words, site_names: Iterable[str] = ()) -> list[st
     line = one_line(TAG.sub(" ", unescape(unescape(text))) if "&" in text or "<" in text else text)
     line = strip_by(ADDRESS.sub(" ", line) if IN_ADDRESS.search(line) else line, words)[0]
     if PLAIN_NAME.fullmatch(line) and len(line) <= MAX_NAME_CHARS and not _joiners(words.list("and")).search(line):
-        return [] if is_role(line, words) or _is_small_word(line, words) else [line]
+        return [] if is_role(line, words) or _is_small_word(line, words) else [person(line, words)]
     sites = [squash(name) for name in site_names]
     for stretch in BREAK.split(line):
         pieces = [_joiners(words.list("and")).split(piece) for piece in SEPARATOR.split(stretch)]
@@ -128,10 +128,15 @@ def _with_letters(pieces: Sequence[str], words: Words, sites: Sequence[str]) -> 
     """The pieces that are names; a piece that is only letters after a name goes back to it."""
     names: list[str] = []
     for piece in pieces:
-        name = _bare(strip_by(piece.strip(), words)[0])
+        bare = _bare(strip_by(piece.strip(), words)[0])
+        if bare and is_role(bare, words, bool(names)):
+            continue
+        name = person(bare, words)
+        if names and is_full_name(names[-1].split(",")[0]) and is_medium(name, words):
+            continue
         if names and POST_NOMINAL.match(name) and " " in names[-1] and _is_no_agency(name, words):
             names[-1] = f"{names[-1]}, {name}"
-        elif is_name(name) and not is_role(name, words, bool(names)) and not _is_small_word(name, words):
+        elif is_name(name) and not _is_small_word(name, words):
             names += [] if names and is_full_name(names[-1]) and _is_affiliation(name, words) else [name]
     return without_site(names, words, sites)
 
@@ -193,23 +198,15 @@ def last_name_first(text: str) -> str:
     return f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else text
 
 
-def is_full_name(name: str) -> bool:
-    """Whether a text is written like a person's full name: two to five words, all but particles with a capital.
-
-    >>> is_full_name("Ada van der Okafor"), is_full_name("Senior analyst"), is_full_name("UiPath")
-    (True, False, False)
-    """
-    return FULL_NAME.fullmatch(name) is not None
-
-
 def is_role(name: str, words: Words, after_a_name: bool = False) -> bool:
-    """Whether the text is a role ("staff writer"): all of it, each word of it, or, after a name, its end."""
+    """Whether the text is a role ("staff writer"): all of it, each word, or, after a name, its beginning or end."""
     folded = name.casefold()
     roles = words.list("roles")
     parts = folded.split()
     if folded in roles or (len(parts) > 1 and all(word in roles for word in parts)):
         return True
-    return after_a_name and len(parts) > 1 and (parts[-1] in roles or " ".join(parts[-2:]) in roles)
+    phrases = (parts[-1:], parts[-2:], parts[:1], parts[:2])
+    return after_a_name and len(parts) > 1 and any(" ".join(phrase) in roles for phrase in phrases)
 
 
 def unique(names: Iterable[str]) -> list[str]:

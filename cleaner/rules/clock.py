@@ -9,6 +9,8 @@ from typing import Any
 
 import regex
 
+from cleaner.rules.zones import zone_named
+
 NOON = 12
 # Further from Greenwich no zone is.
 FURTHEST = timedelta(hours=15)
@@ -78,7 +80,7 @@ def _hour(hour: int, late: bool) -> int:
 
 
 def _zone(after: str) -> tuple[tzinfo | None, int]:
-    """A zone that is a number, GMT or UTC; names such as IST mean several, so they are passed over."""
+    """A zone that is a number, GMT, UTC or a name of one zone; names such as IST mean several: they are passed over."""
     found = OFFSET.match(after) or WHOLE_OFFSET.match(after)
     if found and found["sign"]:
         away = timedelta(hours=int(found["hours"]), minutes=int(found.groupdict().get("minutes") or 0))
@@ -86,4 +88,4 @@ def _zone(after: str) -> tuple[tzinfo | None, int]:
     if found:
         return timezone(timedelta(0)), found.end()
     name = ZONE_NAME.match(after)
-    return None, name.end() if name else 0
+    return (zone_named(name[0].strip(" ()")), name.end()) if name else (None, 0)
