@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cleaner.heuristics.attribution import author_bios, bylines, credits, datelines, timestamps
+from cleaner.heuristics.attribution import author_bios, bylines, credits, timestamps
+from cleaner.heuristics.datelines import datelines
 from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, standing_notes
 from cleaner.heuristics.glued import glued_ends, glued_starts
 from cleaner.heuristics.heads import heads

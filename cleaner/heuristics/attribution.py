@@ -1,14 +1,11 @@
-"""A view of a page → who wrote it, when and where: bylines, publication lines, datelines, credits, author bios."""
+"""A view of a page → who wrote it, when and who took its pictures: bylines, publication lines, credits, author bios."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
 from typing import Any
-
-import regex
 
 from cleaner.heuristics.view import View, is_sentence_after_colon
 from cleaner.page import Fact, Finding, Mark
@@ -30,20 +27,6 @@ CLOCK = re.compile(r"[(\[]?\d{1,2}[:.]\d{2}(?!\d|[.:]\d)")
 NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}:\d{2}|\d年)(?!\d{4})"
 )
-
-DATELINE = regex.compile(
-    r"""
-    (?P<place>\p{Lu}[\p{Lu}\p{M}'’.\-]+(?:[ ,/]+\p{Lu}[\p{Lu}\p{M}'’.\-]+){0,4}  # BRUSSELS · NEW YORK
-       (?:,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)?)?)                                  # , Pakistan · , Calif.
-    (?:,?\s+(?P<date>\p{L}{3,9}\.?\s\d{1,2}|\d{1,2}\s\p{L}{3,9}\.?))?               # , Dec 03 · 4 March
-    (?:,?\s*\((?P<agency>[\p{L}\d][\p{L}\d .&'/-]{1,40})\))?                         # (AFP) · (Xinhua)
-    \s*(?P<mark>:|--|[–—-])\s+                                                      # : · -- · —
-    (?=["“‘«'(]?[\p{L}\d])
-    """,
-    regex.X,
-)
-# Prose is looked at for a dateline only this far into the body.
-DATELINE_LINES = 3
 
 
 def bylines(view: View) -> Iterator[Finding]:
@@ -140,37 +123,6 @@ def is_date_only(text: str, names: frozenset[str], small: frozenset[str] = froze
         return False
     named = any(part.lower().rstrip(".") in names for part in parts)
     return any(part[0].isdigit() for part in parts) and (named or NUMERIC_DATE.search(text) is not None)
-
-
-def datelines(view: View) -> Iterator[Finding]:
-    """Place, day and agency before the first sentence: captured, and kept unless the site's file cuts them.
-
-        >>> facts(datelines, "LEEDS, March 4 (Reuters) — The river rose two metres overnight, officials said.")
-        [('dateline', {'location': 'LEEDS', 'date': None, 'agency': 'Reuters'})]
-        >>> facts(datelines, "EXCLUSIVE: The council adopted the budget for the coming year on Monday.")
-        []
-        >>> facts(datelines, "Analysis: what the ministers did not say on Tuesday, and why it matters.")
-        []
-
-    In the first lines of prose only; the place in capitals; never a word of the pack's list not_places.
-    Source: AP Stylebook for the form; seen in seeds 000 and 004.
-    """
-    barred = view.words.list("not_places")
-    prose = (index for index, count in enumerate(view.counts) if count >= BYLINE_REACH)
-    for index in islice(prose, DATELINE_LINES):
-        found = DATELINE.match(view.texts[index][:200])
-        if found is None or found["place"].lower() in barred or set(found["place"].lower().split()) & barred:
-            continue
-        if found["mark"] == "-" and not (found["agency"] or found["date"]):
-            continue
-        value = {"location": found["place"], "date": None, "agency": found["agency"]}
-        yield Fact(
-            "dateline", value, why="stands before the first sentence", by="datelines", block=index, confidence=0.6
-        )
-        yield Mark(
-            index, "dateline", why="place, day and agency before the first sentence", by="datelines", span=found.span()
-        )
-        return
 
 
 def credits(view: View) -> Iterator[Finding]:

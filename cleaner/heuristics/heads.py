@@ -48,7 +48,7 @@ def heads(view: View) -> Iterator[Finding]:
     lines = zone(head)
     names, used = author_of(head, lines)
     yield from title(head, used)
-    yield from dates(head, lines)
+    yield from dates(head, lines, signed=any(map(head.stands_under_title, used)))
     if names:
         yield Fact("authors", list(names), why="the names by the headline", by="heads", block=used[0], confidence=0.7)
     for line in used:
@@ -88,14 +88,14 @@ def above(head: Head, title: int) -> list[int]:
     return lines
 
 
-def dates(head: Head, lines: Sequence[int]) -> Iterator[Finding]:
-    """The first date of publication, and the first of a change; a line under the headline goes."""
+def dates(head: Head, lines: Sequence[int], *, signed: bool) -> Iterator[Finding]:
+    """The first date of publication, and the first of a change; a line under a headline with a byline goes."""
     near = [at for at in lines if head.told(at).attributes and (head.title is not None or is_sure(head, at))]
     for name in ("published", "modified"):
         found = next(((at, value) for at in near if (value := getattr(head.told(at), name))), None)
         if found:
             yield Fact(name, found[1], why="the date by the headline", by="heads", block=found[0], confidence=0.7)
-            if head.title is not None and found[0] > head.title:
+            if signed and head.stands_under_title(found[0]):
                 yield Mark(found[0], "timestamp", why="the date under the headline", by="heads", confidence=0.9)
 
 

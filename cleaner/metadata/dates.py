@@ -51,6 +51,9 @@ SHORT = regex.compile(r"(?<![\d./:,-])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<
 MAY_BE_DATE = regex.compile(r"\d{4}|\d\.\s?\d{1,2}\.\s?\d{2}")
 """What every date has."""
 NUMBER = regex.compile(r"\d+")
+WORD = regex.compile(r"\p{L}+")
+LEAP_YEAR = 2000
+"""Any leap year: 29 February without a year is a day."""
 TIMESTAMP = regex.compile(r"\s*\d{10}(?:\d{3})?\s*\Z")
 ADDRESS_DAY = regex.compile(
     r"(?<=[/_-])(?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -227,6 +230,22 @@ def _time_after(text: str, position: int, day: date) -> str:
     zone = UTC if found["zone"] else zone_named(found["name"]) if found["name"] else None
     moment = datetime(day.year, day.month, day.day, hour, int(found["m"]), int(found["s"] or 0), tzinfo=zone)
     return moment.isoformat()[len("2024-12-04") :]
+
+
+def day_of_year(text: str | None, language: str | None = None) -> str | None:
+    """A day as datelines give it: ISO 8601, without a year as `--12-03`; None where it is none.
+
+    >>> day_of_year("Dec. 3", "en"), day_of_year("3 mars 2024", "fr"), day_of_year("Room 3", "en")
+    ('--12-03', '2024-03-03', None)
+    """
+    if not text:
+        return None
+    if full := next((value[:10] for value, _ in dates_in(text, language)), None):
+        return full
+    number, word = NUMBER.search(text), WORD.search(text)
+    month = calendar_of(language).months.get(word[0].casefold()) if word else None
+    day = _date(LEAP_YEAR, month, int(number[0])) if number and month else None
+    return f"-{day.isoformat()[4:]}" if day else None
 
 
 def date_in_address(address: str | None, language: str | None = None) -> str | None:
