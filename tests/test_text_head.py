@@ -64,7 +64,7 @@ Der Rat hat am Montag beschlossen, dass das Freibad im Mai nach drei Jahren wied
 Die Bürgermeisterin sagte, dass die Arbeiten an dem Becken und an den Duschen bis dahin fertig sind.
 """
     found = clean(text, kind="text").metadata
-    assert (found["title"], found["modified"]) == (text.splitlines()[0], "2023-04-28T16:11:00")
+    assert (found["title"], found["published"]) == (text.splitlines()[0], "2023-04-28T16:11:00")
 
 
 @pytest.mark.parametrize(

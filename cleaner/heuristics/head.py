@@ -40,7 +40,7 @@ WEIGHTS = {
     "many words": -1.0,
     "marked as heading": 1.0,
 }
-LEAST = 4.0
+LEAST = 3.5
 # Words of a line that stands between headline and byline: fewer are a section, a button, a place.
 WORDS_BETWEEN = 3
 
