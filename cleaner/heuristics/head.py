@@ -27,8 +27,9 @@ STOPPED = regex.compile(r"[.。।۔։,:：][\"”»’')\]]*\s*$")
 ASKED = regex.compile(r"[?!？！؟][\"”»’')\]]*\s*$")
 # A line shares so many of its words with the article that it speaks of the same.
 RELEVANT = 0.6
-# How much each sign of a headline counts. Signs and weights are rounded from a softmax over the lines above the article
-# of the benchmark's texts; on pages of sites that were not looked at they hold as well.
+# How much each sign of a headline counts: rounded from a softmax over the lines above the article of the benchmark's
+# texts. Learned from two thirds of the sites, it is as often right on the others as on its own (731 of 996 titles
+# given, 730 of 989).
 WEIGHTS = {
     "words of the article": 3.0,
     "another such line above": -2.0,
