@@ -9,6 +9,7 @@ from typing import Any
 
 from cleaner.heuristics.view import View, is_sentence_after_colon
 from cleaner.page import Fact, Finding, Mark
+from cleaner.reading.surroundings import in_card, stands_elsewhere
 
 # A byline stands within this many lines of the first or last prose, or of the page's first line.
 BYLINE_REACH = 8
@@ -42,7 +43,8 @@ def bylines(view: View) -> Iterator[Finding]:
         <BLANKLINE>
         The turnout was the highest since the vote was introduced.
 
-    Near the head or the tail of the body, never between two paragraphs. The names become facts.
+    Near the head or the tail of the body, never between two paragraphs. The names become facts, unless the markup shows
+    that they are another story's.
     Source: the pack's classes byline and timestamp.
     """
     said = dict([*view.said("timestamp"), *view.said("byline")])
@@ -53,8 +55,18 @@ def bylines(view: View) -> Iterator[Finding]:
         label = "byline" if "byline" in view.evidence[index] else "timestamp"
         why = f"the whole line says who wrote it or when ({found.by})"
         yield Mark(index, label, why=why, by="bylines", confidence=0.95)
-        if view.last_prose < index <= view.last_prose + BYLINE_REACH:
+        if view.last_prose < index <= view.last_prose + BYLINE_REACH and not stands_apart(view, index):
             yield from attribution_facts(found.fields, index)
+
+
+def stands_apart(view: View, index: int) -> bool:
+    """Whether a line of an HTML page is in a side column, among comments or in the box of another story."""
+    markup = view.page.markup
+    if markup is None:
+        return False
+    headline = next(iter(markup.named("h1")), None)
+    node = markup.nodes[index]
+    return stands_elsewhere(node, headline, columns=False) or in_card(node, headline)
 
 
 def near_edge(view: View, index: int) -> bool:

@@ -11,9 +11,9 @@ from cleaner.metadata.byline import is_furniture, without_dates
 from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
-from cleaner.metadata.headline_area import calls, names_author, names_elsewhere
 from cleaner.metadata.names import BREAK, is_name, may_begin_with_by, squash, strip_by
 from cleaner.metadata.person import is_full_name
+from cleaner.reading.surroundings import calls, in_card, names_author, stands_elsewhere
 
 MAX_BYLINE = 200
 MAX_BYLINES = 40
@@ -22,8 +22,6 @@ MAX_LINE = 90
 """Characters of a line that is a byline and nothing else."""
 MAX_BLOCKS = 2_000
 MAX_TEXT = 30_000
-FURNITURE = frozenset(("nav", "footer", "aside", "form"))
-FURNITURE_LEVELS = 6
 BESIDE = 2
 """So many lines before or after the date a name may stand."""
 BYLINES = '[rel~="author"], [itemprop~="author"], [class*="author" i], [class*="byline" i]'
@@ -55,7 +53,7 @@ def far_bylines(sources: Sources) -> Iterator[Search]:
         if not byline and (NOT_BOX.search(called) or not BOX.search(called)):
             continue
         text = node.text(separator=MARK)
-        if len(text) >= MAX_BOX or in_furniture(node):
+        if len(text) >= MAX_BOX or not _is_the_articles(node, sources):
             continue
         if byline and len(text) < MAX_BYLINE:
             if not is_furniture(line := one_line(text.replace(MARK, " ")), sources.words):
@@ -66,14 +64,22 @@ def far_bylines(sources: Sources) -> Iterator[Search]:
                 yield first, "the first words of an author box", 0.69
 
 
+def _is_the_articles(node: Any, sources: Sources) -> bool:
+    """Whether an element stands with the article, not among comments or in the box of another story."""
+    headline = sources.headline_node
+    return not stands_elsewhere(node, headline, columns=False) and not in_card(node.parent, headline)
+
+
 def _written_by(sources: Sources) -> Iterator[Search]:
     """Lines that are "By" and a full name, where all such lines of the page name the same."""
     found = {}
     opens = may_begin_with_by(sources.words)
-    for block in sources.page.blocks[:MAX_BLOCKS]:
+    nodes = sources.page.markup.nodes if sources.page.markup else []
+    for block, node in zip(sources.page.blocks[:MAX_BLOCKS], nodes, strict=False):
         if len(block.text) < MAX_LINE and opens(block.text):
             rest, by = strip_by(block.text, sources.words)
-            if by and is_full_name(name := BREAK.split(rest)[0].strip()):
+            name = BREAK.split(rest)[0].strip()
+            if by and is_full_name(name) and _is_the_articles(node, sources):
                 found[squash(name)] = name
     if len(found) == 1 and _is_a_person(name := next(iter(found.values())), sources):
         yield name, "the only line that begins with a byline's word", 0.68
@@ -117,24 +123,3 @@ def _is_common(name: str, sources: Sources) -> bool:
     words = [word.casefold() for word in WORD.findall(name)]
     small = set(" ".join(block.text for block in sources.page.blocks[:MAX_BLOCKS])[:MAX_TEXT].split())
     return sum(word in small for word in words) >= COMMON * max(len(words), 1)
-
-
-def in_furniture(node: Any, columns: bool = True) -> bool:
-    """Whether an element stands in navigation, footer, sidebar, comments or a list of other stories.
-
-    `columns=False`: an `aside` inside an `article` does not count.
-
-    Source: HTML standard, 4.3.5: within an article, what an aside holds is about that article.
-    """
-    aside = False
-    for level in range(2 * FURNITURE_LEVELS):
-        node = node.parent
-        if node is None or (level >= FURNITURE_LEVELS and not aside):
-            break
-        if aside and node.tag == "article":
-            aside, columns = False, True
-        elif node.tag == "aside" and not columns:
-            aside = True
-        elif node.tag in FURNITURE or names_elsewhere(calls(node)):
-            return True
-    return aside

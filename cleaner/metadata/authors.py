@@ -81,7 +81,7 @@ def _labelled(sources: Sources) -> Iterator[Fact]:
 
 def _by_the_headline(sources: Sources) -> Iterator[Fact]:
     """Bylines by the headline; less sure if they do not look like full names, or name the site alone."""
-    for near in authors_near(sources.lines, sources.words, sources.sites):
+    for near in authors_near(sources.lines, sources.words, sources.sites, sources.headline_node):
         itself = all(titles.is_site(name, sources.squashed) for name in near.value)
         less = 0.0 if CALLED not in near.why or _has_full_name(near.value) else LESS_LIKE_A_NAME
         yield fact("authors", near.value, SHOWN, AGENCY_CONFIDENCE if itself else near.confidence - less, near.why)

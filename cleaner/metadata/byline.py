@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import regex
 
-from cleaner.metadata.dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, iso
-from cleaner.metadata.headline_area import MAX_LINE, Line, names_author
+from cleaner.metadata.dates import IN_WORDS, NUMBERS
+from cleaner.metadata.headline_area import MAX_LINE, Line
 from cleaner.metadata.names import may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
+from cleaner.reading.surroundings import in_card, names_author
 
-MODIFIED = regex.compile(r"updat|modif|revis", regex.I)
-"""Names of elements, not words of a language."""
 DIGITS = regex.compile(r"\d\d")
 BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")
 FROM_CLOCK = regex.compile(r"\d{1,2}[:.]\d{2}.*")
@@ -23,8 +21,6 @@ MORE_THAN_A_NAME = regex.compile(r"[:|•·/-]|\d{4}")
 """A pack's byline that does not begin with "by" has a bar, a colon or a date; asking for every line costs too much."""
 CALLED = "called a byline"
 BEGINS = "begins with a byline's word, by the headline"
-MAX_AROUND = 110
-"""Letters beside the date in a publication line ("Published … by Ada Okafor, Science editor | 5 min read")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Found:
     confidence: float
 
 
-def authors_near(lines: Sequence[Line], words: Words, sites: Sequence[str]) -> Iterator[Found]:
+def authors_near(lines: Sequence[Line], words: Words, sites: Sequence[str], headline: Any = None) -> Iterator[Found]:
     """The bylines among the lines by the headline."""
     opens = may_begin_with_by(words)
     for number, line in enumerate(lines):
@@ -45,7 +41,7 @@ def authors_near(lines: Sequence[Line], words: Words, sites: Sequence[str]) -> I
         begins = opens(line.text) is not None
         for text, why, confidence in _byline_texts(line, begins, lines[number + 1 : number + 2], words):
             names = [name for name in names_in(without_dates(text), words, sites) if not is_furniture(name, words)]
-            if names:
+            if names and not (line.prose and in_card(line.block, headline)):
                 yield Found(names, why, confidence)
 
 
@@ -106,38 +102,3 @@ def without_dates(text: str) -> str:
     for pattern in (NUMBERS, IN_WORDS):
         text = pattern.sub(" | ", text)
     return FROM_CLOCK.sub("", text)
-
-
-def dates_near(lines: Sequence[Line], words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
-    """(name of the fact, date) for each date by the headline: in a `time` element, or as a short line's text."""
-    for line in lines:
-        for stamp, hints in line.datetimes:
-            if value := iso(stamp, language):
-                modified = bool(MODIFIED.search(hints)) or _says_updated(line, words)
-                yield "modified" if modified else "published", Found(value, "time element by the headline", 0.9)
-        if len(line.text) <= MAX_LINE and MAY_BE_DATE.search(line.text):
-            yield from _dates_of(line, words, language)
-
-
-def _dates_of(line: Line, words: Words, language: str | None) -> Iterator[tuple[str, Found]]:
-    dates = list(islice(dates_in(line.text, language), 2))
-    if not dates or (len(line.text) > MAX_AROUND and len(_around(line.text)) > MAX_AROUND):
-        return
-    called = f"{line.hints} {' '.join(hints for _, hints in line.named)}"
-    updated = bool(MODIFIED.search(called)) or _says_updated(line, words)
-    for number, (value, _) in enumerate(dates):
-        name = "modified" if number or updated else "published"
-        yield name, Found(value, f"date by the headline: {line.text[:60]}", 0.85 if name == "published" else 0.8)
-
-
-def _says_updated(line: Line, words: Words) -> bool:
-    """Whether a pack reads the line as the time of the last change."""
-    told = words.matches("timestamp", line.text)
-    return bool(told and "updated" in told.fields and "date" not in told.fields)
-
-
-def _around(text: str) -> str:
-    rest = text
-    for pattern in (NUMBERS, IN_WORDS, TIME):
-        rest = pattern.sub("", rest)
-    return rest.strip()

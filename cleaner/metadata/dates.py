@@ -20,6 +20,8 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 EPOCH = "1970-01-01"
 """What content systems write when they know no date."""
 MAX_CHARS = 300
+MAX_TIME = 20
+"""Characters of a time of day before a date."""
 
 ISO = regex.compile(
     r"""\s*(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{8}(?!\d)|\d{4}/\d{1,2}/\d{1,2})
@@ -44,6 +46,10 @@ IN_WORDS = regex.compile(
 TIME = regex.compile(
     r"[\s,|@•·–-]*(?:\p{L}{1,4}\s)?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d])\s*(?P<half>[ap]\.?m\b\.?)?"
     r"\s*(?:Uhr\b)?\s*(?:(?P<zone>UTC\b|GMT\b|Z\b)|\(?(?P<name>(?-i:\p{Lu}{2,4})\b))?",
+    regex.I,
+)
+TIME_BEFORE = regex.compile(
+    r"(?<![\d:.])(?P<h>\d{1,2}):(?P<m>\d{2})(?P<s>)\s?(?P<half>[ap]\.?m\b\.?)?\s?(?:(?P<zone>UTC|GMT)|(?P<name>(?-i:\p{Lu}{2,4})))?,?\s\Z",
     regex.I,
 )
 SHORT = regex.compile(r"(?<![\d./:,-])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])")
@@ -180,6 +186,8 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
     ([('2024-04-25T14:07:00', 3)], [])
     >>> [value for value, _ in dates_in("July 4, 2025 5:50pm ET; January 4, 2025 at 9:05 EST; 4 May 2025 10.31 BST")]
     ['2025-07-04T17:50:00-04:00', '2025-01-04T09:05:00-05:00', '2025-05-04T10:31:00']
+    >>> list(dates_in("12:43, 20 Apr 2026")), list(dates_in("Audio 12:43 | 20 Apr 2026"))
+    ([('2026-04-20T12:43:00', 7)], [('2026-04-20', 14)])
     """
     if not MAY_BE_DATE.search(text):
         return
@@ -191,6 +199,8 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
         else:
             day = _numeric(match, calendar) if match.re is NUMBERS else _worded(match, calendar)
         time = _time_after(text, match.end(), day) if day else ""
+        if day and match.re is not SHORT:
+            time = time or _time(TIME_BEFORE.search(text[: match.start()][-MAX_TIME:]), day)
         if day and (time or match.re is not SHORT):
             yield f"{day.isoformat()}{time}", match.start()
 
@@ -220,7 +230,10 @@ def _worded(match: regex.Match[str], calendar: Calendar) -> date | None:
 
 def _time_after(text: str, position: int, day: date) -> str:
     """`T17:30:00` if a time of day follows the date directly, with its zone if that has one name; otherwise nothing."""
-    found = TIME.match(text, position)
+    return _time(TIME.match(text, position), day)
+
+
+def _time(found: regex.Match[str] | None, day: date) -> str:
     if not found:
         return ""
     hour, half = int(found["h"]), (found["half"] or "").lower()

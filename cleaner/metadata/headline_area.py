@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-import regex
-
+from cleaner.heuristics.view import ends_sentence
 from cleaner.metadata.head import one_line
+from cleaner.reading.surroundings import AUTHOR_PAGE, calls, is_linked, names_elsewhere
 from cleaner.reading.walk import LAST_TAG, TEXT
 
 MAX_STEPS = 700
@@ -18,14 +17,15 @@ MAX_STEPS_BEFORE = 60
 MAX_SIBLINGS = 12
 MAX_LINES_BEFORE = 8
 MAX_LINES_AFTER = 40
-MAX_PARAGRAPHS = 3
-"""Paragraphs after the headline: a standfirst, a caption, and the lede. A byline does not stand below them."""
 MAX_LINE = 180
 """Characters of a line that may be a byline or a publication line; a longer one is prose."""
+MIN_SENTENCE = 60
+"""Characters from which a line that ends like a sentence is prose, too: news is written in short paragraphs."""
+MAX_READ = 3 * MAX_LINE
+"""Characters of prose after the headline: a standfirst, a caption, and the lede. A byline does not stand below them."""
 MAX_PROSE = 600
 """Characters of a line that are kept: enough to see that it is prose."""
 HINT_LEVELS = 4
-NAMING = ("class", "id", "itemprop", "rel", "data-testid")
 
 INLINE = frozenset(
     ("a", "abbr", "address", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "small", "span", "strong",
@@ -41,30 +41,6 @@ MEANINGS: dict[int, int] = {}
 """What tags mean, by the parser's number for each."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ROOTS = frozenset(("html", "body", "main", "article", "section"))
-AUTHOR = regex.compile(
-    r"(?<![a-z])(?:by-?_?lines?|authors?|writers?|written-?_?by|posted-?_?by|contributors?)(?![a-z])"
-    r"|p-author|vcard|author(?=name|s?link|info)",
-    regex.I,
-)
-AUTHOR_LETTERS = ("author", "by", "writ", "contrib", "vcard")
-"""What any such name has in it: most elements are known not to have one by this alone."""
-AUTHOR_CAMEL = regex.compile(r"[Bb]yline|[Aa]uthor")
-NOT_AUTHOR = regex.compile(
-    r"comment|related|recommend|promo|testimonial|review(?:ed|er)|sidebar|share|social|avatar|image|photo|authority"
-    r"|bio\b|-bio|date|time|role|position|job|desc|count|follow|newsletter|caption|credit|card(?!s?-header)|teaser"
-    r"|popular|menu|footer",
-    regex.I,
-)
-ELSEWHERE_WORDS = ("comment", "related", "recommend", "popular", "trending", "teaser", "footer", "newsletter",
-                   "breaking", "ticker")  # fmt: skip
-READ_ON = "read"
-ELSEWHERE = regex.compile(rf"(?<![a-z])(?:{'|'.join(ELSEWHERE_WORDS)}|{READ_ON}-?(?:more|next))", regex.I)
-"""Names of elements that hold readers' comments or other stories: their authors and dates are not the article's."""
-ELSEWHERE_LETTERS = (*ELSEWHERE_WORDS, READ_ON)
-"""What any such name has in it: most elements are known not to have one by this alone."""
-AUTHOR_PAGE = regex.compile(
-    r"/(?:author|writer|contributor|autor|auteur|people|profile|team|by|staff|journalist)[a-z]{0,3}/", regex.I
-)
 
 
 Around = tuple[str, Any]
@@ -75,46 +51,19 @@ class Line:
     """A line by the headline.
 
     `hints` is what the block-level elements around it are called, `named` each text in it with what its inline
-    elements are called, `datetimes` the machine-readable dates of its `time` elements with what those are called.
+    elements are called, `datetimes` the machine-readable dates of its `time` elements with what those are called and
+    where in the text they begin. `prose`: how much of it stands between the headline and the line, in characters; None
+    where the line stands before the headline.
     """
 
     text: str
     block: Any
     leaves: list[str]
     nodes: list[Any]
-    datetimes: list[tuple[str, str]]
+    datetimes: list[tuple[str, str, int]]
     hints: str = ""
     named: list[tuple[str, str]] = field(default_factory=list)
-
-
-def calls(node: Any) -> str:
-    """What the markup calls an element: class, id, itemprop, rel."""
-    attributes = node.attributes
-    return " ".join([attributes[key] or "" for key in NAMING if key in attributes]) if attributes else ""
-
-
-@lru_cache(maxsize=4096)
-def names_author(hints: str) -> bool:
-    """Whether an element is called a byline.
-
-    >>> [hint for hint in ("post-author", "comment-author", "authority", "byline_name") if names_author(hint)]
-    ['post-author', 'byline_name']
-    """
-    small = hints.lower()
-    if not any(map(small.__contains__, AUTHOR_LETTERS)):
-        return False
-    return bool(AUTHOR.search(hints) or AUTHOR_CAMEL.search(hints)) and not NOT_AUTHOR.search(hints)
-
-
-@lru_cache(maxsize=4096)
-def names_elsewhere(hints: str) -> bool:
-    """Whether an element is called other stories, or comments.
-
-    >>> [hint for hint in ("comments", "related-stories", "comments_closed", "uncommented") if names_elsewhere(hint)]
-    ['comments', 'related-stories', 'comments_closed']
-    """
-    small = hints.lower()
-    return any(map(small.__contains__, ELSEWHERE_LETTERS)) and ELSEWHERE.search(hints) is not None
+    prose: int | None = None
 
 
 def lines_near(headline: Any) -> list[Line]:
@@ -150,15 +99,30 @@ def _before(headline: Any) -> Iterator[Line]:
 
 def _after(headline: Any) -> Iterator[Line]:
     """The lines after the headline, until the body has clearly begun."""
-    long, own = 0, headline.tag in HEADINGS
+    prose, own = 0, headline.tag in HEADINGS
     for line in islice(_read(headline, None, MAX_STEPS), MAX_LINES_AFTER):
         if own:
             own = False
             continue
-        yield line
-        long += len(line.text) > MAX_LINE
-        if long >= MAX_PARAGRAPHS:
+        if prose > MAX_LINE and _is_another_headline(line):
             return
+        line.prose = prose
+        yield line
+        prose += _prose(line.text)
+        if prose >= MAX_READ:
+            return
+
+
+def _prose(text: str) -> int:
+    """How many characters of prose a line counts for; a long paragraph as one of three."""
+    if len(text) > MAX_LINE:
+        return MAX_LINE
+    return len(text) if len(text) >= MIN_SENTENCE and ends_sentence(text) else 0
+
+
+def _is_another_headline(line: Line) -> bool:
+    """Whether the line is a heading that leads to another page, unless that is the author's."""
+    return line.block is not None and line.block.tag in HEADINGS and is_linked(line.block)
 
 
 def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
@@ -184,9 +148,9 @@ def _read(start: Any, end: Any | None, steps: int) -> Iterator[Line]:
         if line is None or identity != block:
             if line is not None:
                 yield line
-            line, block = Line(text, owner, [text], [node], times), identity
+            line, block = Line(text, owner, [text], [node], [(*time, 0) for time in times]), identity
         else:
-            line.datetimes += times
+            line.datetimes += [(*time, len(line.text) + 1) for time in times]
             line.leaves.append(text)
             line.nodes.append(node)
             line.text = f"{line.text} {text}"

@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cleaner.metadata.article import ARTICLE_RANK, rank_of
-from cleaner.metadata.author_search import MAX_BLOCKS, MAX_LINE, in_furniture
-from cleaner.metadata.byline import dates_near
+from cleaner.metadata.author_search import MAX_BLOCKS, MAX_LINE
 from cleaner.metadata.dates import MAY_BE_DATE, date_in_address, dates_in, iso
 from cleaner.metadata.facts import LAST_RESORT, fact
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
-from cleaner.metadata.headline_area import calls
+from cleaner.metadata.headline_area import INLINE, MAX_PROSE
 from cleaner.metadata.json_ld import strings
+from cleaner.metadata.shown_dates import dates_near, is_sentence
 from cleaner.page import Fact, Voice
+from cleaner.reading.surroundings import calls, in_caption, in_card, stands_elsewhere
 
 PUBLISHED_METAS = (
     "article:published_time", "article:published", "article:published:time", "og:article:published_time",
@@ -123,7 +124,7 @@ def _in_metas(sources: Sources) -> Iterator[Fact]:
 
 def _by_the_headline(sources: Sources) -> Iterator[Fact]:
     """Dates by the headline; where the only one is of a change, it is also the last resort for the publication."""
-    for name, found in dates_near(sources.lines, sources.words, sources.language):
+    for name, found in dates_near(sources.lines, sources.words, sources.language, sources.headline_node):
         yield fact(name, found.value, SHOWN, found.confidence, found.why)
         if name == "modified":
             why = f"no other date stands by the headline; {found.why}"
@@ -136,17 +137,44 @@ def _elsewhere(sources: Sources) -> Iterator[Fact]:
     nodes = [
         (node, value)
         for node in sources.tree.css(DATED)[:MAX_DATED]
-        if len(text := node.attributes.get("datetime") or one_line(node.text(separator=" "))) < MAX_DATE_CHARS
+        if len(text := _stamp_of(node)) < MAX_DATE_CHARS
         and (value := iso(text, sources.language))
+        and not _is_of_something_else(node, sources)
     ]
     for columns, why, confidence in ((True, CALLED, 0.7), (False, f"{CALLED}, in the article's side column", 0.69)):
-        found = [(node, value) for node, value in nodes if not in_furniture(node, columns)]
+        found = [(node, value) for node, value in nodes if not stands_elsewhere(node, sources.headline_node, columns)]
         if value := _only_one(found):
             yield fact("published", value, FAR, confidence, why)
         if found:
             return
-    if value := _only_line(sources):
+    if value := _only_line(sources, "date"):
         yield fact("published", value, FAR, 0.68, "the only line that says when something was published")
+    elif value := _only_line(sources, "updated"):
+        yield fact("modified", value, FAR, 0.68, "the only line that says when something was changed")
+
+
+def _stamp_of(node: Any) -> str:
+    """What an element gives as its date: for programs, if it does, as microformats do in an `abbr`; otherwise its text.
+
+    Source: microformats.org, value class pattern and the older datetime design pattern.
+    """
+    given = node.attributes
+    told = given.get("datetime") or (given.get("title") if node.tag == "abbr" else None)
+    return told or one_line(node.text(separator=" "))
+
+
+def _is_of_something_else(node: Any, sources: Sources) -> bool:
+    """Whether a date stands in a sentence, a caption or the box of another story."""
+    block = node
+    while block.tag in INLINE and block.parent is not None:
+        block = block.parent
+    text = one_line(block.text(separator=" ")[:MAX_PROSE])
+    day = one_line(node.text(separator=" "))
+    return (
+        is_sentence(text, text.replace(day, "", 1))
+        or in_caption(block, calls(block))
+        or in_card(block, sources.headline_node)
+    )
 
 
 def _only_one(found: Sequence[tuple[Any, str]]) -> str | None:
@@ -158,13 +186,12 @@ def _only_one(found: Sequence[tuple[Any, str]]) -> str | None:
     return next(iter(single.values())) if len(single) == 1 else None
 
 
-def _only_line(sources: Sources) -> str | None:
-    """The date of the lines that a pack reads as the time of publication ("Posted on 4 December 2024"), if it is one
-    day."""
+def _only_line(sources: Sources, kind: str) -> str | None:
+    """The day of the lines that a pack reads as `date` ("Posted on 4 December 2024") or as `updated`, if it is one."""
     days: dict[str, str] = {}
     for block in sources.page.blocks[:MAX_BLOCKS]:
         if len(block.text) < MAX_LINE and MAY_BE_DATE.search(block.text):
             told = sources.words.matches("timestamp", block.text)
-            for value, _ in dates_in(block.text, sources.language) if told and "date" in told.fields else ():
+            for value, _ in dates_in(block.text, sources.language) if told and kind in told.fields else ():
                 days.setdefault(value[:10], value)
     return next(iter(days.values())) if len(days) == 1 else None

@@ -8,9 +8,9 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.headline_area import calls
 from cleaner.metadata.names import squash
 from cleaner.metadata.titles import MIN_HEADLINE, Title, is_site, words_of
+from cleaner.reading.surroundings import calls
 
 H1, OPEN_GRAPH, NEWS_DATA = "h1", "meta og:title", "news data"
 NEWS = regex.compile(r"JSON-LD \w*NewsArticle")
