@@ -143,3 +143,49 @@ class TestOtherPeople:
     def test_what_holds_the_headline_too_is_no_sidebar(self) -> None:
         html = f"<div class='has-sidebar related'><h1>{HEADLINE}</h1>{STORY}<p class='author'>Ada Okafor</p></div>"
         assert clean(f"<html lang='en'><body>{html}</body></html>").metadata["authors"] == ["Ada Okafor"]
+
+
+class TestTheSiteSNameInTheTitle:
+    @pytest.mark.parametrize(
+        "title",
+        [
+            f"{HEADLINE} - The Harbour Post",
+            f"The Harbour Post | {HEADLINE}",
+            f"{HEADLINE} – The Harbour Post",
+            f"{HEADLINE} » The Harbour Post",
+            f"The Harbour Post: {HEADLINE}",
+        ],
+    )
+    @pytest.mark.parametrize(
+        "logo", ["", "<h1><a href='/'>The Harbour Post</a></h1>", "<a href='/index.html'><h1>The Harbour Post</h1></a>"]
+    )
+    def test_a_lesser_heading_is_a_part_of_it(self, title: str, logo: str) -> None:
+        for heading in ("h2", "h3"):
+            body = f"{logo}<div class='post'><{heading}>{HEADLINE}</{heading}>{STORY}</div>"
+            assert (
+                clean(f"<html lang='en'><title>{title}</title><body>{body}</body></html>").metadata["title"] == HEADLINE
+            )
+
+    @pytest.mark.parametrize(
+        ("title", "body"),
+        [
+            ("Leeds: the river rises again", "<h2>Rises again</h2>"),
+            (
+                "The river rises again - what we know",
+                "<h1>The river rises again - what we know</h1><h2>What we know</h2>",
+            ),
+            ("Why the river rises again", "<h2>The river rises again</h2>"),
+        ],
+    )
+    def test_a_heading_that_is_a_part_of_the_headline(self, title: str, body: str) -> None:
+        found = clean(f"<html lang='en'><title>{title}</title><body><main>{body}{STORY}</main></body></html>")
+        assert found.metadata["title"] == title
+
+    def test_a_headline_that_leads_to_itself_is_not_the_site_s_name(self) -> None:
+        body = f"<h1><a href='/2024/council'>{HEADLINE}</a></h1>{STORY}"
+        found = clean(f"<html lang='en'><title>{HEADLINE} - Post</title><body>{body}</body></html>")
+        assert found.metadata["title"] == HEADLINE
+
+    def test_the_title_of_a_drawing_is_not_the_page_s(self) -> None:
+        body = f"<svg><title>Open the menu</title></svg><div>{STORY}</div>"
+        assert clean(f"<html lang='en'><body>{body}</body></html>").metadata["title"] is None

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.article import main_works, rank_of
-from cleaner.metadata.head import Head, absolute, host_of, read_head, site_names
+from cleaner.metadata.head import Head, absolute, home_names, host_of, read_head, site_names
 from cleaner.metadata.headline_area import Line, lines_near
 from cleaner.metadata.json_ld import Work
 from cleaner.metadata.names import squash
@@ -57,7 +57,7 @@ def gather(page: Page, words: Words) -> Sources:
     og_url = next((absolute(content, page.url) for _, (content, *_) in head.all(("og:url",))), None)
     address = page.url or head.canonical or og_url
     hosts = list(dict.fromkeys(host for host in map(host_of, (head.canonical, og_url, page.url)) if host))
-    sites = site_names(head, hosts)
+    sites = [*site_names(head, hosts), *home_names(head, hosts)]
     squashed = _squashed(sites, hosts)
     claimed = [head.document_title, *(text for _, text in head.headlines), *(c[0] for _, c in head.all(TITLE_METAS))]
     works = main_works(head.data, [address, head.canonical, og_url], claimed)

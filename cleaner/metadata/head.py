@@ -25,6 +25,9 @@ INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
 FULL_ADDRESS = regex.compile(r"https?://(?P<host>[a-z\d-]+(?:\.[a-z\d-]+)+)(?:/[^\s]*)?\Z")
 """What nearly every address looks like; others are taken apart as the standard says."""
+HOME = regex.compile(r"(?:(?:https?:)?//[^/]+)?/?(?:\.?/|index\.\w+)?", regex.I)
+"""An address without a path."""
+MAX_SITE_NAME = 80
 PARTING = frozenset(("br", "div", "p"))
 
 
@@ -61,7 +64,7 @@ class Head:
 def read_head(markup: Markup, url: str | None) -> Head:
     """The head of a page. `url` makes relative addresses absolute."""
     root = markup.tree.root
-    title = next(iter(markup.named("title")), None)
+    title = next((node for node in markup.named("title") if node.parent is None or node.parent.tag != "svg"), None)
     links = markup.attributes("link")[:MAX_LINKS]
     addresses = (
         absolute(link.get("href"), url) for link in links if "canonical" in (link.get("rel") or "").lower().split()
@@ -151,4 +154,17 @@ def site_names(head: Head, hosts: Sequence[str | None]) -> list[str]:
     ]  # fmt: skip
     names += head.data.site_names[:20]
     names += [host for host in hosts if host]
-    return list(dict.fromkeys(one_line(name) for name in names if name and len(name) < 80))
+    return list(dict.fromkeys(one_line(name) for name in names if name and len(name) < MAX_SITE_NAME))
+
+
+def home_names(head: Head, hosts: Sequence[str | None]) -> list[str]:
+    """The headings that are links to the home page: there the site writes its own name."""
+    return [text for node, text in head.headlines if text and len(text) < MAX_SITE_NAME and _leads_home(node, hosts)]
+
+
+def _leads_home(heading: Any, hosts: Sequence[str | None]) -> bool:
+    link = heading.parent if heading.parent is not None and heading.parent.tag == "a" else heading.css_first("a[href]")
+    href = (link.attributes.get("href") or "").strip() if link is not None else ""
+    if not href or one_line(link.text()) != one_line(heading.text()):
+        return False
+    return HOME.fullmatch(href) is not None and ("//" not in href or not hosts or host_of(href) in hosts)

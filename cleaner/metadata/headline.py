@@ -9,6 +9,7 @@ from cleaner.metadata import titles
 from cleaner.metadata.article import headline
 from cleaner.metadata.facts import fact
 from cleaner.metadata.gather import TITLE_METAS, Sources, find_headline
+from cleaner.metadata.head import heading_text
 from cleaner.metadata.names import squash
 from cleaner.metadata.title_signs import Offer, offers_of, setting_of, signs_of
 from cleaner.metadata.title_weights import WEIGHTS
@@ -19,6 +20,8 @@ MAX_WORKS = 4
 MAX_NAMED = 3
 """So many sources that agree are named in the explanation."""
 CUT = "title, its first part"
+SHOWN = "heading, a part of title"
+MAX_LESSER = 80
 CUT_FROM = ("h1", "meta og:title", "title")
 
 
@@ -57,6 +60,7 @@ def title_candidates(sources: Sources) -> list[titles.Title]:
             raw.append((name, f"JSON-LD {work.kind}.headline", None))
     raw += [(content[0], f"meta {name}", None) for name, content in head.all(TITLE_METAS)]
     raw += [(head.document_title, "title", None)]
+    raw += _shown_in_the_title(sources)
     plain = {text: titles.plain(text) for text, _, _ in raw}
     kept = {text for text in plain.values() if 0 < len(text) <= titles.MAX_TITLE}
     keys = {squash(text) for text in kept}
@@ -65,6 +69,20 @@ def title_candidates(sources: Sources) -> list[titles.Title]:
         titles.Title(bare[plain[text]], plain[text], source, node) for text, source, node in raw if plain[text] in kept
     ]
     return [*found, *_first_parts(found)]
+
+
+def _shown_in_the_title(sources: Sources) -> Iterator[tuple[str, str, Any]]:
+    """Lesser headings that are the beginning or the end of the document's title, where no headline is a part of it: the
+    rest of the title is the site's name, and so may be the headline."""
+    title = titles.plain(sources.head.document_title)
+    whole = squash(title)
+    known = (squash(text) for _, text in sources.head.headlines)
+    if any(key and key in whole and not titles.is_site(key, sources.squashed) for key in known):
+        return
+    for node in sources.tree.css("h2, h3")[:MAX_LESSER]:
+        text = titles.plain(heading_text(node))
+        if len(text) >= titles.MIN_HEADLINE and squash(text) in whole and titles.is_part(text, title):
+            yield text, SHOWN, node
 
 
 def _first_parts(found: Sequence[titles.Title]) -> Iterator[titles.Title]:

@@ -18,6 +18,7 @@ MAX_TITLE = 500
 BAR = regex.compile(r"\s+[|–—»«·•:~/-]+\s+|\s*[|»]\s+|\s+[|«]\s*|\s*::+\s*|\s+-\s+|\s*[｜丨︱]\s*")
 TIGHT_BAR = regex.compile(rf"{BAR.pattern}|(?<=[\p{{Han}}\p{{Kana}}\p{{Hangul}}])[-_：:－＿|](?=[\p{{L}}\p{{N}}])")
 """In scripts without spaces the site's name follows a mark without spaces, too: "标题_频道_网站"."""
+MARK = regex.compile(r"\s*[|–—»«·•:~/｜丨︱_：－＿-]")
 MIN_HEADLINE = 10
 """Characters: a shorter part that another source has too ("Blog", "News") is a section."""
 MAX_PARTS = 8
@@ -49,6 +50,20 @@ def parts_of(title: str, bar: regex.Pattern[str] = BAR) -> Sequence[tuple[int, i
     starts = [0, *(end for _, end in edges)]
     ends = [*(start for start, _ in edges), len(title)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
+
+
+def is_part(text: str, title: str) -> bool:
+    """Whether a text is the beginning or the end of a title, and a mark stands between it and the rest.
+
+    >>> [is_part("Rain in Leeds", title) for title in ("Rain in Leeds - Example", "Example: Rain in Leeds")]
+    [True, True]
+    >>> [is_part("Rain in Leeds", title) for title in ("Rain in Leeds today", "Why rain in Leeds", "Rain in Leeds")]
+    [False, False, False]
+    """
+    if len(text) >= len(title):
+        return False
+    rests = (title.removeprefix(text), title.removesuffix(text)[::-1])
+    return any(len(rest) < len(title) and MARK.match(rest) is not None for rest in rests)
 
 
 def is_site(part: str, sites: Sequence[str]) -> bool:
