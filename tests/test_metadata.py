@@ -401,6 +401,16 @@ class TestTheRest:
         html = "<head>Oops<link rel='canonical' href='/news/canonical'></head><body><h1>Rain floods Leeds</h1>"
         assert best(html, "canonical_url") == "https://www.example.org/news/canonical"
 
+    def test_relative_addresses_are_relative_to_the_base(self) -> None:
+        for base, url, expected in (
+            ("https://example.com/en/", None, "https://example.com/en/a"),
+            ("/en/", "https://example.org/x", "https://example.org/en/a"),
+            ("/en/", None, None),
+            ("", "https://example.org/x", "https://example.org/a"),
+        ):
+            html = page(f"<base href='{base}'><link rel='canonical' href='a'>")
+            assert best(html, "canonical_url", url) == expected, base
+
     def test_microdata(self) -> None:
         body = (
             "<article><h1 itemprop='headline'>Rain floods Leeds</h1><meta itemprop='isAccessibleForFree' content='true'>"

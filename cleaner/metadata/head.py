@@ -66,9 +66,9 @@ def read_head(markup: Markup, url: str | None) -> Head:
     root = markup.tree.root
     title = next((node for node in markup.named("title") if node.parent is None or node.parent.tag != "svg"), None)
     links = markup.attributes("link")[:MAX_LINKS]
-    addresses = (
-        absolute(link.get("href"), url) for link in links if "canonical" in (link.get("rel") or "").lower().split()
-    )
+    canonical = [link.get("href") or "" for link in links if "canonical" in (link.get("rel") or "").lower().split()]
+    base = url if all(map(FULL_ADDRESS.match, canonical)) else base_of(markup, url)
+    addresses = (absolute(address, base) for address in canonical)
     attributes = root.attributes if root is not None else {}
     scripts = [
         node
@@ -83,6 +83,12 @@ def read_head(markup: Markup, url: str | None) -> Head:
         headlines=[(node, heading_text(node)) for node in markup.named("h1")[:MAX_HEADINGS]],
         data=json_ld.read_scripts(node.text() for node in scripts[: json_ld.MAX_SCRIPTS]),
     )
+
+
+def base_of(markup: Markup, url: str | None) -> str | None:
+    """What relative addresses of a page are relative to: its `base` element, otherwise its own address."""
+    base = markup.tree.css_first("base[href]")
+    return (absolute(base.attributes.get("href"), url) if base is not None else None) or url
 
 
 def heading_text(node: Any) -> str:
