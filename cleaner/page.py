@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
@@ -224,6 +224,9 @@ class Words(Protocol):
 
     def may_know(self, text: str, labels: tuple[str, ...]) -> bool:
         """Whether a line begins like one that these classes know, so that it is worth asking for evidence."""
+
+    def contradict(self, declared: str, texts: Iterable[str]) -> bool:
+        """Whether the texts are clearly not in the declared language but in the first of `languages`."""
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case: `stop_words`, `months`, `agencies`, `roles`, ..."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,9 @@ class StandInWords:
 
     def ask(self, texts: Sequence[str]) -> None:
         """Nothing is gained by it here."""
+
+    def contradict(self, declared: str, texts: Iterable[str]) -> bool:
+        return False
 
     def list(self, name: str) -> frozenset[str]:
         return self.lists.get(name, frozenset())

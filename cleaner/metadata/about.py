@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.facts import fact
-from cleaner.metadata.gather import LANGUAGE, Sources
+from cleaner.metadata.gather import BY_WORDS, LANGUAGE, Sources
 from cleaner.metadata.head import absolute, host_of, one_line
 from cleaner.metadata.json_ld import strings
 from cleaner.metadata.names import squash
@@ -44,11 +44,12 @@ COMMAS = regex.compile(r"\s*[,;،、|]\s*")
 
 
 def language_facts(sources: Sources) -> Iterator[Fact]:
-    """The language the page declares, as a plain code ("en")."""
+    """The language the page declares, as a plain code ("en"); before it that of its words, if they say otherwise."""
     for number, (tag, by) in enumerate(sources.languages):
         found = LANGUAGE.match(tag)
         if found:
-            yield fact("language", found[1].lower(), by, 0.95 - number / 50)
+            why = "the language of its words, not the declared one" if by == BY_WORDS else ""
+            yield fact("language", found[1].lower(), by, 0.95 - number / 50, why)
     if sources.words.languages:
         yield Fact("language", sources.words.languages[0], why="the language of its words", by="words", confidence=0.6)
 

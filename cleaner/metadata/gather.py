@@ -16,6 +16,7 @@ from cleaner.metadata.names import squash
 from cleaner.page import Page, Words
 from cleaner.reading.markup import Markup
 
+BY_WORDS = "words"
 MIN_SHOWN = 5
 """Letters a headline has at least that is only part of the title."""
 LANGUAGE = regex.compile(r"\s*([a-z]{2,3})(?:[-_][\w-]+)?\s*\Z", regex.I)
@@ -61,7 +62,7 @@ def gather(page: Page, words: Words) -> Sources:
     squashed = _squashed(sites, hosts)
     claimed = [head.document_title, *(text for _, text in head.headlines), *(c[0] for _, c in head.all(TITLE_METAS))]
     works = main_works(head.data, [address, head.canonical, og_url], claimed)
-    languages = language_tags(head, works)
+    languages = in_its_words(language_tags(head, works), page, words)
     return Sources(page, words, markup.tree, head, works, address, sites, squashed, languages)
 
 
@@ -86,6 +87,15 @@ def language_tags(head: Head, works: Sequence[Work]) -> list[tuple[str, str]]:
         )
     ]
     return [(tag.strip(), by) for tag, by in said if isinstance(tag, str) and LANGUAGE.match(tag)]
+
+
+def in_its_words(declared: Sequence[tuple[str, str]], page: Page, words: Words) -> list[tuple[str, str]]:
+    """The declared languages, and before them that of the text where its words clearly contradict the first: many a
+    content system says "en" of every page."""
+    first = LANGUAGE.match(declared[0][0]) if declared else None
+    if first and words.contradict(first[1].lower(), (block.text for block in page.blocks)):
+        return [(words.languages[0], BY_WORDS), *declared]
+    return list(declared)
 
 
 def find_headline(sources: Sources, title: str | None) -> None:

@@ -30,6 +30,13 @@ FEW_FOREIGN = 0.05
 MOST_RELATIVES = 2
 # A text of so many words has a stop word of its language.
 MANY_WORDS = 30
+# A declared language is wrong where another has so many times its stop words, and at least so many: quotations in
+# another language, half of the text even, are not enough.
+CLEARLY = 3
+MIN_CLEAR_HITS = 8
+MAX_JUDGED = 20_000
+# Shorter lines are menus, which are in the language of the site's software.
+MIN_JUDGED = 30
 # Share of characters from which a page counts as written in a script without spaces.
 MIN_UNSPACED = 0.2
 MIN_KANA = 0.05
@@ -67,6 +74,27 @@ def languages_of(texts: Iterable[str], stop_words: Lists, letters: Lists | None 
     best = max(scores.values())
     near = [language for language, score in scores.items() if score >= CLOSE * best]
     return tuple(sorted(near, key=lambda language: (-scores[language], language)))
+
+
+def contradicts(texts: Iterable[str], declared: str, found: str, stop_words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether texts are clearly in the language that was `found`, not in the `declared` one; both must have stop words.
+
+    >>> stop_words = {"en": frozenset({"the", "and", "was", "of"}), "de": frozenset({"und", "der", "die", "war"})}
+    >>> german = "Der Fluss stieg und die Stadt war nass, die Brücke war zu und der Weg auch."
+    >>> english = "The river rose and the town was wet, the bridge was shut and the road of the mill too."
+    >>> [contradicts(texts, "en", "de", stop_words) for texts in ([german], [german, english], [english])]
+    [True, False, False]
+    >>> contradicts([german], "lb", "de", stop_words)  # nobody knows the words of Luxembourgish here
+    False
+    """
+    pair = {language: stop_words[language] for language in (declared, found) if language in stop_words}
+    if len(pair) < 2:
+        return False
+    text = "\n".join(text for text in texts if len(text) >= MIN_JUDGED)[:MAX_JUDGED]
+    hits = _hits(text.casefold().split(), pair)
+    for language, words in pair.items():
+        hits[language] += sum(text.count(word) for word in words if UNSPACED.search(word))
+    return hits[found] >= max(MIN_CLEAR_HITS, CLEARLY * hits[declared])
 
 
 def _sample(texts: Iterable[str]) -> str:

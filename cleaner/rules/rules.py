@@ -105,7 +105,7 @@ class Rules:
         packs = self._packs(files, spoken)
         said = _said(files, [*packs, *self._of_any_language], spoken)
         vocabulary = self.vocabularies.get(said) or self.vocabularies.setdefault(said, Vocabulary(*said))
-        words = PackWords(vocabulary, Clock(timeouts=self.timeouts), folds)
+        words = PackWords(vocabulary, Clock(timeouts=self.timeouts), folds, stop_words=self._stop_words)
         if before is not None:
             words.recall(before)
         warnings = (*found.warnings, *wrong, *_faulty(files))

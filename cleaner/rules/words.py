@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from cleaner.page import Evidence
 from cleaner.rules.dates import Calendar
 from cleaner.rules.fields import Context
 from cleaner.rules.folding import Folds
+from cleaner.rules.language import contradicts
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.model import ClassLine, RuleFile
 from cleaner.rules.openings import openings_of, opens
@@ -87,12 +88,16 @@ class Vocabulary:
 
 @dataclass
 class PackWords:
-    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only."""
+    """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only.
+
+    `stop_words`: those of every language that has a pack.
+    """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     clock: Clock = field(default_factory=Clock)
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    stop_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     languages: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +144,12 @@ class PackWords:
     def may_know(self, text: str, labels: tuple[str, ...]) -> bool:
         """Whether a line begins like one that these classes know; lines that may begin with anything do not count."""
         return opens(text, self.vocabulary.openings(labels))
+
+    def contradict(self, declared: str, texts: Iterable[str]) -> bool:
+        """Whether the texts are clearly not in the declared language but in the first of `languages`."""
+        if not self.languages or declared in self.languages:
+            return False
+        return contradicts(texts, declared, self.languages[0], self.stop_words)
 
     def list(self, name: str) -> frozenset[str]:
         """A list of single words or phrases, lower case."""
