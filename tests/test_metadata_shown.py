@@ -1,6 +1,8 @@
-"""Dates and names that a page shows: those of its article, and near misses that are of something else."""
+"""Dates, names and titles that a page shows: those of its article, and near misses that are of something else."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
@@ -28,6 +30,11 @@ def told(
     return clean(
         f"<html lang='{language}'><title>{HEADLINE}</title><body>{above}{article}{beside}</body></html>"
     ).metadata
+
+
+def article_data(author: object) -> str:
+    """The linked data of a news article by somebody."""
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "author": author})}</script>'
 
 
 CARD = "<div class='card'><h3><a href='/cake'>Plum cake for all</a></h3>{}</div>"
@@ -189,3 +196,43 @@ class TestTheSiteSNameInTheTitle:
     def test_the_title_of_a_drawing_is_not_the_page_s(self) -> None:
         body = f"<svg><title>Open the menu</title></svg><div>{STORY}</div>"
         assert clean(f"<html lang='en'><body>{body}</body></html>").metadata["title"] is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<div class='byline'>Ada Okafor<br>Science desk</div>", ["Ada Okafor"]),
+        ("<div class='author'><span>Ada Okafor</span><span>Science desk</span></div>", ["Ada Okafor"]),
+        ("<div class='byline'><a href='/a/ada'>Ada Okafor</a> <a class='follow'>Get alerts</a></div>", ["Ada Okafor"]),
+        ("<div class='author'><span>Ada</span> <span>Okafor</span></div>", ["Ada Okafor"]),
+        ("<div class='byline'><b>Ada Okafor</b> and <b>Bo Lind</b></div>", ["Ada Okafor", "Bo Lind"]),
+        ("<p class='byline'>By <a href='/j'>Ada Okafor</a> <a href='/r'>Bo Lind</a></p>", ["Ada Okafor", "Bo Lind"]),
+        ("<p class='byline'>By <a href='/j'>Ada Okafor</a> <a href='/in/r'>South Leeds</a></p>", ["Ada Okafor"]),
+        ("<p class='byline'>By <a href='/j'>Ada Okafor</a> <a href='/r' class='x'>South Leeds</a></p>", ["Ada Okafor"]),
+        ("<p class='byline'>Written by Ada Okafor, Edited by Bo Lind and Cy Day</p>", ["Ada Okafor"]),
+        ("<p class='byline'>Words by Ada Okafor; photographs by Bo Lind</p>", ["Ada Okafor"]),
+        ("<p class='byline'>Edited by Bo Lind</p>", ["Bo Lind"]),
+        ("<p class='byline'>By Ada Edited and Bo Lind</p>", ["Ada Edited", "Bo Lind"]),
+    ],
+)
+def test_what_stands_beside_a_name(byline: str, names: list[str]) -> None:
+    assert told(byline)["authors"] == names
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("<meta name='author' content='null'>", []),
+        ("<meta name='author' content='admin'>", []),
+        ("<meta name='author' content='Nan Okafor'>", ["Nan Okafor"]),
+        ("<meta name='author' content='Cher, Prince'>", ["Cher", "Prince"]),
+        (article_data({"name": "Okafor, Ada"}), ["Ada Okafor"]),
+        (article_data({"name": "Okafor, Ada B."}), ["Ada B. Okafor"]),
+        (article_data({"name": "Ada Okafor, Bo Lind"}), ["Ada Okafor", "Bo Lind"]),
+        (article_data("Cher, Prince"), ["Cher", "Prince"]),
+        (article_data({"name": "AFP, DPA"}), ["AFP", "DPA"]),
+    ],
+)
+def test_what_data_say_for_a_name(head: str, names: list[str]) -> None:
+    html = f"<html lang='en'><head>{head}</head><body><h1>{HEADLINE}</h1>{STORY}</body></html>"
+    assert clean(html).metadata["authors"] == names

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from html import unescape
 from typing import Any
 
+import regex
+
 from cleaner.metadata.json_ld import ARTICLE, PAGE, LinkedData, Work, strings, types_of
-from cleaner.metadata.names import squash
+from cleaner.metadata.names import last_name_first, squash
 from cleaner.metadata.titles import plain
 
+SURNAME_FIRST = regex.compile(r"\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?, \p{Lu}\p{Ll}+(?: \p{Lu}\.)?")
+"""One person's name as libraries write it; two people have two objects."""
 ARTICLE_RANK, WORK_RANK, PAGE_RANK = 0, 1, 2
 
 
@@ -73,7 +77,7 @@ def people(data: LinkedData, value: Any) -> tuple[list[str], bool]:
             names.append(item)
         elif isinstance(item, dict):
             found = strings(item.get("name")) or _full_name(item)
-            names += found
+            names += [last_name_first(name) if SURNAME_FIRST.fullmatch(name) else name for name in found]
             organisations += bool(found) and any(not kind.endswith("Person") for kind in types_of(item))
     return names, bool(names) and organisations >= len(names)
 

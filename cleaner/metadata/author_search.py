@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.byline import is_furniture, without_dates
+from cleaner.metadata.byline import in_pieces, is_furniture, without_dates, without_helpers
 from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
@@ -56,8 +56,10 @@ def far_bylines(sources: Sources) -> Iterator[Search]:
         if len(text) >= MAX_BOX or not _is_the_articles(node, sources):
             continue
         if byline and len(text) < MAX_BYLINE:
-            if not is_furniture(line := one_line(text.replace(MARK, " ")), sources.words):
-                yield without_dates(line), "an element called a byline", 0.75
+            pieces = [piece for piece in map(one_line, text.split(MARK)) if piece]
+            if not is_furniture(" ".join(pieces), sources.words):
+                line = without_dates(in_pieces(pieces, sources.words))
+                yield without_helpers(line, sources.words), "an element called a byline", 0.75
         elif BOX.search(called) and not NOT_BOX.search(called):
             first = next((leaf for leaf in map(one_line, text.split(MARK)) if leaf), "")
             if is_full_name(first) and _is_a_person(first, sources):

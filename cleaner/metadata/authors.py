@@ -21,6 +21,8 @@ AUTHOR_METAS = (
     "cxenseparse:author", "byl", "byline", "authors", "news_authors", "bt:author", "rbauthors", "dcsext.author",
     "vr:author", "dc.contributor",
 )  # fmt: skip
+NOBODY = frozenset(("null", "undefined", "none", "nan", "admin", "administrator"))
+"""What programs write for a name they do not have, and the name of the account that sets up a site."""
 AGENCY_CONFIDENCE = 0.7
 """An organisation, or the site itself, as author: true only where nobody is named."""
 TRUST = {ARTICLE_RANK: 0.97, PAGE_RANK: 0.91}
@@ -50,6 +52,7 @@ def _authors(
     sources: Sources, texts: Sequence[str], by: str, confidence: float, organisation: bool = False
 ) -> Iterator[Fact]:
     names = unique(name for text in texts for name in names_in(text, sources.words, sources.sites))
+    names = [name for name in names if name.casefold() not in NOBODY]
     names = without_site(names, sources.words, [squash(name) for name in sources.sites])
     if names:
         itself = organisation or all(titles.is_site(name, sources.squashed) for name in names)

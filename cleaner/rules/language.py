@@ -33,7 +33,7 @@ MANY_WORDS = 30
 # A declared language is wrong where another has so many times its stop words, and at least so many: quotations in
 # another language, half of the text even, are not enough.
 CLEARLY = 3
-MIN_CLEAR_HITS = 8
+MIN_CLEAR_HITS = 5
 MAX_JUDGED = 20_000
 # Shorter lines are menus, which are in the language of the site's software.
 MIN_JUDGED = 30
