@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from cleaner.heuristics.view import fold, word_count
+from cleaner.lines import fold, word_count
 from cleaner.page import Block, Fact, Mark, Page, Remark, Voice
 
 Wish = Literal["auto", "keep", "cut"]

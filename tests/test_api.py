@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import pickle
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +163,23 @@ def test_the_package_names_its_version() -> None:
     assert cleaner.__version__ in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     with pytest.raises(AttributeError):
         _ = cleaner.no_such_name
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "batch",
+        "cli",
+        "decide",
+        "heuristics",
+        "main_content",
+        "memory",
+        "metadata",
+        "pipeline",
+        "reading",
+        "rules",
+        "writing",
+    ],
+)
+def test_whatever_is_imported_first(module: str) -> None:
+    subprocess.run([sys.executable, "-c", f"import cleaner.{module}"], check=True)

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from cleaner.batch.inputs import Document, reason
 from cleaner.batch.names import whole_path
-from cleaner.heuristics.view import word_count
+from cleaner.lines import word_count
 from cleaner.page import Cleaned, Kind, Status
 from cleaner.writing import as_json, body, record, sound
 from cleaner.writing.body import Format

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from cleaner.heuristics.view import View, is_sentence_after_colon
+from cleaner.heuristics.view import View
+from cleaner.lines import is_sentence_after_colon
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading.surroundings import in_card, stands_elsewhere
 

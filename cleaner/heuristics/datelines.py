@@ -8,7 +8,8 @@ from itertools import islice
 
 import regex
 
-from cleaner.heuristics.view import PROSE_WORDS, View
+from cleaner.heuristics.view import View
+from cleaner.lines import PROSE_WORDS
 from cleaner.metadata.dates import day_of_year
 from cleaner.metadata.names import squash
 from cleaner.page import Fact, Finding, Mark

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.heuristics.view import PROSE_WORDS, View, ends_sentence, is_sentence_after_colon, word_count
+from cleaner.heuristics.view import View
+from cleaner.lines import PROSE_WORDS, ends_sentence, is_sentence_after_colon, word_count
 from cleaner.page import Evidence, Finding, Mark
 
 # Asked for after a paragraph, and before one: "Comment:", "Stay informed:" before a sentence are the author's headings.

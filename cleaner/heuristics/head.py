@@ -9,7 +9,8 @@ from itertools import pairwise
 import regex
 
 from cleaner.heuristics.head_lines import Reader, Told, bare
-from cleaner.heuristics.view import View, is_heading, unmarked
+from cleaner.heuristics.view import View
+from cleaner.lines import is_heading, unmarked
 from cleaner.metadata.titles import BAR, words_of
 
 # So many lines above the article are looked at: below them stand share bars, captions, lists of contents.

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.view import TRUNCATED, View, is_prose, is_sentence_after_colon, with_line
+from cleaner.heuristics.view import View, with_line
+from cleaner.lines import TRUNCATED, is_prose, is_sentence_after_colon
 from cleaner.page import Finding, Mark
 
 # A heading alone proves nothing: so many lines like headlines must follow ("needs: 3 short lines after" in packs,

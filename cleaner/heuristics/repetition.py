@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
-from cleaner.heuristics.view import FULL_STOP, View, fold, with_line
+from cleaner.heuristics.view import View, with_line
+from cleaner.lines import FULL_STOP, fold
 from cleaner.page import Fact, Finding, Mark
 
 # Fewer words recur by chance, or as a refrain.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cleaner.heuristics.view import word_count
+from cleaner.lines import word_count
 from cleaner.main_content.sight import MAX_LINKED, PARAGRAPH_WORDS, Kept, Sight, is_paragraph
 from cleaner.main_content.walls import consent, files, wall
 from cleaner.metadata.head import host_of

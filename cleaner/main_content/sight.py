@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from cleaner.heuristics.view import is_prose, word_count
+from cleaner.lines import is_prose, word_count
 from cleaner.metadata.head import Head, read_head
 from cleaner.metadata.json_ld import ARTICLE
 from cleaner.page import Block, Page, Words

@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from cleaner.heuristics.view import unmarked
 from cleaner.later import Later, outside
+from cleaner.lines import unmarked
 from cleaner.main_content.text_care import MOST_A_LINE, care_of, judged
 from cleaner.main_content.text_features import Look, look_at, rows
 from cleaner.main_content.text_reasons import reasons

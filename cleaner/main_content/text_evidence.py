@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.heuristics.view import is_loose
+from cleaner.lines import is_loose
 from cleaner.main_content.text_numbers import Keys
 from cleaner.main_content.text_shape import Array
 from cleaner.page import Words

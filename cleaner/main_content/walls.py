@@ -9,7 +9,7 @@ from math import ceil
 
 import regex
 
-from cleaner.heuristics.view import fold, word_count
+from cleaner.lines import fold, word_count
 from cleaner.main_content.sight import Kept, Sight
 from cleaner.page import Page, Words
 

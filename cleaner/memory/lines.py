@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from cleaner.heuristics.view import fold, is_prose, word_count
+from cleaner.lines import fold, is_prose, word_count
 from cleaner.page import Page
 from cleaner.rules.claims import address_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cleaner.decide import by_block, verdict_on
-from cleaner.heuristics.view import ends_sentence, fold
+from cleaner.lines import ends_sentence, fold
 from cleaner.memory.lines import HEAD, INSIDE, TAIL, Line, key_of, lines_of, places
 from cleaner.memory.store import ENOUGH, SiteLines
 from cleaner.page import Finding, Mark, Page, Remark, Voice

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from cleaner.heuristics.view import ends_sentence
+from cleaner.lines import ends_sentence
 from cleaner.metadata.byline import Found
 from cleaner.metadata.dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, day, iso
 from cleaner.metadata.facts import LAST_RESORT

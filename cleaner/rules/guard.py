@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from cleaner.heuristics.view import is_prose
+from cleaner.lines import is_prose
 from cleaner.page import Block, Mark, Voice
 from cleaner.rules.folding import word_count
 
