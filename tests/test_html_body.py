@@ -17,7 +17,7 @@ from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_scorer import WEIGHTS, loaded, saved, shipped
 from cleaner.main_content.html_select import kept, likeliest
 from cleaner.main_content.html_tree import Nesting, branches, dominant, down, larger, nesting
-from cleaner.main_content.html_whole import together
+from cleaner.main_content.html_whole import together, with_crossheads
 from cleaner.page import LABELS, Mark, Voice
 from cleaner.pipeline import Cleaner, default
 from cleaner.reading import read
@@ -137,6 +137,16 @@ def test_a_table_a_listing_and_a_list_are_one() -> None:
     assert chances("<pre>one two\n\nthree four</pre><p>After.</p>", 0.8, 0.2, 0.1) == [0.5, 0.5, 0.1]
     lists = "<ul><li>One two<li>Three four</ul><ul><li>Five six<li>Seven eight</ul>"
     assert chances(lists, 0.9, 0.7, 0.3, 0.1) == [0.8, 0.8, 0.2, 0.2]
+
+
+def test_a_crosshead_or_question_between_what_stays_stays() -> None:
+    page = read("<p>One.</p><h3>A crosshead</h3><p>Two.</p><div>Why so?</div><p>Three.</p><div>So so</div><p>Four.</p>")
+    assert page.markup is not None
+    look = look_at(page, page.markup, default().compiled.select(page).words)
+    stays = np.array([True, False, True, False, True, False, True])
+    for chance, kept_flags in ((0.2, [1, 1, 1, 1, 1, 0, 1]), (0.01, [1, 0, 1, 0, 1, 0, 1])):
+        assert with_crossheads(look, np.full(7, chance), stays).astype(int).tolist() == kept_flags
+    assert with_crossheads(look, np.full(7, 0.2), ~stays).astype(int).tolist() == [0, 1, 0, 1, 0, 1, 0]
 
 
 def test_the_paragraphs_of_a_layout_table_are_their_own() -> None:

@@ -13,7 +13,7 @@ from cleaner.main_content.html_look import look_at
 from cleaner.main_content.html_reasons import reasons
 from cleaner.main_content.html_scorer import shipped
 from cleaner.main_content.html_select import in_text, kept
-from cleaner.main_content.html_whole import together
+from cleaner.main_content.html_whole import together, with_crossheads
 from cleaner.main_content.trust import trust
 from cleaner.page import Finding, Page, Words
 
@@ -26,7 +26,7 @@ def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[
     look = look_at(page, page.markup, words)
     values, _ = rows(look, model.lexicon)
     probability = together(look, model.probabilities(values))
-    stays = kept(look, probability, favour)
+    stays = with_crossheads(look, probability, kept(look, probability, favour))
     yield trust(in_text(look, probability), look.shape.words, stays)
     gone = np.flatnonzero(~stays)
     why = Later(partial(reasons, look, values, model, gone))

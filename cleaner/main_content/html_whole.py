@@ -1,19 +1,22 @@
-"""What belongs together → one probability: the rows of a table, the lines of a listing, the items of a list.
+"""What belongs together → one verdict: the rows of a table, the items of a list, a crosshead and the text around it.
 
-Half a table misleads more than none.
+Half a table misleads more than none, and an answer without its question.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from cleaner.main_content.html_look import Look
+from cleaner.main_content.html_look import MAX_LINKED, Look
 from cleaner.main_content.html_tree import outermost
 from cleaner.main_content.text_shape import Array
 from cleaner.main_content.trust import WORDS_OF_A_SIGN
 
 WHOLES = ("table", "pre", "ul", "ol", "dl")
 PARTS = frozenset(("tr", "pre", "li", "dt", "dd"))
+QUESTIONS = ("?", "？", "؟")
+LEAST = 0.02
+"""A crosshead or question less likely than this is not the article's, whatever stands around it."""
 
 
 def together(look: Look, probability: Array) -> Array:
@@ -35,3 +38,14 @@ def together(look: Look, probability: Array) -> Array:
 def is_row(look: Look) -> Array:
     """Flags of the blocks that are a row of a table."""
     return np.array([block.tag == "tr" for block in look.blocks])
+
+
+def with_crossheads(look: Look, probability: Array, stays: Array) -> Array:
+    """The flags of what stays, with the single headings and questions between blocks that stay."""
+    found = stays.copy()
+    possible = ~stays & (look.level != 1) & (look.linked <= MAX_LINKED) & (probability > LEAST) & ~look.said.any(axis=1)
+    possible[:1] = possible[-1:] = False
+    possible[1:-1] &= stays[:-2] & stays[2:]
+    for at in np.flatnonzero(possible).tolist():
+        found[at] = look.level[at] > 1 or look.blocks[at].text.endswith(QUESTIONS)
+    return found
