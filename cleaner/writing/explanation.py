@@ -64,6 +64,7 @@ class Explanation:
     warnings: Sequence[str] = ()
     refused: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    confidence: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain dicts and lists, for JSON."""
@@ -88,6 +89,7 @@ def explanation(cleaned: Cleaned) -> Explanation:
         warnings=list(cleaned.warnings),
         refused=page.refused,
         counts=counts,
+        confidence=cleaned.confidence,
     )
 
 

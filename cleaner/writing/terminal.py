@@ -169,7 +169,8 @@ def show_summary(explained: Explanation, console: Console) -> None:
     for warning in explained.warnings:
         hanging(console, Text(), Text("Warning: " + warning, style="yellow"))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in explained.counts.items())
-    hanging(console, Text(), Text(f"{explained.status}: {counts}", style="bold"))
+    sure = "" if explained.confidence is None else f", confidence {explained.confidence:.2f}"
+    hanging(console, Text(), Text(f"{explained.status}{sure}: {counts}", style="bold"))
     hanging(console, Text(), Text(LEGEND, style="dim"))
 
 
