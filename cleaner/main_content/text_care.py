@@ -71,6 +71,7 @@ def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
     listed = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
     doubtful = ~signs & (odds > care.inside)
     out &= ~(alone(out) & (listed | doubtful))
+    out &= ~(closing(out) & ~signs & (odds > care.near))
     if (out & doubtful).any():
         out &= ~(doubtful & with_their_like(lines, out))
     against = np.clip(-odds[out], 0, MOST_A_LINE).sum()
@@ -96,6 +97,15 @@ def best_line(odds: Array, words: Array) -> float:
     order = np.argsort(-odds, kind="stable")
     hits, kept = np.cumsum((chance * size)[order]), np.cumsum(size[order])
     return float(odds[order[np.argmax(2 * hits / (kept + hits[-1]))]])
+
+
+def closing(out: Array) -> Array:
+    """Which lines that go are the last one or two of the text, after lines that stay: no other page begins there."""
+    result: Array = np.zeros(len(out), np.bool_)
+    stays = np.flatnonzero(~out)
+    if len(stays) and len(out) - 1 - stays[-1] <= FEW_LINES:
+        result[stays[-1] + 1 :] = True
+    return result
 
 
 def alone(out: Array) -> Array:
