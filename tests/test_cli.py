@@ -212,8 +212,7 @@ def interrupted(source: Path, out: Path, begun: str, how: signal.Signals) -> Ite
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     waited = time.monotonic() + 60
-    # More than the head of a compressed file: a whole record.
-    while not any(one.stat().st_size > 4_000 for one in out.parent.glob(begun)) and time.monotonic() < waited:
+    while not any(one.stat().st_size for one in out.parent.glob(begun)) and time.monotonic() < waited:
         time.sleep(0.05)
     process.send_signal(how)
     _, said = process.communicate(timeout=20)

@@ -10,6 +10,10 @@ from typer.testing import CliRunner
 from cleaner import Cleaner, clean
 from cleaner.batch import clean_folder
 from cleaner.cli import app
+from cleaner.decide import UNSURE
+from cleaner.main_content.no_article import no_article
+from cleaner.pipeline import default
+from cleaner.reading import read
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FRONT = FIXTURES / "not-article" / "section-front" / "input.html"
@@ -55,6 +59,38 @@ def test_an_error_page_that_got_an_article_is_one() -> None:
 )
 def test_a_short_article_is_not_taken_for_a_wall(page: str) -> None:
     assert clean(f"<html><body>{page}</body></html>").status == "ok"
+
+
+MENU = "".join(
+    f'<li><a href="/{name}">{name.title()}</a></li>' for name in ("news", "sport", "arts", "letters", "jobs")
+)
+FILLED_BY_SCRIPT = (
+    f"<title>Council closes two streets</title><ul>{MENU}</ul><div id=root></div><aside><h3>Your morning in five minutes</h3>"
+    "<p>Get our briefing every day at seven.</p></aside><footer><p>A member of Harbour Media, number 1234567.</p></footer>"
+)
+
+
+def test_a_page_that_a_script_fills_is_not_taken_for_its_footer() -> None:
+    result = clean(FILLED_BY_SCRIPT)
+    assert result.confidence is not None
+    assert result.confidence < UNSURE
+    assert result.status != "ok" or any("little better than a guess" in said for said in result.warnings)
+
+
+@pytest.mark.parametrize(
+    ("source", "trust", "refused"),
+    [
+        (FILLED_BY_SCRIPT, 0.29, True),
+        (FILLED_BY_SCRIPT, 0.31, False),
+        (FILLED_BY_SCRIPT, None, False),
+        ("<p>The river fell.</p><p>So did the rain.</p>", 0.1, False),
+    ],
+)
+def test_only_a_whole_page_is_refused_for_want_of_trust(source: str, trust: float | None, refused: bool) -> None:
+    page = read(source, kind="html")
+    kept = [(len(page.blocks) - 1, page.blocks[-1])]
+    why = no_article(page, kept, default().compiled.select(page).words, trust)
+    assert why == ("nothing on the page reads like one; a script may load its text" if refused else "")
 
 
 PICKS = "".join(

@@ -8,7 +8,7 @@ from cleaner.main_content.html_look import Look
 from cleaner.main_content.html_tree import dominant
 from cleaner.main_content.text_shape import Array
 
-BETA = {"recall": 1.0, "balanced": 0.85, "precision": 0.5}
+BETA = {"recall": 1.3, "balanced": 0.95, "precision": 0.5}
 """How many times as bad a lost word is as one too many; found by cross-validation (see training/README-html.md)."""
 
 FEW_WORDS, FEW_TIMES = 150, 2.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import pickle
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +14,12 @@ import numpy as np
 
 from cleaner.main_content.html_look import Look, groups, look_at
 from cleaner.main_content.text_shape import Array
+from cleaner.page import Page
 from cleaner.reading import read
 from cleaner.rules import Rules
+from cleaner.training.html_cut import cut_down
 from cleaner.training.text_data import pages, site_of
+from cleaner.training.text_documents import SEED
 from cleaner.training.text_labels import aligned, labels, tokens
 
 SET_WEIGHTS = {"wcxb": 1.0, "news-en": 4.8, "news-xx": 3.75}
@@ -31,7 +35,7 @@ WHOLE_WORDS = 12
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One page. `label`: 1 for a block of the gold body; `share`: how much of the block is in it; `size`: its words as
-    the score counts them.
+    the score counts them; `cut`: it is a page with only the beginning of its article, or none.
     """
 
     page: str
@@ -43,6 +47,7 @@ class Sample:
     share: Array
     size: Array
     gold: str
+    cut: bool = False
 
     @property
     def weight(self) -> Array:
@@ -67,18 +72,28 @@ def samples(folder: Path, cache: Path | None = None) -> list[Sample]:
 
 def read_all(folder: Path) -> Iterator[Sample]:
     """Read, look at and label each page."""
-    rules = Rules.load(site_files=False)
+    rules, chance = Rules.load(site_files=False), random.Random(SEED)
     for page in pages(folder):
         read_as = read(source_of(page, folder), url=page["url"], kind="html")
+        site = site_of(page, folder)
         if read_as.markup is None or not read_as.blocks:
             continue
-        look = look_at(read_as, read_as.markup, rules.select(read_as).words)
-        texts = [block.text for block in read_as.blocks]
-        words, gold = [tokens(text) for text in texts], page["gold"]
-        label = labels(texts, gold)
-        size = np.array([len(line) for line in words], np.float64)
-        share = np.where(size >= WHOLE_WORDS, shares(words, tokens(gold)), label)
-        yield Sample(page["id"], page["set"], site_of(page, folder), page["fold"], look, label, share, size, gold)
+        whole = sample_of(page, site, read_as, page["gold"], rules)
+        yield whole
+        if cut := cut_down(read_as, whole.label, chance):
+            yield replace(sample_of(page, site, cut.page, cut.gold, rules), cut=True)
+
+
+def sample_of(page: dict[str, Any], site: str, read_as: Page, gold: str, rules: Rules) -> Sample:
+    """What the scorer sees of a page, with the labels of its blocks."""
+    assert read_as.markup is not None
+    look = look_at(read_as, read_as.markup, rules.select(read_as).words)
+    texts = [block.text for block in read_as.blocks]
+    words = [tokens(text) for text in texts]
+    label = labels(texts, gold)
+    size = np.array([len(line) for line in words], np.float64)
+    share = np.where(size >= WHOLE_WORDS, shares(words, tokens(gold)), label)
+    return Sample(page["id"], page["set"], site, page["fold"], look, label, share, size, gold)
 
 
 def nameless(sample: Sample) -> Sample:

@@ -23,7 +23,8 @@ from cleaner.main_content.html_scorer import LEAF_UNITS, WEIGHTS, Model, Trees, 
 from cleaner.main_content.text_shape import Array
 from cleaner.training.html_data import Sample, nameless, samples, stacked
 from cleaner.training.html_lexica import learn, page_votes
-from cleaner.training.text_data import FOLDS, SEED
+from cleaner.training.text_data import FOLDS
+from cleaner.training.text_documents import SEED
 
 SETTINGS: dict[str, Any] = {
     "loss_function": "CrossEntropy",
@@ -50,12 +51,17 @@ NAMELESS = 0.25
 sites are generated and say nothing."""
 
 
+CUT, GONE = 0.2, 0.02
+"""So much counts a page with only the beginning of its article, and one with none of it: short articles are few among
+the pages, and pages that a script fills are not among them. More for these costs recall on whole pages."""
+
+
 class Lexica:
     """The lexicon of all pages but those of some folds, learned when first asked for."""
 
     def __init__(self, found: Sequence[Sample]) -> None:
-        self.found = found
-        self.votes = {sample.page: page_votes(sample) for sample in found}
+        self.found = [sample for sample in found if not sample.cut]
+        self.votes = {sample.page: page_votes(sample) for sample in self.found}
         self.known: dict[frozenset[int], Lexicon] = {}
 
     def without(self, *folds: int) -> Lexicon:
@@ -75,8 +81,14 @@ def train(found: Sequence[Sample], lexica: Lexica, *left_out: int) -> Model:
     parts = [rows(sample.look, lexica.without(sample.fold, *left_out)) for sample in (*seen, *map(nameless, seen))]
     values = np.concatenate([values for values, _ in parts])
     share, weight = stacked(seen, "share"), stacked(seen, "weight")
+    weight *= np.repeat([counts(sample) for sample in seen], [len(sample.size) for sample in seen])
     trees = fitted(values, np.append(share, share), np.append(weight, NAMELESS * weight))
     return Model(trees, parts[0][1], lexica.without(*left_out))
+
+
+def counts(sample: Sample) -> float:
+    """How much a page counts among the others of its set."""
+    return 1.0 if not sample.cut else CUT if sample.gold else GONE
 
 
 def fitted(values: Array, share: Array, weight: Array, **settings: Any) -> Trees:

@@ -23,7 +23,8 @@ from cleaner.main_content.text_shape import Array
 from cleaner.page import Page, Words
 from cleaner.reading import read
 from cleaner.rules import Rules
-from cleaner.training.text_data import FOLDS, SEED, Rows, collect, pages
+from cleaner.training.text_data import FOLDS, Rows, collect, pages
+from cleaner.training.text_documents import SEED
 from cleaner.training.text_words import Vocabulary, lean_values, lexicon_from
 
 # Small trees, many of them: the weights must stay under 200 kB, and a page must be scored in a few milliseconds.

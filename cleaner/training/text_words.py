@@ -13,7 +13,8 @@ from cleaner.main_content.text_lexicon import LEAN, Lexicon, lean_rows, lexicon_
 from cleaner.main_content.text_numbers import Tokens, tokens_of
 from cleaner.main_content.text_shape import Array
 from cleaner.main_content.text_topic import uses_of
-from cleaner.training.text_data import Document, Rows
+from cleaner.training.text_data import Rows
+from cleaner.training.text_documents import Document
 
 # A word of fewer pages says more of them than of pages.
 FEWEST_PAGES = 12
