@@ -7,6 +7,7 @@ import errno
 import gzip
 import os
 import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -192,15 +193,24 @@ class Lines(Nowhere):
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """A request to end waits until what is being written is whole, where the system can do that."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """A request to end waits until what is being written is whole.
+
+    A mask would not do: another thread may take the signal, and Python would still interrupt the one that writes.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    waiting: list[int] = []
+    before = {
+        one: signal.signal(one, lambda number, _: waiting.append(number)) for one in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, signal.SIG_DFL if handler is None else handler)
+    if waiting:
+        signal.raise_signal(waiting[0])
 
 
 def outdate(text: Path, record: Path, outcome: Outcome) -> None:
