@@ -23,7 +23,7 @@ DatelinePolicy = Literal["auto", "keep", "cut"]
 
 # A consent dialog or the readers' comments may be longer than the article; a rule that names them takes no article.
 NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
-# On pages of sites that were not learned from, one article in a hundred has so little trust, and then it is half wrong.
+# On sites that were not learned from, one article in two hundred is trusted less, and its F1 is .72 in the mean.
 UNSURE = 0.6
 NO_WISHES = Wishes()
 SPACES = regex.compile(r"[ \t]{2,}")
