@@ -10,8 +10,7 @@ from typer.testing import CliRunner
 from cleaner import Cleaner, clean
 from cleaner.batch import clean_folder
 from cleaner.cli import app
-from cleaner.decide import UNSURE
-from cleaner.main_content.no_article import no_article
+from cleaner.main_content.no_article import UNSURE, no_article
 from cleaner.pipeline import default
 from cleaner.reading import read
 

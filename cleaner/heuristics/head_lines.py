@@ -85,7 +85,7 @@ class Reader:
         parted = self._parted(text)
         if parted != text:
             text, labels = parted, {said.label for said in self.words.evidence(parted)}
-        if not LETTERS.search(text) and not any(char.isdigit() for char in text):
+        if not LETTERS.search(text) and not _has_digit(text):
             return SILENT
         if "byline" in labels or "timestamp" in labels:
             return self._packed(text)

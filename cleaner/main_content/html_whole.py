@@ -24,7 +24,12 @@ def together(look: Look, probability: Array) -> Array:
 
     Paragraphs in the cells of a table are no parts: tables once made the layout of pages.
     """
-    part = np.array([block.tag in PARTS for block in look.blocks]) & ~(look.prose & is_row(look))
+    part = np.array(
+        [
+            block.tag in PARTS and not (prose and block.tag == "tr")
+            for block, prose in zip(look.blocks, look.prose.tolist(), strict=True)
+        ]
+    )
     if not part.any():
         return probability
     whole = np.array([step.partition("#")[0].partition(".")[0] in WHOLES for step in look.steps])[look.step_of]
@@ -33,11 +38,6 @@ def together(look: Look, probability: Array) -> Array:
     mean = np.bincount(group, probability * size) / np.maximum(np.bincount(group, size), WORDS_OF_A_SIGN)
     result: Array = np.where(group > 0, mean[group], probability)
     return result
-
-
-def is_row(look: Look) -> Array:
-    """Flags of the blocks that are a row of a table."""
-    return np.array([block.tag == "tr" for block in look.blocks])
 
 
 def with_crossheads(look: Look, probability: Array, stays: Array) -> Array:

@@ -14,6 +14,7 @@ from operator import and_
 import regex
 from selectolax.lexbor import LexborNode
 
+from cleaner.lines import word_count
 from cleaner.reading.runs import Found
 from cleaner.reading.tags import HEADINGS, In
 from cleaner.reading.walk import hides
@@ -25,10 +26,6 @@ SENTENCE_WORDS, MAX_LINKED = 8, 0.3
 """A sentence has so many words, and no more of its characters are in links."""
 
 ENDS = regex.compile(r"[.!?…。！？؟।۔][\"'”’»)」』]*$")
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
-CHARACTERS_A_WORD = 2
-"""Where no blanks part words."""
-
 ELSEWHERE = int(In.NAV | In.ASIDE | In.FOOTER | In.HEADER | In.FORM | In.DIALOG | In.BUTTON)
 """Where hidden text is none of an article's."""
 
@@ -74,7 +71,7 @@ class Hidden:
         """Whether a block is a sentence and no link."""
         text = self.found.texts[at] or ""
         linked = self.found.link_characters[at] > MAX_LINKED * len(text)
-        return not linked and words(text) >= SENTENCE_WORDS and ENDS.search(text) is not None
+        return not linked and word_count(text) >= SENTENCE_WORDS and ENDS.search(text) is not None
 
     @cached_property
     def with_panels(self) -> Sequence[int]:
@@ -95,7 +92,7 @@ class Hidden:
         """A sentence on the prose that is left out; empty where there is little."""
         left_out = set(self.prose).difference(self.with_panels)
         texts = [*(self.found.texts[at] or "" for at in sorted(left_out)), *self._spans()]
-        count = sum(map(words, texts))
+        count = sum(map(word_count, texts))
         if count < LEAST_WORDS:
             return ""
         first = texts[0] if len(texts[0]) <= QUOTED else f"{texts[0][:QUOTED]}…"
@@ -105,11 +102,11 @@ class Hidden:
         """The sentences in hidden elements within a line."""
         for node in self.found.unread:
             text = " ".join((node.text() or "").split())
-            if words(text) >= SENTENCE_WORDS and ENDS.search(text):
+            if word_count(text) >= SENTENCE_WORDS and ENDS.search(text):
                 yield text
 
     def _is_much(self, prose: Sequence[int]) -> bool:
-        return sum(words(self.found.texts[at] or "") for at in prose) >= LEAST_WORDS
+        return sum(word_count(self.found.texts[at] or "") for at in prose) >= LEAST_WORDS
 
     @cached_property
     def _panels(self) -> list[int]:
@@ -154,7 +151,7 @@ class Hidden:
         counts = [0] * (len(found.ids) + 1)
         for at in self.kept:
             text = found.texts[at] or ""
-            if words(text) >= PARAGRAPH_WORDS and found.link_characters[at] <= MAX_LINKED * len(text):
+            if word_count(text) >= PARAGRAPH_WORDS and found.link_characters[at] <= MAX_LINKED * len(text):
                 counts[found.stands[at][0]] += 1
         for at in range(len(found.ids) - 1, -1, -1):
             counts[found.parents[at]] += counts[at]
@@ -168,13 +165,4 @@ def is_headed(node: LexborNode) -> bool:
         before = before.prev
     if before is None or before.tag in HEADINGS:
         return before is not None
-    return words(before.text() or "") <= HEADING_WORDS and before.css_first(",".join(sorted(HEADINGS))) is not None
-
-
-def words(text: str) -> int:
-    """How many words a text has, about.
-
-    >>> words("The river rose."), words("河水上涨了。")
-    (3, 3)
-    """
-    return text.count(" ") + 1 + len(UNSPACED.findall(text)) // CHARACTERS_A_WORD
+    return word_count(before.text() or "") <= HEADING_WORDS and before.css_first(",".join(sorted(HEADINGS))) is not None
