@@ -40,7 +40,7 @@ TOPIC_METAS = (
 )
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dcterms.description", "dc.description",
                      "dcterms.abstract", "sailthru.description", "bt:description")  # fmt: skip
-COMMAS = regex.compile(r"\s*[,;،、|]\s*")
+COMMAS = regex.compile(r"[,;،、|]")
 
 
 def language_facts(sources: Sources) -> Iterator[Fact]:

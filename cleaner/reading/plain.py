@@ -16,7 +16,6 @@ FENCE = regex.compile(r"(`{3,}|~{3,})[^`\n]*$")
 HEADING = regex.compile(r"(#{1,6}) +\S")
 ITEM = regex.compile(r"(?:[-*+•‣⁃◦▪●○■□–·∙]|\(?(?:\d{1,3}|[a-zA-Z])[.)]) +\S")
 QUOTE = regex.compile(r"> ?")
-TABLE = regex.compile(r"\|.*\|$")
 COLUMNS = regex.compile(r"\S(?:\t| {3,})\S")
 SENTENCE = regex.compile(r"[.!?…।。？！؟۔][\"'”’»)\]]*$")
 SPECIAL_STARTS = frozenset("`~#-*+•‣⁃◦▪●○■□–·∙(>|0123456789")
@@ -183,7 +182,7 @@ def _tag(line: str) -> str:
         return "p"
     if found := HEADING.match(line):
         return f"h{len(found[1])}"
-    if TABLE.match(line):
+    if len(line) > 1 and line[0] == line[-1] == "|":
         return "tr"
     if QUOTE.match(line):
         return "blockquote"

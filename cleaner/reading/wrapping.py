@@ -40,7 +40,8 @@ LOWER = regex.compile(r"(?!\w+://|www\.)[\"'“‘«(\[]*[\p{Ll}\p{Lo}\p{Lm}]")
 SPACELESS = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u3000-\u303f\uff00-\uffef]"
 )
-HYPHEN_END = regex.compile(r"([\p{L}\p{M}]+)[-\u2010]$")
+# Read from the end: searched for from the left, a word of n letters would be tried from each of them, n² / 2 steps.
+HYPHEN_END = regex.compile(r"(?r)([\p{L}\p{M}]++)[-\u2010]$")
 WORD_START = regex.compile(r"[\p{L}\p{M}]+")
 
 
