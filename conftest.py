@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from cleaner.decide import trimmed
+from cleaner.deciding.decide import trimmed
 from cleaner.heuristics.view import View
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading import read

@@ -189,8 +189,8 @@ class Cleaned:
 
     @property
     def roles(self) -> Sequence[str]:
-        """For each block of the page what it is (see `cleaner.roles`), worked out when asked; empty for most."""
-        from cleaner.roles import roles_of
+        """For each block of the page what it is (`cleaner.deciding.roles`), worked out when asked; empty for most."""
+        from cleaner.deciding.roles import roles_of
 
         return roles_of(self.page, self.marks, self.facts)
 

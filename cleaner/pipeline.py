@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Literal
 
 from cleaner import main_content, metadata
-from cleaner.asked import choice, rule_folders
-from cleaner.decide import decide
+from cleaner.deciding.decide import decide
+from cleaner.deciding.roles import Wish, Wishes
+from cleaner.deciding.rounds import settled
+from cleaner.deciding.site_memory import recalled
 from cleaner.heuristics import HEURISTICS
 from cleaner.heuristics.view import View
-from cleaner.memory import Memory, Sighting, recalled, sighting
-from cleaner.memory.lines import site_of
+from cleaner.options import choice, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
 from cleaner.reading import read
-from cleaner.roles import Wish, Wishes
 from cleaner.rules import Chosen, Rules
-from cleaner.settle import settled
+from cleaner.site_memory import Memory, Sighting, sighting
+from cleaner.site_memory.lines import site_of
 
 Dateline = Literal["auto", "keep", "cut"]
 Favour = Literal["precision", "balanced", "recall"]
@@ -43,7 +44,7 @@ class Cleaner:
     `captions`, `standfirst`, `comments`: "keep" or "cut" what has this role, whatever the body finder says of it; only
     rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
-    `memory`: what earlier pages had in common, by site (see `cleaner.memory.remember`).
+    `memory`: what earlier pages had in common, by site (see `cleaner.site_memory.remember`).
 
     Raises ValueError for an option that cannot be said, FileNotFoundError for a folder that is not there.
     """

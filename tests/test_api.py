@@ -170,10 +170,10 @@ def test_the_package_names_its_version() -> None:
     [
         "batch",
         "cli",
-        "decide",
+        "deciding",
         "heuristics",
         "main_content",
-        "memory",
+        "site_memory",
         "metadata",
         "pipeline",
         "reading",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_batch_runs import digest, problems
 
-from cleaner.batch import Report, clean_folder
+from cleaner.batch.run import Report, clean_folder
 from cleaner.pipeline import Cleaner
 
 STORY = "\n\n".join(

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import batch
-from cleaner.batch import Outcome, Report, WrongCall, clean_files, clean_folder
-from cleaner.batch import one as one_document
+from cleaner.batch import run as batch
+from cleaner.batch import unit as one_document
+from cleaner.batch.run import Outcome, Report, WrongCall, clean_files, clean_folder
 from cleaner.page import Block, Cleaned, Kind, Page, Removed
 
 
@@ -325,7 +325,7 @@ def test_a_script_without_a_main_guard_may_call_it(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path(batch.__file__).parents[2])]!r}\n"
-        "from test_batch_runs import FakeCleaner\nfrom cleaner.batch import clean_folder\n"
+        "from test_batch_runs import FakeCleaner\nfrom cleaner.batch.run import clean_folder\n"
         f"print(clean_folder({str(source)!r}, {str(tmp_path / 'out')!r}, cleaner=FakeCleaner()).counts['ok'])\n"
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)

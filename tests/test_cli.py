@@ -21,8 +21,8 @@ import pytest
 from test_batch_runs import FakeCleaner, pages
 from typer.testing import CliRunner, Result
 
-from cleaner.batch.inputs import reason
-from cleaner.batch.outputs import Interrupted, Lines
+from cleaner.batch.documents import reason
+from cleaner.batch.sinks import Interrupted, Lines
 from cleaner.cli import app, options
 
 ROOT = Path(__file__).parent.parent

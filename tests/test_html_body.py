@@ -10,14 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.main_content import html_body
-from cleaner.main_content.html_features import rows
-from cleaner.main_content.html_lexicon import MOST_SEEN, Lexicon, Table, names_in, words_of
-from cleaner.main_content.html_look import look_at
-from cleaner.main_content.html_scorer import WEIGHTS, loaded, saved, shipped
-from cleaner.main_content.html_select import kept, likeliest
-from cleaner.main_content.html_tree import Nesting, branches, dominant, down, larger, nesting
-from cleaner.main_content.html_whole import together, with_crossheads
+from cleaner.main_content.html import find as html_body
+from cleaner.main_content.html.columns import look_at, rows
+from cleaner.main_content.html.lexicon import MOST_SEEN, Lexicon, Table, names_in, words_of
+from cleaner.main_content.html.model import WEIGHTS, loaded, saved, shipped
+from cleaner.main_content.html.nesting import Nesting, branches, dominant, down, larger, nesting
+from cleaner.main_content.html.select import kept, likeliest, together, with_crossheads
 from cleaner.page import LABELS, Mark, Voice
 from cleaner.pipeline import Cleaner, default
 from cleaner.reading import read
@@ -167,7 +165,7 @@ def test_whatever_the_order_of_calls_the_marks_are_the_same() -> None:
 
 
 def test_the_model_is_small_and_survives_its_file() -> None:
-    data = (resources.files("cleaner.main_content") / WEIGHTS).read_bytes()
+    data = (resources.files("cleaner.main_content.html") / WEIGHTS).read_bytes()
     assert len(data) < 400_000
     model = loaded(data)
     again = loaded(saved(model))

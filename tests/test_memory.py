@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner.batch import clean_folder
-from cleaner.memory import Count, Memory, MemoryFault, Sighting, remember
-from cleaner.memory.articles import sketch_of
-from cleaner.memory.lines import key_of
+from cleaner.batch.run import clean_folder
+from cleaner.batch.site_memory import remember
 from cleaner.page import Cleaned
 from cleaner.pipeline import Cleaner
+from cleaner.site_memory import Count, Memory, MemoryFault, Sighting
+from cleaner.site_memory.counting import sketch_of
+from cleaner.site_memory.lines import key_of
 
 # Words of no language, so that no pack knows any of them.
 SYLLABLES = ["ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su", "ta", "ve"]

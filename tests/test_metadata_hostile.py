@@ -12,10 +12,10 @@ from test_metadata import StandInWords
 
 from cleaner.metadata import findings
 from cleaner.metadata.dates import dates_in, iso
-from cleaner.metadata.json_ld import parse
 from cleaner.metadata.names import names_in
 from cleaner.metadata.titles import without_site
 from cleaner.page import Fact, Page
+from cleaner.reading.json_ld import parse
 from cleaner.reading.markup import read_html
 
 SECONDS = 20.0

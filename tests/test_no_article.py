@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cleaner import Cleaner, clean
-from cleaner.batch import clean_folder
+from cleaner.batch.run import clean_folder
 from cleaner.cli import app
-from cleaner.main_content.no_article import UNSURE, no_article
+from cleaner.deciding.not_article import UNSURE, no_article
 from cleaner.pipeline import default
 from cleaner.reading import read
 

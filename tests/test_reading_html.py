@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.main_content.trafilatura_voice import aligned, findings, kept_blocks
+from cleaner.main_content.trafilatura_engine import aligned, findings, kept_blocks
 from cleaner.reading import read
 from cleaner.reading.tags import In
 
@@ -222,7 +222,7 @@ def test_trafilatura_marks_what_it_leaves_out() -> None:
 
 def test_trafilatura_finding_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     page = read("<p>x</p>")
-    monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", lambda *_: "")
+    monkeypatch.setattr("cleaner.main_content.trafilatura_engine.extracted", lambda *_: "")
     voice = findings(page)
     with pytest.raises(StopIteration) as end:
         next(voice)
@@ -233,7 +233,7 @@ def test_a_crash_of_trafilatura_is_said(monkeypatch: pytest.MonkeyPatch) -> None
     def crash(*_: object) -> str:
         raise RecursionError
 
-    monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", crash)
+    monkeypatch.setattr("cleaner.main_content.trafilatura_engine.extracted", crash)
     kept, said = kept_blocks(read(ARTICLE))
     assert kept is None
     assert said is not None
@@ -250,9 +250,9 @@ def test_what_a_depth_of_five_thousand_hides_from_trafilatura_is_kept() -> None:
 
 def test_what_trafilaturas_parser_never_saw_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     page = read(ARTICLE)
-    monkeypatch.setattr("cleaner.main_content.trafilatura_voice.extracted", lambda *_: f"0: {PROSE * 2}")
+    monkeypatch.setattr("cleaner.main_content.trafilatura_engine.extracted", lambda *_: f"0: {PROSE * 2}")
     monkeypatch.setattr(
-        "cleaner.main_content.trafilatura_voice.tree_words", lambda _: __import__("collections").Counter()
+        "cleaner.main_content.trafilatura_engine.tree_words", lambda _: __import__("collections").Counter()
     )
     kept, said = kept_blocks(page)
     assert kept == frozenset(range(len(page.blocks)))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.batch import clean_folder
+from cleaner.batch.run import clean_folder
 from cleaner.reading import read
 
 STORY = "The river rose two metres overnight, and “the whole valley” was cut off, the mayor of Orléans said on Friday."

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cleaner.page import Block
 from cleaner.reading import read
-from cleaner.reading.characters import TERMINAL_COLOUR
 from cleaner.reading.plain import blocks, render
+from cleaner.text.characters import TERMINAL_COLOUR
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 

@@ -10,7 +10,7 @@ from cleaner import Cleaner
 from cleaner.page import Block, Fact, Mark, Page, Voice
 from cleaner.reading import read
 from cleaner.rules import Rules
-from cleaner.rules.claims import Claim, address_of, by_address
+from cleaner.rules.applying.claims import Claim, address_of, by_address
 
 STORY = "The council met on Monday and adopted the budget for the coming year."
 
@@ -238,8 +238,8 @@ def test_a_site_names_its_language_and_packs(tmp_path: Path) -> None:
 def test_a_pack_drops_no_long_line_and_nothing_inside_a_quotation(tmp_path: Path) -> None:
     folder = tmp_path / "shipped"
     write(folder, packs__xx_news=PACK.replace("line: Zhare zis", "line: 'Zhare *'"))
-    from cleaner.rules.library import Library
-    from cleaner.rules.model import Layer
+    from cleaner.rules.applying.library import Library
+    from cleaner.rules.file.model import Layer
 
     rules = Rules(Library([Layer(folder)]))
     long = "Zhare " + "ze und " * 40

@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.page import Page
 from cleaner.rules import Rules
-from cleaner.rules.dates import Calendar, with_year
+from cleaner.text.dates import Calendar, with_year
 
 
 @cache

@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 from cleaner.cli import app
 from cleaner.page import Page
 from cleaner.rules import RuleError, Rules
-from cleaner.rules.build import read_text
-from cleaner.rules.complaint import Complaint
-from cleaner.rules.fields import Context
-from cleaner.rules.folding import Folded, Folds
-from cleaner.rules.lookup import Lookup
-from cleaner.rules.model import Layer
-from cleaner.rules.pattern import Pattern
+from cleaner.rules.file.build import read_text
+from cleaner.rules.file.complaint import Complaint
+from cleaner.rules.file.model import Layer
+from cleaner.rules.patterns.fields import Context
+from cleaner.rules.patterns.index import Lookup
+from cleaner.rules.patterns.pattern import Pattern
+from cleaner.text.words import Folded, Folds
 
 LAYER = Layer(Path())
 

@@ -10,10 +10,10 @@ import pytest
 
 from cleaner.page import Page
 from cleaner.rules import Rules
-from cleaner.rules.folding import Folded, Folds, key
-from cleaner.rules.pattern import Pattern
-from cleaner.rules.template import Anything, Choice, Literal
-from cleaner.rules.words import PackWords
+from cleaner.rules.applying.packs import PackWords
+from cleaner.rules.patterns.pattern import Pattern
+from cleaner.rules.patterns.template import Anything, Choice, Literal
+from cleaner.text.words import Folded, Folds, key
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = sorted(path.stem.partition("-")[0] for path in (ROOT / "rules" / "packs").glob("*-news.yml"))

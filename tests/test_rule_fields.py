@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.rules.dates import Calendar
-from cleaner.rules.fields import Context, value_of
-from cleaner.rules.folding import Folded, Folds
-from cleaner.rules.pattern import Pattern
+from cleaner.rules.patterns.fields import Context, value_of
+from cleaner.rules.patterns.pattern import Pattern
+from cleaner.text.dates import Calendar
+from cleaner.text.words import Folded, Folds
 
 ENGLISH = Context(
     Calendar(("en",), "", "", ("december", "dec"), frozenset({"tuesday", "wed"})),
@@ -165,7 +165,7 @@ def test_choices(pattern: str, line: str, fits: bool) -> None:
 
 
 def test_an_index_finds_what_a_pattern_matches() -> None:
-    from cleaner.rules.lookup import Lookup
+    from cleaner.rules.patterns.index import Lookup
 
     for pattern, line, fits in [*OPTIONAL, *((p, t, f is not None) for p, t, f in SIDE_BY_SIDE)]:
         found = list(Lookup([(Pattern(pattern), pattern)]).hits([line], Folds(), ENGLISH))

@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cleaner import Cleaner
+from cleaner.batch.site_memory import remember
 from cleaner.cli import app
-from cleaner.memory import remember
 from cleaner.page import Page
-from cleaner.rules.choosing import document_day
+from cleaner.rules.applying.choosing import document_day
 
 RULES = """\
 site: Valley Courier

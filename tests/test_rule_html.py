@@ -7,10 +7,10 @@ from textwrap import dedent, indent
 
 import pytest
 
+from cleaner.deciding.guard import tripped
 from cleaner.page import Block, Fact, Mark, Page, Voice
 from cleaner.reading import read
 from cleaner.rules import Guard, Rules
-from cleaner.rules.guard import tripped
 
 STORY = (
     "The council met on Monday and adopted the budget for the coming year, after a long debate about water and roads."
@@ -237,8 +237,8 @@ def test_valid_looks_at_the_date_that_the_rules_captured(tmp_path: Path) -> None
 
 
 def test_a_drop_by_text_needs_a_site(tmp_path: Path) -> None:
-    from cleaner.rules.build import read_text
-    from cleaner.rules.model import Layer
+    from cleaner.rules.file.build import read_text
+    from cleaner.rules.file.model import Layer
 
     text = "group: G\nmatch:\n  html: 'meta[name=generator]'\nhtml:\n  drop:\n    - css: p\n      with_text: 'Read also: *'\n"
     found = read_text(text, "g.yml", Layer(tmp_path)).complaints
@@ -246,7 +246,7 @@ def test_a_drop_by_text_needs_a_site(tmp_path: Path) -> None:
 
 
 def test_a_selector_list_is_found_by_any_of_its_selectors(tmp_path: Path) -> None:
-    from cleaner.rules.selectors import literals_in
+    from cleaner.rules.applying.selectors import literals_in
 
     assert literals_in("meta[content*=WordPress], link[href*=wp-content]") == ("WordPress", "wp-content")
     assert (
@@ -263,7 +263,7 @@ def test_a_selector_list_is_found_by_any_of_its_selectors(tmp_path: Path) -> Non
 
 
 def test_the_page_is_copied_once_for_all_xpaths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cleaner.rules import selectors
+    from cleaner.rules.applying import selectors
 
     made = []
     copy = selectors._copy

@@ -11,11 +11,11 @@ import regex
 from cleaner.page import Block, Mark, Page
 from cleaner.reading import read
 from cleaner.rules import Rules
-from cleaner.rules.fields import Context
-from cleaner.rules.folding import Folded
-from cleaner.rules.pattern import Pattern
-from cleaner.rules.regexes import PER_CALL, Clock, Timeouts, compiled
-from cleaner.rules.template import PatternFault
+from cleaner.rules.patterns.fields import Context
+from cleaner.rules.patterns.pattern import Pattern
+from cleaner.rules.patterns.regexes import PER_CALL, Clock, Timeouts, compiled
+from cleaner.rules.patterns.template import PatternFault
+from cleaner.text.words import Folded
 
 SIZE = 1_000_000
 SHAPES = ["({0}+)+$", "({0}|{0})+$", "({0}*)*{1}", "({0}|{0}{0})+{1}", "(.*{0}){{11}}{1}", "({0}?){{25}}{0}{{25}}{1}", "(?:{0}+{0}+)+{1}",

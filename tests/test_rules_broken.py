@@ -10,8 +10,8 @@ import regex
 from typer.testing import CliRunner
 
 from cleaner.cli import app
-from cleaner.rule_tools import check, collect
 from cleaner.rules import Complaint
+from cleaner.workshop import check, collect
 
 FOLDER = Path(__file__).parent / "broken_rules"
 EXPECTED = regex.compile(r"# expected: (\d+):(\d+) ([\w\-]+)( schema)?\s*\Z")

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cleaner.cli import app
-from cleaner.rule_tools import collect, run_tests
-from cleaner.rules.library import shipped_folder
+from cleaner.rules.applying.library import shipped_folder
+from cleaner.workshop import collect, run_tests
 
 SITE = """\
     site: Courier

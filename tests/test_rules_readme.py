@@ -10,11 +10,11 @@ import regex
 from typer.testing import CliRunner, Result
 
 from cleaner.cli import app
-from cleaner.rule_tools import check, collect, run_tests
-from cleaner.rules.fields import FIELDS
-from cleaner.rules.library import shipped_folder
-from cleaner.rules.model import PHASES
-from cleaner.rules.schema import COMMON, SECTIONS
+from cleaner.rules.applying.library import shipped_folder
+from cleaner.rules.file.model import PHASES
+from cleaner.rules.file.schema import COMMON, SECTIONS
+from cleaner.rules.patterns.fields import FIELDS
+from cleaner.workshop import check, collect, run_tests
 
 GUIDE = (shipped_folder() / "README.md").read_text(encoding="utf-8")
 YAML = regex.findall(r"(?ms)^```yaml\n(.*?)^```", GUIDE)

@@ -12,9 +12,9 @@ import yaml
 from typer.testing import CliRunner
 
 from cleaner.cli import app
-from cleaner.rule_tools.schema_json import schema, schema_text
-from cleaner.rules.library import shipped_folder
-from cleaner.rules.schema import SECTIONS
+from cleaner.rules.applying.library import shipped_folder
+from cleaner.rules.file.schema import SECTIONS
+from cleaner.workshop.schema_json import schema, schema_text
 
 TESTS = Path(__file__).parent
 SHIPPED = sorted(shipped_folder().rglob("*.yml"))

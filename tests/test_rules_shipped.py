@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.rule_tools import Collection, RunOfTests, check, collect, run_tests
-from cleaner.rule_tools.testing import said_yes
-from cleaner.rules.library import shipped_folder
+from cleaner.rules.applying.library import shipped_folder
+from cleaner.workshop import Collection, RunOfTests, check, collect, run_tests
+from cleaner.workshop.testing import said_yes
 
 EXAMPLES = Path(__file__).parent / "rule_examples"
 FOLDERS = {"shipped": shipped_folder(), "examples": EXAMPLES}

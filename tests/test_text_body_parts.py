@@ -9,19 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleaner.main_content import text_scorer
-from cleaner.main_content.text_body import odds_of, shortened
-from cleaner.main_content.text_care import FAVOURS, alone
-from cleaner.main_content.text_evidence import repetition
-from cleaner.main_content.text_features import look_at, names, rows
-from cleaner.main_content.text_form import form_of, in_rows, label_of
-from cleaner.main_content.text_lexicon import lean_rows, lexicon_of
-from cleaner.main_content.text_numbers import Keys, Tokens, mixed_of, piece_keys, tokens_of
-from cleaner.main_content.text_run import body_run, reach
-from cleaner.main_content.text_shape import piece_of, shape_of
-from cleaner.main_content.text_topic import gaps, uses_of
+from cleaner.main_content.text import model as text_scorer
+from cleaner.main_content.text.columns import body_run, look_at, names, reach, repetition, rows
+from cleaner.main_content.text.find import odds_of, shortened
+from cleaner.main_content.text.lexicon import lean_rows, lexicon_of
+from cleaner.main_content.text.select import FAVOURS, alone, form_of, in_rows, label_of
+from cleaner.main_content.text.topic import gaps, uses_of
 from cleaner.page import Evidence
-from cleaner.training.text_labels import aligned, labels
+from cleaner.text.columns import piece_of, shape_of
+from cleaner.text.tokens import Keys, Tokens, mixed_of, piece_keys, tokens_of
+from training.text_labels import aligned, labels
 
 
 class NoWords:

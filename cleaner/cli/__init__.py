@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from cleaner.cli.clean_command import clean
+from cleaner.cli.clean import clean
 from cleaner.cli.ends import version_asked
-from cleaner.cli.explain_command import explain
-from cleaner.cli.new_case_command import new_case
-from cleaner.cli.rules_commands import rules_app
+from cleaner.cli.explain import explain, new_case
+from cleaner.cli.rules import rules_app
 
 app = typer.Typer(
     name="cleaner",

@@ -50,7 +50,7 @@ def put(data: bytes) -> None:
 @contextmanager
 def quiet_ends() -> Iterator[None]:
     """No traceback for what is no fault of the program: a reader that left, Ctrl-C, a wrong call, a full disk."""
-    from cleaner.batch import OutputFailed, WorkersFailed, WrongCall, shown
+    from cleaner.batch.run import OutputFailed, WorkersFailed, WrongCall, shown
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:

@@ -170,9 +170,8 @@ def read_one(name: str) -> bytes:
     """One document from a file or stdin; ends with a reason when it cannot be read."""
     if name == STDIN:
         return sys.stdin.buffer.read()
-    from cleaner.batch.inputs import Document, whats_wrong
-    from cleaner.batch.names import shown
-    from cleaner.batch.one import Unreadable, read_file
+    from cleaner.batch.documents import Document, shown, whats_wrong
+    from cleaner.batch.unit import Unreadable, read_file
 
     path = Path(name)
     if not os.path.lexists(path):
@@ -189,7 +188,7 @@ def read_one(name: str) -> bytes:
 
 def file_name(name: str) -> str | None:
     """The path that rules may match, None for stdin."""
-    from cleaner.batch.names import whole_path
+    from cleaner.batch.documents import whole_path
 
     return None if name == STDIN else whole_path(name)
 
@@ -201,6 +200,6 @@ def told(cleaner: Any) -> frozenset[str]:
 
 def rules_version(cleaner: Any) -> str | None:
     """The digest of the compiled rules."""
-    from cleaner.batch.one import rules_version as version
+    from cleaner.batch.unit import rules_version as version
 
     return version(cleaner)

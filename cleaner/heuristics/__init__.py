@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from cleaner.heuristics.attribution import author_bios, bylines, credits, timestamps
 from cleaner.heuristics.datelines import datelines
 from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, standing_notes
-from cleaner.heuristics.glued import glued_ends, glued_starts
-from cleaner.heuristics.heads import heads
+from cleaner.heuristics.inline_prompts import glued_ends, glued_starts
 from cleaner.heuristics.navigation import (
     breadcrumbs,
     linked_lines,
@@ -27,6 +26,7 @@ from cleaner.heuristics.prompts import (
 )
 from cleaner.heuristics.repetition import duplicates, headlines, pull_quotes, standfirsts
 from cleaner.heuristics.view import View
+from cleaner.metadata.plain_text import heads
 from cleaner.page import Finding
 
 HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (

@@ -17,17 +17,17 @@ def findings(
     if body is not None:
         yield from outside_of(page, body)
     elif page.kind == "text":
-        from cleaner.main_content import text_body
+        from cleaner.main_content.text import find as text_body
 
         yield from text_body.findings(page, words, engine=engine, favour=favour)
     elif engine == "own":
-        from cleaner.main_content import html_body
+        from cleaner.main_content.html import find as html_body
 
         yield from html_body.findings(page, words, favour=favour)
     else:
-        from cleaner.main_content import trafilatura_voice
+        from cleaner.main_content import trafilatura_engine
 
-        said = yield from trafilatura_voice.findings(page, words, engine=engine, favour=favour)
+        said = yield from trafilatura_engine.findings(page, words, engine=engine, favour=favour)
         if said:
             yield Remark(said)
 

@@ -11,8 +11,7 @@ import regex
 
 from cleaner.metadata.dates import IN_WORDS, NUMBERS
 from cleaner.metadata.headline_area import MAX_LINE, Line
-from cleaner.metadata.names import is_name, is_role, may_begin_with_by, names_in, strip_by
-from cleaner.metadata.person import is_full_name
+from cleaner.metadata.names import is_full_name, is_name, is_role, may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
 from cleaner.reading.surroundings import in_card, names_author
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from cleaner.rules.zones import zone_named
+from cleaner.text.times import zone_named
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """A year outside is a filler ("0001-01-01") or a number."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.article import main_works, rank_of
 from cleaner.metadata.head import Head, absolute, home_names, host_of, read_head, site_names
 from cleaner.metadata.headline_area import Line, lines_near
-from cleaner.metadata.json_ld import Work
 from cleaner.metadata.names import squash
+from cleaner.metadata.sources import main_works, rank_of
 from cleaner.page import Page, Words
+from cleaner.reading.json_ld import Work
 from cleaner.reading.markup import Markup
 
 BY_WORDS = "words"

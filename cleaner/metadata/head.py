@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 import regex
 
-from cleaner.metadata import json_ld
-from cleaner.reading.linked_text import is_linked_data
+from cleaner.reading import json_ld
+from cleaner.reading.json_ld import is_linked_data
 from cleaner.reading.markup import Markup
 
 MAX_METAS = 3_000

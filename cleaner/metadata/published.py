@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from cleaner.metadata.article import ARTICLE_RANK, rank_of
-from cleaner.metadata.author_search import MAX_BLOCKS, MAX_LINE
+from cleaner.metadata.authors import MAX_BLOCKS, MAX_LINE
 from cleaner.metadata.dates import MAY_BE_DATE, date_in_address, dates_in, iso
-from cleaner.metadata.facts import LAST_RESORT, fact
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import INLINE, MAX_PROSE
-from cleaner.metadata.json_ld import strings
 from cleaner.metadata.shown_dates import dates_near, is_sentence
+from cleaner.metadata.sources import ARTICLE_RANK, LAST_RESORT, fact, rank_of
 from cleaner.page import Fact, Voice
+from cleaner.reading.json_ld import strings
 from cleaner.reading.surroundings import calls, in_caption, in_card, stands_elsewhere
 
 PUBLISHED_METAS = (

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from cleaner.asked import NO_DOCUMENT, address, choice, document
+from cleaner.options import NO_DOCUMENT, address, choice, document
 from cleaner.page import Block, Kind, Page, Source
 from cleaner.reading import markup as markup_reading
 from cleaner.reading import mhtml, not_pages, plain, sniff
-from cleaner.reading.decode import Decoded, decode, repair, wide_encoding
-from cleaner.reading.mojibake import as_meant, is_suspect
+from cleaner.reading.decode import Decoded, as_meant, decode, is_suspect, repair, wide_encoding
 
 __all__ = ["read"]
 

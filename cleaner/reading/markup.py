@@ -11,11 +11,10 @@ import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.reading.hidden import Hidden
-from cleaner.reading.linked_text import is_linked_data, linked_text
+from cleaner.reading.json_ld import is_linked_data, linked_text
 from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
 from cleaner.reading.places import blocks_of
-from cleaner.reading.rows import join_rows
-from cleaner.reading.runs import Found
+from cleaner.reading.runs import Found, join_rows
 from cleaner.reading.sniff import is_feed, is_xml
 from cleaner.reading.tags import In
 from cleaner.reading.walk import Walk

@@ -9,8 +9,8 @@ from itertools import pairwise
 import regex
 
 from cleaner.page import Block
-from cleaner.reading.characters import visible
 from cleaner.reading.wrapping import Width, join, joined_lines, width_of
+from cleaner.text.characters import visible
 
 FENCE = regex.compile(r"(`{3,}|~{3,})[^`\n]*$")
 HEADING = regex.compile(r"(#{1,6}) +\S")

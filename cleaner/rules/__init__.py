@@ -1,9 +1,8 @@
 """Rule files, written by people, → what they say about a page."""
 
-from cleaner.rules.chosen import Chosen
-from cleaner.rules.complaint import Complaint, RuleError
-from cleaner.rules.guard import Guard
-from cleaner.rules.rules import Rules
-from cleaner.rules.words import PackWords
+from cleaner.deciding.guard import Guard
+from cleaner.rules.applying.packs import PackWords
+from cleaner.rules.file.complaint import Complaint, RuleError
+from cleaner.rules.rules import Chosen, Rules
 
 __all__ = ["Chosen", "Complaint", "Guard", "PackWords", "RuleError", "Rules"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import regex
@@ -12,6 +13,22 @@ from selectolax.lexbor import LexborNode
 from cleaner.page import Block, Cleaned, Page
 from cleaner.reading.markup import Markup
 from cleaner.reading.tags import INLINE, KINDS, LAST_INLINE
+
+# --- Cleaned → the body, as plain text or as Markdown.
+
+
+Format = Literal["text", "markdown"]
+
+
+def body(cleaned: Cleaned, *, form: Format = "text", links: bool = False) -> str:
+    """The body, ending in a newline; an empty string where nothing was article.
+
+    Markdown marks headings, list items, quotes, code and tables of HTML pages, and with `links` the targets of links.
+    """
+    if form == "markdown":
+        return markdown(cleaned, links=links)
+    return cleaned.text + "\n" if cleaned.text else ""
+
 
 HEADING = regex.compile(r"h[1-6]")
 # What Markdown would read as markup where we mean the character itself: at the start of a line, and anywhere.

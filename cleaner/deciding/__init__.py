@@ -1,0 +1,1 @@
+"""All that hears what others said: decide, roles, guard, not_article, rounds."""

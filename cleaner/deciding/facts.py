@@ -1,0 +1,67 @@
+"""Facts that voices stated of a page → the winner of each name, the other candidates after it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from cleaner.page import Fact, Voice
+from cleaner.rules import Chosen
+from cleaner.text.dates import with_year
+
+# Every result has these names, whatever was found; lists are empty and the rest None where unknown.
+METADATA: dict[str, Any] = {
+    "title": None,
+    "authors": [],
+    "published": None,
+    "modified": None,
+    "description": None,
+    "site": None,
+    "site_name": None,
+    "language": None,
+    "section": None,
+    "dateline": None,
+    "topics": [],
+    "canonical_url": None,
+}
+
+
+def ranked(facts: Sequence[Fact], chosen: Chosen) -> dict[str, list[Fact]]:
+    """Each name with its candidates, the winner first: higher voice, then higher confidence, then first said."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.name].append(fact)
+    if chosen.site:
+        file = chosen.files[0] if chosen.files else ""
+        found["site"].insert(
+            0, Fact("site", chosen.site, "the rule file that applies is its", file, Voice.SITE_RULE, None, 1.0)
+        )
+        if chosen.site_name:
+            said = "the rule file that applies names it"
+            found["site_name"].insert(0, Fact("site_name", chosen.site_name, said, file, Voice.SITE_RULE, None, 1.0))
+    languages = chosen.words.languages
+    if languages and "language" not in found:
+        found["language"].append(Fact("language", languages[0], "its stop words", "words"))
+    order = {name: sorted(group, key=lambda f: (-f.voice, -f.confidence)) for name, group in found.items()}
+    if "dateline" in order:
+        published = order["published"][0].value if "published" in order else None
+        order["dateline"] = [with_full_date(fact, published) for fact in order["dateline"]]
+    return order
+
+
+def with_full_date(dateline: Fact, published: str | None) -> Fact:
+    """A dateline's day ("Dec 03") with the year of publication, or without a date where that is unknown."""
+    date = dateline.value.get("date")
+    if not date or not date.startswith("--"):
+        return dateline
+    return replace(dateline, value={**dateline.value, "date": with_year(date, published)})
+
+
+def metadata_of(facts: dict[str, list[Fact]]) -> dict[str, Any]:
+    """The winners, under the names every result has; further names after them."""
+    found = {name: list(value) if isinstance(value, list) else value for name, value in METADATA.items()}
+    for name, group in facts.items():
+        found[name] = group[0].value
+    return found

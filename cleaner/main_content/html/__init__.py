@@ -1,0 +1,1 @@
+"""HTML blocks → which are the article."""

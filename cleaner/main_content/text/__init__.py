@@ -1,0 +1,1 @@
+"""Lines of plain text → which are the article."""

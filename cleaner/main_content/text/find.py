@@ -1,0 +1,76 @@
+"""A page of plain text → marks on the lines before, after and among the article that are not the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from cleaner.later import Later, outside
+from cleaner.lines import unmarked
+from cleaner.main_content.confidence import trust
+from cleaner.main_content.text.columns import Look, look_at, rows
+from cleaner.main_content.text.model import Model, shipped
+from cleaner.main_content.text.reasons import reasons
+from cleaner.main_content.text.select import MOST_A_LINE, care_of, judged
+from cleaner.page import Finding, Page, Remark, Words
+from cleaner.text.columns import Array
+
+# Lines scored at once: a million lines need not stand in memory with all their columns.
+LINES_AT_ONCE = 4096
+# No article has so many lines: a longer text is looked at in pieces, so that memory stays bounded.
+LINES_A_PAGE = 50_000
+# In characters. A whole book on one line is one decision, for which its ends are enough.
+LONGEST_LINE = 20_000
+# Of so many words of prose, a page with one article gives up less than this share of them.
+MANY_WORDS, MOST_PROSE = 5_000, 0.8
+# Blocks set as they are: code, tables in typewriter letters. Their lines look like nothing else, and never go.
+SET_AS_IS = frozenset({"pre"})
+
+
+def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "balanced") -> Iterator[Finding]:
+    """Marks on the lines that are not the article's. A page that shows no sign of boilerplate gets none.
+
+    `favour`: "precision" takes more away, "recall" less; "balanced" is careful already.
+    """
+    model = shipped()
+    for start in range(0, len(page.blocks), LINES_A_PAGE):
+        blocks = page.blocks[start : start + LINES_A_PAGE]
+        lines = [shortened(unmarked(block)) for block in blocks]
+        look = look_at(lines, words, model.lexicon)
+        set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
+        odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
+        out = judged(look, lines, odds, care_of(favour, look, odds))
+        yield trust(1 / (1 + np.exp(-odds)), look.shape.words, ~out)
+        gone = np.flatnonzero(out)
+        yield from remark(look, gone)
+        why = Later(partial(reasons, look, model, gone))
+        certainty = (1 / (1 + np.exp(odds[gone]))).tolist()
+        for at, (index, sure) in enumerate(zip(gone.tolist(), certainty, strict=True)):
+            yield outside(start + index, "text_body", round(sure, 2), why, at)
+
+
+def remark(look: Look, gone: Array) -> Iterator[Remark]:
+    """A sentence for the warnings where most of much prose goes, as where one file holds many documents."""
+    prose = look.shape.words * look.columns["prose"]
+    lost, size = float(prose[gone].sum()), float(prose.sum())
+    if size >= MANY_WORDS and lost > MOST_PROSE * size:
+        yield Remark(
+            f"{lost:,.0f} of {size:,.0f} words of running text are not taken for the article; "
+            "if this is several documents in one, clean them one by one"
+        )
+
+
+def shortened(text: str) -> str:
+    """The text, or the two ends of one that is longer than any paragraph."""
+    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE // 2] + text[-LONGEST_LINE // 2 :]
+
+
+def odds_of(look: Look, model: Model) -> Array:
+    """For each line the log odds that it is the article's."""
+    parts = [
+        model.trees.score(rows(look, np.arange(start, min(start + LINES_AT_ONCE, len(look)))))
+        for start in range(0, len(look), LINES_AT_ONCE)
+    ]
+    return np.concatenate(parts)

@@ -1,0 +1,1 @@
+"""Rules and a page → what they say of it."""

@@ -1,0 +1,276 @@
+"""Folders of rule files → what is in them, read when it is needed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cleaner.rules.applying.claims import Claim
+from cleaner.rules.file.build import (
+    claim_of,
+    name_of,
+    read_file,
+    role_of,
+    stem_of,
+    text_of,
+    texts,
+    too_new,
+    valid_of,
+    words_of,
+)
+from cleaner.rules.file.checking import checked
+from cleaner.rules.file.complaint import Complaint
+from cleaner.rules.file.model import Layer, Role, RuleFile
+from cleaner.rules.file.yaml_nodes import Mapping, Source, read
+
+# --- What the last run learned of the heads of many rule files → the same, without reading them again.
+
+
+# Raised when what is remembered of a file changes its form or its meaning.
+FORM = 2
+# Fewer files are read faster than it is worth writing to somebody's disk.
+MIN_FILES = 16
+
+
+class Memory:
+    """The remembered heads of one folder's rule files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = cache_path(folder)
+        self.fresh: dict[str, list[Any]] = {}
+        self.old: dict[str, list[Any]] = {}
+        self.changed = False
+        with suppress(OSError, ValueError, TypeError):
+            stored = json.loads(self.path.read_text(encoding="utf-8")) if self.path else None
+            if isinstance(stored, dict) and stored.get("form") == FORM:
+                self.old = dict(stored["files"])
+
+    def known(self, path: Path, stamp: tuple[int, int]) -> list[Any] | None:
+        """What was noted of the file, if it has not changed since."""
+        entry = self.old.get(str(path))
+        if isinstance(entry, list) and len(entry) == 3 and entry[:2] == list(stamp) and isinstance(entry[2], list):
+            return entry[2]
+        self.changed = True
+        return None
+
+    def note(self, path: Path, stamp: tuple[int, int], known: list[Any]) -> None:
+        """Remember a file."""
+        self.fresh[str(path)] = [*stamp, known]
+
+    def save(self) -> None:
+        """Write it down, whole or not at all. Where it cannot be written nothing happens."""
+        if self.path is None or len(self.fresh) < MIN_FILES or not (self.changed or len(self.fresh) != len(self.old)):
+            return
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump({"form": FORM, "files": self.fresh}, file, ensure_ascii=False, separators=(",", ":"))
+                os.replace(name, self.path)
+            except OSError:
+                os.unlink(name)
+
+
+def cache_path(folder: Path) -> Path | None:
+    """The cache file of a rules folder; None where the user has no cache folder, or wants none."""
+    from platformdirs import user_cache_dir
+
+    if os.environ.get("CLEANER_NO_CACHE"):
+        return None
+    try:
+        name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return Path(user_cache_dir("cleaner", appauthor=False)) / f"rules-{name}.json"
+    except (OSError, RuntimeError):
+        return None
+
+
+ENDINGS = (".yml", ".yaml")
+HEAD_KEYS = frozenset({"site", "pack", "group", "format", "match", "language", "status", "valid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What must be known of a rule file before it is read whole."""
+
+    path: Path
+    layer: Layer
+    name: str
+    stem: str
+    role: Role
+    claim: Claim = field(default_factory=Claim)
+    languages: tuple[str, ...] = ()
+    stop_words: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    valid: tuple[str, str] = ("", "")
+    off: bool = False
+
+
+def shipped_folder() -> Path:
+    """Where the rules that come with the program are: inside the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[2]
+    inside = package / "_rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def rule_paths(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
+    """The rule files of a folder, then those of its subfolders, in order of name, with times of change and sizes."""
+    if folder.is_file():
+        state = folder.stat()
+        return [(folder, (state.st_mtime_ns, state.st_size))]
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if name.endswith(ENDINGS) and not name.startswith("."):
+                path = os.path.join(place, name)
+                with suppress(OSError):
+                    state = os.stat(path)
+                    found.append((path, (state.st_mtime_ns, state.st_size)))
+    return [(Path(path), stamp) for path, stamp in sorted(found, key=lambda one: (one[0].count(os.sep), one[0]))]
+
+
+@dataclass
+class Library:
+    """The files of all layers, the user's first. Each is read whole when it is first needed."""
+
+    layers: Sequence[Layer]
+    entries: list[Entry] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    files: dict[Path, RuleFile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for layer in self.layers:
+            if not layer.folder.exists():
+                self._complain(layer.folder, "missing-file", "there is no such folder of rules.")
+            else:
+                self._index(layer)
+
+    def _complain(self, path: Path, code: str, sentence: str) -> None:
+        self.complaints.append(Complaint(str(path), 1, 1, code, sentence, "check the path"))
+
+    def _index(self, layer: Layer) -> None:
+        """The entries of a layer, from the memory of the last run where a file has not changed since."""
+        memory = Memory(layer.folder)
+        for path, stamp in rule_paths(layer.folder):
+            known = memory.known(path, stamp)
+            entry = _remembered(known, path, layer) if known else self._entry(path, layer)
+            if entry is None:
+                continue
+            self.entries.append(entry)
+            if path not in self.files:
+                memory.note(path, stamp, known or _to_remember(entry))
+        memory.save()
+
+    def _entry(self, path: Path, layer: Layer) -> Entry | None:
+        home = _home(path, layer)
+        try:
+            entry = header(path, home)
+            return entry if entry is not None else entry_of(self._read(path, home), path)
+        except OSError as error:
+            self._complain(path, "missing-file", f"this file cannot be read: {error.strerror or error}.")
+            return None
+
+    def _read(self, path: Path, layer: Layer) -> RuleFile:
+        if path not in self.files:
+            self.files[path] = read_file(path, layer)
+            self.complaints += self.files[path].complaints
+        return self.files[path]
+
+    def file(self, entry: Entry) -> RuleFile:
+        """The rule file, read whole. A file that has gone since is an empty one."""
+        try:
+            return self._read(entry.path, entry.layer)
+        except OSError as error:
+            self._complain(entry.path, "missing-file", f"this file cannot be read: {error.strerror or error}.")
+            self.files[entry.path] = RuleFile(entry.name, entry.stem, entry.role, entry.layer, off=True)
+            return self.files[entry.path]
+
+    def read_all(self) -> list[Complaint]:
+        """Read every file, for those who want all complaints now."""
+        for entry in self.entries:
+            self.file(entry)
+        return self.complaints
+
+    def of(self, role: Role) -> list[Entry]:
+        """The entries of one role."""
+        return [entry for entry in self.entries if entry.role == role and not entry.off]
+
+
+def _home(path: Path, layer: Layer) -> Layer:
+    return Layer(path.parent, layer.users) if layer.folder.is_file() else layer
+
+
+def entry_of(file: RuleFile, path: Path) -> Entry:
+    """What the index keeps of a rule file."""
+    stop_words, letters = (tuple(file.words.get(name, ())) for name in ("stop_words", "letters"))
+    return Entry(
+        path, file.layer, file.name, file.stem, file.role, file.claim, file.languages,
+        stop_words, letters, (file.valid_from, file.valid_until), file.off,
+    )  # fmt: skip
+
+
+def header(path: Path, layer: Layer) -> Entry | None:
+    """The entry of a file from its head alone; None where that is not possible, so that the file is read whole."""
+    name = name_of(path, layer)
+    text, fault = read(path, name)
+    if fault:
+        return None
+    source = Source(name, _head(text))
+    root = source.root()
+    entry = _head_entry(source, root, path, layer) if root else None
+    return None if source.complaints else entry
+
+
+def _head(text: str) -> str:
+    """The top-level keys that say where a file applies, and of the word lists those that tell a language."""
+    head: list[str] = []
+    taking, inside_words = False, False
+    for line in text.splitlines():
+        if line[:1].isalpha():
+            key = line.partition(":")[0]
+            taking, inside_words = key in HEAD_KEYS, key == "words"
+            head += [line] if taking or inside_words else []
+        elif inside_words:
+            if line[:3].strip() and not line.lstrip().startswith("#"):
+                taking = line.strip().startswith(("stop_words:", "letters:"))
+            head += [line] if taking else []
+        elif taking:
+            head.append(line)
+    return "\n".join(head) + "\n"
+
+
+def _head_entry(source: Source, root: Mapping, path: Path, layer: Layer) -> Entry:
+    pairs = checked(source, root, "file")
+    role = role_of(source, root, pairs)
+    stem = stem_of(source.name)
+    words = words_of(pairs.get("words"))
+    valid = valid_of(source, pairs)
+    off = too_new(source, pairs) or text_of(pairs.get("status")) == "off"
+    claim = claim_of(source, pairs.get("match"), role, stem)
+    return Entry(
+        path, layer, source.name, stem, role, claim, texts(pairs.get("language")),
+        words.get("stop_words", ()), words.get("letters", ()), valid, off,
+    )  # fmt: skip
+
+
+def _to_remember(entry: Entry) -> list[Any]:
+    said = entry.claim
+    claim = [said.domains, said.urls, said.not_urls, said.files, said.text, said.need, said.html]
+    lists = [entry.languages, entry.stop_words, entry.letters, entry.valid]
+    return [entry.name, entry.stem, entry.role, claim, *lists, entry.off]
+
+
+def _remembered(known: list[Any], path: Path, layer: Layer) -> Entry | None:
+    name, stem, role, claim, *lists, off = known
+    domains, urls, not_urls, files, text, need, html = claim
+    made = Claim(tuple(domains), tuple(urls), tuple(not_urls), tuple(files), tuple(text), need, tuple(html))
+    languages, stop_words, letters, valid = map(tuple, lists)
+    return Entry(path, _home(path, layer), name, stem, role, made, languages, stop_words, letters, valid, off)

@@ -1,0 +1,1 @@
+"""YAML → rules, and complaints with file, line and column."""

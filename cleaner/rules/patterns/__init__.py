@@ -1,0 +1,1 @@
+"""What a pattern of a rule means, and the lines it fits."""

@@ -1,0 +1,125 @@
+"""Regexes of rule files, and the time they may take.
+
+The time a regex has used up, and which regex ran out of time, is the one thing a Rules object remembers from one
+document to the next: a regex that ran out three times is off for the rest of the run. A regex that stays within its
+time, and that is every regex on a document nobody built to stop us, gives the same result in any order of documents.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field
+
+import regex
+
+from cleaner.rules.patterns.template import PatternFault
+
+PER_CALL = 0.05
+# Seconds all regexes of the rules together may take on one document.
+PER_DOCUMENT = 1.0
+MAX_TIMEOUTS = 3
+MAX_LENGTH = 2000
+# Nested repeats whose numbers multiply to more take minutes to compile, and no time limit covers compiling.
+MAX_REPEATS = 10_000
+# An escaped sign, a set of characters, a counted repeat, or one sign.
+PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]?|\{(?P<least>\d*)(?:,(?P<most>\d*))?\}|.", flags=regex.DOTALL)
+
+
+@dataclass
+class Timeouts:
+    """How often each regex ran out of time in this run."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def off(self, by: str) -> bool:
+        """True once it ran out of time three times."""
+        return self.counts[by] >= MAX_TIMEOUTS
+
+
+@dataclass
+class Clock:
+    """The time that is left to regexes for one document."""
+
+    left: float = PER_DOCUMENT
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    late: list[str] = field(default_factory=list)
+
+    @property
+    def per_call(self) -> float:
+        """Seconds for the next call."""
+        return max(min(PER_CALL, self.left), 0.001)
+
+    def search(self, pattern: regex.Pattern[str], text: str, by: str) -> regex.Match[str] | None:
+        """The first match, or None: none, or no time. A rule that ran out of time is passed over on this document."""
+        if by in self.late or self.left <= 0 or self.timeouts.off(by):
+            if by not in self.late:
+                self.late.append(by)
+            return None
+        start = time.perf_counter()
+        try:
+            return pattern.search(text, timeout=self.per_call)
+        except TimeoutError:
+            self.timeouts.counts[by] += 1
+            self.late.append(by)
+            return None
+        finally:
+            self.left -= time.perf_counter() - start
+
+
+def compiled(text: str, *, exact: bool = False) -> regex.Pattern[str]:
+    """A regex of a rule file, whole-line matching left to its author. Raises PatternFault with the place inside it."""
+    if len(text) > MAX_LENGTH:
+        raise PatternFault(
+            "costly-regex", f"a regex has at most {MAX_LENGTH:,} characters.", "split it into several rules"
+        )
+    if nested_repeats(text) > MAX_REPEATS:
+        raise PatternFault("costly-regex", f"the repeats in this regex multiply to more than {MAX_REPEATS:,}.",
+                           "use + or * for the inner repeat")  # fmt: skip
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return regex.compile(text, (0 if exact else regex.IGNORECASE) | regex.VERSION0)
+    except regex.error as error:
+        raise PatternFault("bad-regex", f"this is no regex: {error}.", "put text that is no regex under `line:`",
+                           _place(text, error)) from error  # fmt: skip
+
+
+def _place(text: str, error: regex.error) -> int:
+    """Where the fault is: `re` points at an unclosed bracket, `regex` at the end of the text."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(text)
+    except re.error as second:
+        if second.pos is not None:
+            return second.pos
+    except (RecursionError, OverflowError):
+        pass
+    return min(getattr(error, "pos", None) or 0, max(len(text) - 1, 0))
+
+
+def nested_repeats(text: str) -> int:
+    """The product of the counted repeats along the deepest nesting.
+
+    >>> nested_repeats("(a{100}){200}"), nested_repeats("a{9}b{9}"), nested_repeats(r"a\\{9}")
+    (20000, 9, 1)
+    """
+    outer: list[int] = []  # for each open group, the largest product before it
+    largest = last = 1  # of the group we are in, and of what stands directly before
+    for piece in PIECE.finditer(text):
+        sign = piece.group()
+        if sign == "(":
+            outer.append(largest)
+            largest = last = 1
+        elif sign == ")":
+            last = largest
+            largest = max(largest, outer.pop() if outer else 1)
+        elif piece["least"] is not None or piece["most"] is not None:
+            last *= max(int(piece["most"] or 0), int(piece["least"] or 0), 1)
+            largest = max(largest, last)
+        elif sign not in "?+*":
+            last = 1
+    return max(largest, *outer) if outer else largest

@@ -1,0 +1,1 @@
+"""What any room may ask of words, sentences, characters, dates and languages."""

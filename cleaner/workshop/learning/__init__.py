@@ -1,0 +1,1 @@
+"""Documents of a site → what its rules could be."""

@@ -1,0 +1,190 @@
+"""Pages of one site, cleaned → selectors they suggest, and a small page of the same build for a test."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.page import Block
+from cleaner.rules.patterns.windows import short
+from cleaner.workshop.learning.shapes import fixed, paired, shape_of
+from cleaner.workshop.learning.text import Document
+
+# Of a page's paragraphs so many go into its test; a `body` needs twenty words to count.
+TEST_PARAGRAPHS = 4
+# Shorter lines are no proof of where the story is.
+MIN_PARAGRAPH_WORDS = 10
+# A container must hold so large a share of the story's paragraphs.
+MOST = 0.9
+STEP = regex.compile(r"(?P<tag>[\w\-]+)(?P<marks>[^\s]*)")
+SAFE = regex.compile(r"[a-zA-Z][\w\-]*")
+PLAIN_TAGS = frozenset({"html", "body", "main", "p", "li", "ul", "ol", "span", "a"})
+DROPPED = frozenset({"share_prompt", "newsletter_prompt", "follow_prompt", "related", "comment_prompt", "ad", "tags"})
+# What stands word for word on two pages inside the story is a box, if it is no longer than this.
+MAX_BOX_WORDS = 25
+BYLINES = frozenset({"byline"})
+
+
+@dataclass(frozen=True)
+class Markup:
+    """One guessed entry of `html`: `body`, `authors`, `drop`, ... with a selector, and a line pattern that reads it."""
+
+    id: str
+    key: str
+    selector: str
+    line: str = ""
+    label: str = ""
+
+
+def steps_of(path: str) -> list[str]:
+    """The steps of a block's path, the outermost first."""
+    return [step for step in path.replace(">", " ").split() if step]
+
+
+def selector_of_step(step: str) -> str:
+    """`div.story#main` → `div.story`: tag with its first class, or its id; empty where it has neither.
+
+    >>> selector_of_step("div.story.wide"), selector_of_step("div"), selector_of_step("article")
+    ('div.story', '', 'article')
+    """
+    found = STEP.match(step)
+    if not found:
+        return ""
+    marks = regex.findall(r"([.#])([^.#]+)", found["marks"])
+    named = next((sign + name for sign, name in marks if SAFE.fullmatch(name) and not regex.search(r"\d", name)), "")
+    if named:
+        return found["tag"] + named
+    return found["tag"] if found["tag"] in ("article", "aside", "footer") else ""
+
+
+def markup_guesses(pages: Sequence[Document]) -> tuple[Markup, ...]:
+    """Selectors for headline, byline, story and boxes, from what `clean` kept and removed."""
+    if not pages:
+        return ()
+    found = [*_title(pages), *_bylines(pages)]
+    body = _body(pages)
+    if body:
+        found.append(Markup("story", "body", body))
+        kept = _kept_selectors(pages)
+        found += [one for one in _drops(pages, body) if one.selector not in kept]
+    return tuple(found)
+
+
+def _kept(page: Document) -> list[int]:
+    return [
+        i for i, block in enumerate(page.blocks) if not page.label(i) and len(block.text.split()) >= MIN_PARAGRAPH_WORDS
+    ]
+
+
+def _body(pages: Sequence[Document]) -> str:
+    """The innermost element with a name that holds nearly all paragraphs of every page's story."""
+    best = ""
+    counts = [Counter[str]() for _ in pages]
+    order: dict[str, int] = {}
+    for page, count in zip(pages, counts, strict=True):
+        for index in _kept(page):
+            for depth, step in enumerate(steps_of(page.blocks[index].path)):
+                selector = selector_of_step(step)
+                if selector and selector.partition(".")[0] not in PLAIN_TAGS:
+                    count[selector] += 1
+                    order[selector] = max(order.get(selector, 0), depth)
+    for selector in sorted(order, key=lambda one: order[one]):
+        if all(count[selector] >= MOST * len(_kept(page)) > 0 for page, count in zip(pages, counts, strict=True)):
+            best = selector
+    return best
+
+
+def _title(pages: Sequence[Document]) -> list[Markup]:
+    found = []
+    if all("og:title" in page.cleaned.page.source for page in pages):
+        found.append(Markup("headline", "title", 'meta[property="og:title"] @content'))
+    elif all("<h1" in page.cleaned.page.source for page in pages):
+        found.append(Markup("headline", "title", "h1"))
+    return found
+
+
+def _bylines(pages: Sequence[Document]) -> list[Markup]:
+    """The element of the byline, read by the pattern that its text suggests."""
+    found: dict[str, Markup] = {}
+    for page in pages:
+        for index, block in enumerate(page.blocks):
+            selector = _innermost(block)
+            pattern = _byline(pages, page, index, selector) if selector and short(block) else None
+            if pattern and fixed(pattern):
+                found.setdefault(selector, Markup("byline", "authors", selector, pattern))
+    return list(found.values())[:1]
+
+
+def _byline(pages: Sequence[Document], page: Document, index: int, selector: str) -> str | None:
+    """The pattern of a byline: `clean` took it for one, or the same element of another page differs in a name alone."""
+    text = page.blocks[index].text
+    pattern = shape_of(text, page.context, page.authors)
+    if page.label(index) in BYLINES and "{author" in pattern:
+        return pattern
+    others = (block for other in pages if other is not page for block in other.blocks if _innermost(block) == selector)
+    return next((one for block in others if (one := paired(text, block.text, page.context))), None)
+
+
+def _innermost(block: Block) -> str:
+    return next((one for one in map(selector_of_step, reversed(steps_of(block.path))) if one), "")
+
+
+def _drops(pages: Sequence[Document], body: str) -> Iterable[Markup]:
+    """Named elements inside the story all of whose lines were removed for one reason."""
+    found: dict[str, Markup] = {}
+    for page in pages:
+        for index, block in enumerate(page.blocks):
+            label = page.label(index)
+            steps = steps_of(block.path)
+            selectors = [selector_of_step(step) for step in steps]
+            inside = selectors[selectors.index(body) + 1 :] if body in selectors else []
+            named = next((one for one in inside if one and one.partition(".")[0] not in ("p", "span", "a")), "")
+            again = sum(block.text in (each.text for each in other.blocks) for other in pages) > 1
+            if named and (label in DROPPED or (again and len(block.text.split()) <= MAX_BOX_WORDS)):
+                name = f"drop-{regex.sub(r'[^a-z]+', '-', named.lower()).strip('-')}"
+                found.setdefault(named, Markup(name, "drop", named, label=label if label in DROPPED else "note"))
+    return found.values()
+
+
+def _kept_selectors(pages: Sequence[Document]) -> set[str]:
+    return {
+        selector_of_step(step) for page in pages for index in _kept(page) for step in steps_of(page.blocks[index].path)
+    }
+
+
+def page_of(document: Document, markup: Sequence[Markup]) -> str:
+    """A small page with the headline, the first paragraphs, and one line of each element that a guess names."""
+    title = str(document.cleaned.metadata.get("title") or "")
+    head = f'<meta property="og:title" content="{html.escape(title)}">' if title else ""
+    chosen = _kept(document)[:TEST_PARAGRAPHS]
+    for one in markup:
+        if one.key in ("authors", "drop"):
+            near = (i for i, block in enumerate(document.blocks) if one.selector in _selectors(block.path))
+            chosen += [index for index in [next(near, -1)] if index >= 0 and index not in chosen]
+    lines = [_element(document.blocks[index].path, document.blocks[index].text) for index in sorted(chosen)]
+    heading = f"<h1>{html.escape(title)}</h1>" if title else ""
+    return "\n".join(["<html><head>", head, "</head><body>", heading, *lines, "</body></html>"])
+
+
+def _selectors(path: str) -> list[str]:
+    return [selector_of_step(step) for step in steps_of(path)]
+
+
+def _element(path: str, text: str) -> str:
+    """A line inside elements of the same names as on the page."""
+    opened, closed = "", ""
+    for step in steps_of(path):
+        found = STEP.match(step)
+        tag = found["tag"] if found else "div"
+        if tag in ("html", "body"):
+            continue
+        marks = regex.findall(r"([.#])([^.#]+)", found["marks"]) if found else []
+        classes = " ".join(name for sign, name in marks if sign == ".")
+        ids = " ".join(name for sign, name in marks if sign == "#")
+        attributes = f' class="{html.escape(classes)}"' * bool(classes) + f' id="{html.escape(ids)}"' * bool(ids)
+        opened, closed = f"{opened}<{tag}{attributes}>", f"</{tag}>{closed}"
+    return f"{opened}{html.escape(' '.join(text.split()), quote=False)}{closed}"

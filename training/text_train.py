@@ -1,0 +1,128 @@
+"""The benchmark's pages → the text scorer's weights, and one set of weights for each fold to score it honestly.
+
+python -m training.text_train --data ../shared/bench/data --folds /tmp/folds
+CLEANER_FOLDS=/tmp/folds python ../shared/bench/score.py text --cleaner training.text_folds:clean
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.main_content.text import model
+from cleaner.main_content.text.columns import look_at, names
+from cleaner.main_content.text.lexicon import LEAN, lexicon_of
+from cleaner.main_content.text.model import WEIGHTS, Model, Trees, saved
+from cleaner.page import Page, Words
+from cleaner.reading import read
+from cleaner.rules import Rules
+from cleaner.text.columns import Array
+from training.text_data import FOLDS, Rows, collect, pages
+from training.text_documents import SEED
+from training.text_words import Vocabulary, lean_values, lexicon_from
+
+# Small trees, many of them: the weights must stay under 200 kB, and a page must be scored in a few milliseconds.
+SETTINGS: dict[str, Any] = {
+    "iterations": 300,
+    "depth": 6,
+    "learning_rate": 0.1,
+    "l2_leaf_reg": 5,
+    "rsm": 0.3,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.7,
+    "border_count": 64,
+    "random_seed": SEED,
+    "thread_count": 1,
+    "verbose": False,
+    "allow_writing_files": False,
+}
+
+
+class Trainer:
+    """Rows, and the lexicons made of all but some folds; each is made once."""
+
+    def __init__(self, rows: Rows, columns: tuple[str, ...]) -> None:
+        self.rows, self.columns, self.vocabulary = rows, columns, Vocabulary(rows)
+        self.found: dict[frozenset[int], tuple[tuple[str, ...], Array]] = {}
+
+    def words_without(self, folds: frozenset[int]) -> tuple[tuple[str, ...], Array]:
+        """The words and leans of a lexicon that has not seen these folds."""
+        if folds not in self.found:
+            mask = ~np.isin(self.rows.fold, list(folds))
+            self.found[folds] = self.vocabulary.fit(self.rows, mask)
+        return self.found[folds]
+
+    def train(self, left_out: frozenset[int]) -> Model:
+        """Weights from the pages of all other folds. The lexicon's columns of a page come from other pages, too."""
+        mask = ~np.isin(self.rows.fold, list(left_out))
+        leans = np.zeros((len(mask), len(LEAN)), np.float32)
+        for fold in range(FOLDS):
+            part = mask & (self.rows.fold == fold)
+            if part.any():
+                leans += lean_values(self.rows, part, lexicon_from(self.words_without(left_out | {fold})))
+        values = np.concatenate((self.rows.values[mask], leans[mask]), axis=1)
+        words, weights = self.words_without(left_out)
+        trees = grown(values, self.rows.label[mask], self.rows.weight[mask])
+        return Model(trees, self.columns, words, weights, lexicon_of(words, weights))
+
+
+def grown(values: Array, label: Array, weight: Array) -> Trees:
+    """Trees grown on these rows."""
+    machine = import_module("catboost").CatBoostClassifier(**SETTINGS)
+    machine.fit(values, label, sample_weight=weight)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        machine.save_model(str(path), format="json")
+        return trees_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def trees_of(stored: dict[str, Any]) -> Trees:
+    """The trees of a model as CatBoost writes it; a tree with fewer levels asks questions that are never true."""
+    found = stored["oblivious_trees"]
+    depth = max(len(tree["splits"]) for tree in found)
+    feature = np.zeros((depth, len(found)), np.intp)
+    border = np.full((depth, len(found)), np.inf, np.float32)
+    leaf = np.zeros((len(found), 2**depth), np.float32)
+    for number, tree in enumerate(found):
+        for level, split in enumerate(tree["splits"]):
+            feature[level, number] = split["float_feature_index"]
+            border[level, number] = split["border"]
+        leaf[number, : len(tree["leaf_values"])] = tree["leaf_values"]
+    scale, (bias,) = stored["scale_and_bias"]
+    return Trees(feature, border, leaf * scale, float(bias))
+
+
+def reader(rules: Rules, text: str) -> tuple[Page, Words]:
+    """A text as the pipeline reads it."""
+    page = read(text, kind="text")
+    return page, rules.select(page).words
+
+
+def main() -> None:
+    """Train on all pages; with `--folds`, also leave each fold out once."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with pages.jsonl.gz")
+    parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
+    parser.add_argument("--out", type=Path, default=Path(model.__file__).with_name(WEIGHTS))
+    args = parser.parse_args()
+    rules = Rules.load(site_files=False)
+    rows = collect(pages(args.data), lambda text: reader(rules, text))
+    page, words = reader(rules, "One line.")
+    columns = tuple(names(look_at([block.text for block in page.blocks], words)))
+    trainer = Trainer(rows, columns)
+    if args.folds:
+        args.folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(FOLDS):
+            (args.folds / f"{fold}.npz").write_bytes(saved(trainer.train(frozenset({fold}))))
+    args.out.write_bytes(saved(trainer.train(frozenset())))
+    print(f"{args.out}: {args.out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
