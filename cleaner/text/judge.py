@@ -1,0 +1,271 @@
+"""Lines or sentences → how likely each is residue by its words alone: a prompt, a credit, a promotion, not the article.
+
+A linear model over hashed words, pairs of words, runs of four characters, and shapes. It sees one line at a time and no
+page: what stands around a line is asked elsewhere. The weights are whole numbers of eight bits, made by
+`training/judge_train.py`; nothing is looked up in a list of words, so every language is judged, those best that the
+weights were learned from.
+
+Source: feature hashing after Weinberger et al. (2009); words and character runs as in fastText (Joulin et al. 2016).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from cleaner.text.columns import (
+    DIGIT,
+    LETTER,
+    SPACE,
+    UNSPACED,
+    Array,
+    Piece,
+    Shape,
+    measured,
+    piece_of,
+    pieces,
+    within_words,
+)
+from cleaner.text.tokens import MULTIPLIER, STEP, mixed_of, sums_of
+
+WEIGHTS = "judge.npz"
+# Words, pairs and runs of characters share so many weights; shapes have their own behind them.
+BITS = 18
+TEXTUAL = 1 << BITS
+# A line is read at its two ends: what residue says, it says there.
+HEAD_CHARS, TAIL_CHARS = 240, 160
+RUN = 4
+# Marks that tell a word by itself, a word that begins or ends the line, a pair and a run of characters apart.
+WORD, FIRST, LAST, PAIR, CHARACTERS = np.arange(7, 17, 2, dtype=np.uint64) * MULTIPLIER
+# The sum over a line's textual features is divided by the root of their number, and multiplied by this.
+TEXTUAL_SCALE = 4.0
+SIZES = np.array([1, 2, 3, 4, 6, 9, 13, 19, 31, 61])
+SHARES = np.array([0.001, 0.2, 0.4, 0.6, 0.8, 0.999])
+ADDRESS = re.compile(r"https?:|www\.|\w\.(?:com|org|net|co|info|tv|ly)\b|\w/\w+/")
+MAIL = re.compile(r"[\w.]@\w")
+HANDLE = re.compile(r"(?<!\w)@\w")
+NUMBERED = re.compile(r"\d{5,}")
+BOXED = re.compile(r"[(\[{].*[)\]}]\W?\Z", re.S)
+SIGNS = re.compile(r"[©®™#*•|»›→►▶~_=<>{}\\]")
+FLAGS: tuple[re.Pattern[str], ...] = (ADDRESS, MAIL, HANDLE, NUMBERED, SIGNS)
+FLAG_NAMES = ("an address", "an e-mail address", "a handle", "a long number", "a sign")
+# A word is named as a reason if it adds so much, in log odds.
+MUCH = 0.15
+MOST_WORDS = 4
+# Shorter words are mostly grammar.
+LETTERS = 4
+SPELLED = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The weights: whole numbers, the value of one of their steps, and what an empty line scores (log odds)."""
+
+    weights: Array
+    step: float
+    bias: float
+
+    def odds(self, lines: Sequence[str]) -> Array:
+        """For each line the log odds that it is residue."""
+        parts = [self._odds(lines[start:end]) for start, end in pieces(lines)] if lines else []
+        result: Array = np.concatenate(parts) if parts else np.zeros(0)
+        return result
+
+    def words(self, words: Sequence[str]) -> Array:
+        """What each word adds to the odds of a line by itself."""
+        piece = piece_of(words)
+        parts = words_of(piece, mixed_of(piece))[:2] if words else ()
+        if not parts:
+            return np.zeros(len(words))
+        result: Array = np.bincount(parts[1], self.weights[places_of(parts[0])], len(words)) * self.step
+        return result
+
+    def _odds(self, lines: Sequence[str]) -> Array:
+        found = features_of(lines)
+        textual = np.bincount(found.line, self.weights[found.feature], len(lines)) * found.scale
+        shaped = self.weights[TEXTUAL:][found.shapes].sum(axis=0, dtype=np.float64)
+        result: Array = (textual + shaped) * self.step + self.bias
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of some lines. `feature` and `line`: the textual ones, one each; `scale`: what each line's are
+    multiplied by; `shapes`: kinds x lines, the number of the line's shape of each kind.
+    """
+
+    feature: Array
+    line: Array
+    scale: Array
+    shapes: Array
+
+
+def features_of(lines: Sequence[str]) -> Features:
+    """The features of lines few enough to be looked at in one array of characters."""
+    ends = [
+        line if len(line) <= HEAD_CHARS + TAIL_CHARS else f"{line[:HEAD_CHARS]} {line[-TAIL_CHARS:]}" for line in lines
+    ]
+    piece = piece_of(ends)
+    mixed = mixed_of(piece)
+    digit = (piece.kinds & DIGIT) > 0
+    mixed = np.where(digit, MULTIPLIER, np.where((piece.kinds & SPACE) > 0, np.uint64(0), mixed))
+    parts = (*words_of(piece, mixed), *runs_of(piece, mixed))
+    feature = np.concatenate(parts[::2])
+    line = np.concatenate(parts[1::2])
+    size = np.bincount(line, minlength=len(lines))
+    return Features(
+        places_of(feature),
+        line,
+        TEXTUAL_SCALE / np.sqrt(np.maximum(size, 1)),
+        shapes_of(measured(piece), piece, ends, lines),
+    )
+
+
+def places_of(features: Array) -> Array:
+    """Which weight each feature has."""
+    result: Array = (features * MULTIPLIER >> np.uint64(64 - BITS)).astype(np.intp)
+    return result
+
+
+def words_of(piece: Piece, mixed: Array) -> tuple[Array, ...]:
+    """The words of each line, its first, its last, and pairs of words in a row; with each the number of its line."""
+    inside = within_words(piece.kinds)
+    edge = np.flatnonzero(np.diff(inside.view(np.int8), prepend=np.int8(0)))
+    start, end = edge[::2], edge[1::2]
+    sums, down = sums_of(mixed)
+    word = (sums[end] - sums[start]) * down[start]
+    unspaced = (piece.kinds & UNSPACED) > 0
+    if unspaced.any():
+        two = np.flatnonzero(unspaced[:-1] & unspaced[1:])
+        start = np.concatenate((start, two))
+        order = np.argsort(start, kind="stable")
+        start = start[order]
+        word = np.concatenate((word, mixed[two] * np.uint64(STEP) + mixed[two + 1]))[order]
+    line = np.searchsorted(piece.starts, start, side="right") - 1
+    if not len(line):
+        return ()
+    same = line[1:] == line[:-1]
+    first, last = np.concatenate(([True], ~same)), np.concatenate((~same, [True]))
+    pair = ((word[:-1] * np.uint64(STEP) + word[1:]) ^ PAIR)[same]
+    return word ^ WORD, line, word[first] ^ FIRST, line[first], word[last] ^ LAST, line[last], pair, line[1:][same]
+
+
+def runs_of(piece: Piece, mixed: Array) -> tuple[Array, Array]:
+    """Each run of four characters within a line that holds a letter, a digit or a sign; digits are all alike."""
+    if len(mixed) < RUN:
+        return np.zeros(0, np.uint64), np.zeros(0, np.intp)
+    count = len(mixed) - RUN + 1
+    run = np.zeros(count, np.uint64)
+    for place in range(RUN):
+        run = run * np.uint64(STEP) + mixed[place : place + count]
+    line = np.repeat(np.arange(len(piece.starts)), piece.lengths)
+    within = line[:count] == line[RUN - 1 :]
+    return (run ^ CHARACTERS)[within], line[:count][within]
+
+
+def shapes_of(shape: Shape, piece: Piece, ends: Sequence[str], lines: Sequence[str]) -> Array:
+    """Kinds x lines: for each kind of shape the number of the line's, all kinds in one range of numbers."""
+    size = np.searchsorted(SIZES, np.maximum(shape.words, 0), side="right")
+    stopped = shape.stopped.astype(np.intp)
+    words = len(SIZES) + 1
+    capitals = np.searchsorted(SHARES, shape.capitalised, side="right")
+    shares = len(SHARES) + 1
+    flags = np.array([[flag.search(line) is not None for line in ends] for flag in FLAGS], np.intp)
+    boxed = np.array([line[:1] in "([{" and BOXED.match(line) is not None if line else False for line in ends], np.intp)
+    first = kind_of(piece.kinds[piece.starts])
+    last = kind_of(piece.kinds[np.maximum(piece.starts + piece.lengths - 2, piece.starts)])
+    short = np.minimum(size, 7)
+    kinds: tuple[tuple[Array, int], ...] = (
+        (size * 2 + stopped, 2 * words),
+        (np.minimum(size, 7) * shares + capitals, 8 * shares),
+        (np.searchsorted(SHARES, shape.upper, side="right") * 2 + (short >= 4), 2 * shares),
+        (np.searchsorted(SHARES, shape.digits, side="right") * 2 + (short >= 4), 2 * shares),
+        (shape.colon.astype(np.intp) * 2 + shape.trails, 4),
+        (first * 2 + stopped, 10),
+        (last * 2 + (short >= 4), 10),
+        (np.minimum(shape.separators, 3).astype(np.intp), 4),
+        (np.minimum(shape.quotes, 3).astype(np.intp) * 2 + stopped, 8),
+        (np.minimum(shape.sentences, 4).astype(np.intp), 5),
+        (boxed * 2 + stopped, 4),
+        *((flag * 2 + (short >= 5), 4) for flag in flags),
+    )
+    offsets = np.cumsum([0, *(count for _, count in kinds)])
+    return np.stack([values.astype(np.intp) + offset for (values, _), offset in zip(kinds, offsets, strict=False)])
+
+
+def kind_of(kinds: Array) -> Array:
+    """Letters without case or small, capitals, digits, blanks and nothing, signs: as numbers from 0 to 4."""
+    letter, digit = (kinds & LETTER) > 0, (kinds & DIGIT) > 0
+    upper = letter & ((kinds & 2) > 0)
+    result: Array = np.select([upper, letter, digit, (kinds & SPACE) > 0], [1, 0, 2, 3], 4)
+    return result
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Judge:
+    """The judge that comes with the program."""
+    return loaded((Path(__file__).parent / WEIGHTS).read_bytes())
+
+
+def loaded(data: bytes) -> Judge:
+    """A judge from the bytes of its file."""
+    with np.load(io.BytesIO(data)) as stored:
+        return Judge(stored["weights"].astype(np.int32), float(stored["step"]), float(stored["bias"]))
+
+
+def saved(judge: Judge) -> bytes:
+    """The bytes of a judge's file; the same judge gives the same bytes."""
+    file = io.BytesIO()
+    np.savez_compressed(
+        file, weights=judge.weights.astype(np.int8), step=np.float64(judge.step), bias=np.float64(judge.bias)
+    )
+    return file.getvalue()
+
+
+def residue_odds(lines: Sequence[str]) -> Array:
+    """For each line or sentence the log odds that it is residue, by its words alone.
+
+    >>> odds = residue_odds(["Sign up for our newsletter.", "The river rose two metres overnight, officials said."])
+    >>> bool(odds[0] > 0 > odds[1])
+    True
+    """
+    return shipped().odds(lines)
+
+
+def residue_probability(lines: Sequence[str]) -> Array:
+    """For each line or sentence the chance, from 0 to 1, that it is residue: a prompt, a credit, a link, a promotion.
+
+    The line is judged alone: a heading, an item of a list or a name may look like residue and be the article's.
+    """
+    result: Array = 1 / (1 + np.exp(-residue_odds(lines)))
+    return result
+
+
+def reasons(line: str) -> str:
+    """What speaks most for a line's being residue, in words; empty where no word of it does.
+
+    >>> reasons("Sign up for our newsletter.")
+    'worded like: sign, newsletter'
+    """
+    said = telling(line)
+    return f"worded like: {', '.join(said)}" if said else ""
+
+
+def telling(line: str) -> list[str]:
+    """The words, and then the signs, that add most to the odds of a line, the strongest first."""
+    judge = shipped()
+    found = list(dict.fromkeys(word.casefold() for word in SPELLED.findall(line[:HEAD_CHARS]) if len(word) >= LETTERS))
+    added = judge.words(found)
+    order = np.argsort(-added, kind="stable")
+    return [found[at] for at in order.tolist() if added[at] > MUCH][:MOST_WORDS] or flagged(line)
+
+
+def flagged(line: str) -> list[str]:
+    """What signs a line holds that residue often has."""
+    return [name for name, flag in zip(FLAG_NAMES, FLAGS, strict=True) if flag.search(line)]
