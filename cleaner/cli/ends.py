@@ -30,7 +30,7 @@ def say(words: str, style: str = "") -> None:
     """One message on stderr; no part of it is read as markup."""
     from rich.text import Text
 
-    from cleaner.writing.terminal import visible
+    from cleaner.writing.wording import visible
 
     talk().print(Text(visible(words), style=style), soft_wrap=True)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.cli import options as given
 from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
+
+if TYPE_CHECKING:
+    from cleaner.writing import Explanation
+
 
 # --- `cleaner new-case` → a fixture written from today's output.
 
@@ -49,6 +53,9 @@ def explain(
     input: Annotated[str, typer.Argument(metavar="FILE", help='One file; "-" reads stdin.')],
     *,
     json: Annotated[bool, typer.Option("--json", help="Print rows, facts and rule files as JSON.")] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file, to look at or to send.")
+    ] = None,
     url: given.Url = None,
     site: given.Site = None,
     kind: given.KindOf = given.KindOption.auto,
@@ -73,7 +80,9 @@ def explain(
         source = given.read_one(input)
         cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(input))
         explained = explanation(cleaned)
-        if json:
+        if html is not None:
+            write_page(html, explained, input)
+        elif json:
             put(as_json(explained.as_dict(), indent=1) + b"\n")
         else:
             from rich.console import Console
@@ -82,3 +91,23 @@ def explain(
 
             show(explained, Console(highlight=False))
         raise typer.Exit(SOMETHING_FAILED if explained.refused else 0)
+
+
+def write_page(place: str, explained: Explanation, input: str) -> None:
+    """The explanation as an HTML file, whole or not at all; "-" is stdout."""
+    from cleaner.batch.documents import shown
+    from cleaner.writing.html import explanation_page
+
+    page = explanation_page(explained, shown(given.file_name(input) or "stdin").rpartition("/")[2])
+    if place == given.STDIN:
+        put(page.encode())
+        return
+    target = Path(place)
+    if not place.strip() or target.is_dir():
+        stop(f'--html "{place}" names no file. Name one that ends in .html.')
+    if input != given.STDIN and target.exists() and target.samefile(input):
+        stop(f"--html {place}: this is the document itself. Name another file.")
+    aside = target.with_name(target.name + ".part")
+    aside.write_text(page, encoding="utf-8")
+    aside.replace(target)
+    say(f"Written to {shown(place)}.")

@@ -28,7 +28,7 @@ def put_json(value: Any) -> None:
 
 def show(complaint: Complaint) -> None:
     """A complaint on stdout, so that it can be piped; an empty line parts it from the next."""
-    from cleaner.writing.terminal import visible
+    from cleaner.writing.wording import visible
 
     typer.echo("\n".join(visible(line) for line in str(complaint).split("\n")) + "\n")
 
