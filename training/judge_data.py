@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import regex
 import yaml
 
-from cleaner.lines import fold
+from cleaner.text.words import fold
 from training.text_data import site_of
 from training.text_labels import labels
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import regex
 
-from cleaner.lines import word_count
 from cleaner.page import Page, Words
+from cleaner.text.words import word_count
 from training.text_labels import labels
 
 SEED = 4

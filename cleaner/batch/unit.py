@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 from cleaner.batch.documents import Document, reason, whole_path
-from cleaner.lines import word_count
 from cleaner.page import Cleaned, Kind, Status
+from cleaner.text.words import word_count
 from cleaner.writing import as_json, body, record, sound
 from cleaner.writing.markdown import Format
 

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import regex
 
-from cleaner.lines import is_prose, word_count
+from cleaner.lines import is_prose
 from cleaner.metadata.head import Head, read_head
 from cleaner.page import Block, Page, Words
 from cleaner.reading.json_ld import ARTICLE
+from cleaner.text.words import word_count
 
 Kept = Sequence[tuple[int, Block]]
 names = str.split

@@ -13,8 +13,8 @@ from typing import Literal
 
 import regex
 
-from cleaner.lines import fold, word_count
 from cleaner.page import Block, Fact, Mark, Page, Remark, Voice
+from cleaner.text.words import fold, word_count
 
 Wish = Literal["auto", "keep", "cut"]
 

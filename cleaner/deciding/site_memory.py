@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cleaner.deciding.decide import by_block, verdict_on
-from cleaner.lines import ends_sentence, fold
 from cleaner.page import Finding, Mark, Page, Remark, Voice
 from cleaner.site_memory.lines import HEAD, INSIDE, TAIL, Line, key_of, lines_of, places
 from cleaner.site_memory.store import ENOUGH, SiteLines
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import fold
 
 # A line in this share of a site's articles is the site's, whatever stands beside it. Rarer lines may be a recipe's
 # "1 tsp salt": they go only where most of what stands around them is known, too.

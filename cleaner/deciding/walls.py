@@ -10,8 +10,8 @@ from math import ceil
 import regex
 
 from cleaner.deciding.page_signs import Kept, Sight
-from cleaner.lines import fold, word_count
 from cleaner.page import Page, Words
+from cleaner.text.words import fold, word_count
 
 # An error or a wall says no more than so many words in sentences, and stands on a page of no more words outside links.
 WALL_PROSE, WALL_PAGE = 60, 150

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from cleaner.heuristics.view import View
-from cleaner.lines import is_sentence_after_colon
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading.surroundings import in_card, stands_elsewhere
+from cleaner.text.sentences import is_sentence_after_colon
 
 # A byline stands within this many lines of the first or last prose, or of the page's first line.
 BYLINE_REACH = 8

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cleaner.heuristics.view import View
-from cleaner.lines import PROSE_WORDS, ends_sentence, is_sentence_after_colon, word_count
+from cleaner.lines import PROSE_WORDS
 from cleaner.page import Evidence, Finding, Mark
+from cleaner.text.sentences import SENTENCE_BREAK, ends_sentence, is_sentence_after_colon, opens_quotation
+from cleaner.text.words import word_count
 
 # Asked for after a paragraph, and before one: "Comment:", "Stay informed:" before a sentence are the author's headings.
 AFTER = ("share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "related", "credit")
@@ -25,7 +27,6 @@ FEW_WORDS = 2
 # "Share: the word of the year" is a headline; before a colon the request has more words than that.
 HEAD_WORDS = 3
 # All marks in front, so that `re` runs from mark to mark.
-BREAK = re.compile(r"[.!?…।؟۔。！？](?:(?<![。！？])[\"”’»)\]]{0,2}\s+(?=\S)|(?<=[。！？])[」』”）]?(?=[^\s」』”）]))")
 COLON = re.compile(r"[:：]\s*(?=\S)")
 # So many words a label such as "ADVERTISEMENT - CONTINUE READING BELOW" has at most.
 LABEL_WORDS = 6
@@ -55,7 +56,7 @@ def glued_ends(view: View) -> Iterator[Finding]:
         text = view.texts[index]
         for at in places:
             found = request_in(view, text[at:])
-            if found and word_count(text[:at]) > PROSE_WORDS and not in_quotation(text[:at]):
+            if found and word_count(text[:at]) > PROSE_WORDS and not opens_quotation(text[:at]):
                 why = f"stands after the last sentence of the paragraph ({found.by})"
                 yield Mark(index, found.label, why=why, by="glued_ends", span=(at, len(text)))
                 break
@@ -65,7 +66,7 @@ def ends_of(view: View, index: int) -> list[int]:
     """Where a paragraph's last sentence may end and something else begin."""
     text = view.texts[index]
     reach = max(0, len(text) - REACH)
-    breaks = [reach + found.end() for found in BREAK.finditer(text[reach:])][-BREAKS:]
+    breaks = [reach + found.end() for found in SENTENCE_BREAK.finditer(text[reach:])][-BREAKS:]
     return [at for at in breaks if view.words.may_know(text[at:], AFTER)]
 
 
@@ -80,15 +81,6 @@ def request_in(view: View, tail: str) -> Evidence | None:
     if found.label not in POINTERS:
         return found
     return None if is_sentence_after_colon(tail) or said.keys() >= POINTERS else found
-
-
-def in_quotation(text: str) -> bool:
-    """Whether a quotation is still open at the end.
-
-    >>> in_quotation("She said: “Come and see. "), in_quotation("She said: “Come and see.” ")
-    (True, False)
-    """
-    return text.count('"') % 2 == 1 or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
 
 def glued_starts(view: View) -> Iterator[Finding]:
@@ -129,7 +121,7 @@ def heads(text: str, stop_words: frozenset[str]) -> Iterator[tuple[int, tuple[st
     colon = COLON.search(text)
     if colon and not text[colon.end()].islower() and word_count(text[: colon.start()]) >= HEAD_WORDS:
         yield colon.end(), BEFORE
-    sentence = BREAK.search(text)
+    sentence = SENTENCE_BREAK.search(text)
     if sentence and word_count(text[: sentence.start()]) >= HEAD_WORDS:
         yield sentence.end(), BEFORE
     at = 0

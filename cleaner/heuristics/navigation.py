@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import regex
 
 from cleaner.heuristics.view import View, with_line
-from cleaner.lines import TRUNCATED, is_prose, is_sentence_after_colon
+from cleaner.lines import is_prose
 from cleaner.page import Finding, Mark
+from cleaner.text.sentences import TRUNCATED, is_sentence_after_colon
 
 # A heading alone proves nothing: so many lines like headlines must follow ("needs: 3 short lines after" in packs,
 # one less here, because the heading's class is known).

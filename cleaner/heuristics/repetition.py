@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from cleaner.heuristics.view import View, with_line
-from cleaner.lines import FULL_STOP, fold
 from cleaner.page import Fact, Finding, Mark
+from cleaner.text.sentences import FULL_STOP
+from cleaner.text.words import fold
 
 # Fewer words recur by chance, or as a refrain.
 QUOTE_WORDS, COPY_WORDS = 6, 12

@@ -6,19 +6,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from cleaner.later import untold
-from cleaner.lines import (
-    LONG_WORDS,
-    PROSE_WORDS,
-    ends_sentence,
-    first_word,
-    fold,
-    is_heading,
-    is_loose,
-    is_prose,
-    unmarked,
-    word_count,
-)
+from cleaner.lines import LONG_WORDS, PROSE_WORDS, is_heading, is_loose, is_prose, unmarked
 from cleaner.page import Block, Evidence, Mark, Page, Words
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import first_word, fold, word_count
 
 # Packs hold lines, not paragraphs: longer blocks are never looked up.
 EVIDENCE_CHARS = 400

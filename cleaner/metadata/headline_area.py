@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from cleaner.lines import ends_sentence
 from cleaner.metadata.head import one_line
 from cleaner.reading.surroundings import AUTHOR_PAGE, calls, is_linked, names_elsewhere
 from cleaner.reading.walk import LAST_TAG, TEXT
+from cleaner.text.sentences import ends_sentence
 
 MAX_STEPS = 700
 MAX_STEPS_BEFORE = 60

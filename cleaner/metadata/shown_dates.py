@@ -10,7 +10,6 @@ from typing import Any
 
 import regex
 
-from cleaner.lines import ends_sentence
 from cleaner.metadata.byline import Found
 from cleaner.metadata.dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, day, iso
 from cleaner.metadata.headline_area import MAX_LINE, Line
@@ -18,6 +17,7 @@ from cleaner.metadata.names import strip_by
 from cleaner.metadata.sources import LAST_RESORT
 from cleaner.page import Words
 from cleaner.reading.surroundings import calls, in_caption, in_card, names_author
+from cleaner.text.sentences import ends_sentence
 
 PUBLISHED, MODIFIED = "published", "modified"
 IN_ELEMENT, IN_TEXT = 0.9, 0.85

@@ -12,6 +12,7 @@ import regex
 
 from cleaner.metadata.head import one_line
 from cleaner.metadata.names import squash
+from cleaner.text.words import UNSPACED
 
 MAX_TITLE = 500
 """Characters; a longer one is a paragraph in the wrong place."""
@@ -23,7 +24,6 @@ MIN_HEADLINE = 10
 """Characters: a shorter part that another source has too ("Blog", "News") is a section."""
 MAX_PARTS = 8
 WORD = regex.compile(r"[\p{L}\p{N}]+")
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 MIN_SITE = 3
 """A site name of fewer letters than this ("i", "X") is too short to be found inside a title's part."""
 

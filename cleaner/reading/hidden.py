@@ -11,13 +11,13 @@ from functools import cached_property, reduce
 from itertools import chain
 from operator import and_
 
-import regex
 from selectolax.lexbor import LexborNode
 
-from cleaner.lines import word_count
 from cleaner.reading.runs import Found
 from cleaner.reading.tags import HEADINGS, In
 from cleaner.reading.walk import hides
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import word_count
 
 LEAST_WORDS = 30
 """Less hidden prose is not looked at: it thanks for a form that was sent, or tells how a screen reader gets on."""
@@ -25,7 +25,6 @@ LEAST_WORDS = 30
 SENTENCE_WORDS, MAX_LINKED = 8, 0.3
 """A sentence has so many words, and no more of its characters are in links."""
 
-ENDS = regex.compile(r"[.!?…。！？؟।۔][\"'”’»)」』]*$")
 ELSEWHERE = int(In.NAV | In.ASIDE | In.FOOTER | In.HEADER | In.FORM | In.DIALOG | In.BUTTON)
 """Where hidden text is none of an article's."""
 
@@ -71,7 +70,7 @@ class Hidden:
         """Whether a block is a sentence and no link."""
         text = self.found.texts[at] or ""
         linked = self.found.link_characters[at] > MAX_LINKED * len(text)
-        return not linked and word_count(text) >= SENTENCE_WORDS and ENDS.search(text) is not None
+        return not linked and word_count(text) >= SENTENCE_WORDS and ends_sentence(text)
 
     @cached_property
     def with_panels(self) -> Sequence[int]:
@@ -102,7 +101,7 @@ class Hidden:
         """The sentences in hidden elements within a line."""
         for node in self.found.unread:
             text = " ".join((node.text() or "").split())
-            if word_count(text) >= SENTENCE_WORDS and ENDS.search(text):
+            if word_count(text) >= SENTENCE_WORDS and ends_sentence(text):
                 yield text
 
     def _is_much(self, prose: Sequence[int]) -> bool:

@@ -11,13 +11,13 @@ import regex
 from cleaner.page import Block
 from cleaner.reading.wrapping import Width, join, joined_lines, width_of
 from cleaner.text.characters import visible
+from cleaner.text.sentences import ends_sentence
 
 FENCE = regex.compile(r"(`{3,}|~{3,})[^`\n]*$")
 HEADING = regex.compile(r"(#{1,6}) +\S")
 ITEM = regex.compile(r"(?:[-*+•‣⁃◦▪●○■□–·∙]|\(?(?:\d{1,3}|[a-zA-Z])[.)]) +\S")
 QUOTE = regex.compile(r"> ?")
 COLUMNS = regex.compile(r"\S(?:\t| {3,})\S")
-SENTENCE = regex.compile(r"[.!?…।。？！؟۔][\"'”’»)\]]*$")
 SPECIAL_STARTS = frozenset("`~#-*+•‣⁃◦▪●○■□–·∙(>|0123456789")
 OTHER_BREAKS = "\x0b\x0c\x1c\x1d\x1e\u2028\u2029"
 BREAK = regex.compile(f"[{OTHER_BREAKS}]")
@@ -248,7 +248,7 @@ def is_verse(lines: Sequence[Line]) -> bool:
     """Whether lines without a blank line among them are short and mostly end in the middle of a sentence."""
     if len(lines) < MIN_VERSE or max(len(line.text) for line in lines) > MAX_VERSE:
         return False
-    return sum(1 for line in lines if SENTENCE.search(line.text)) * 2 < len(lines)
+    return sum(1 for line in lines if ends_sentence(line.text)) * 2 < len(lines)
 
 
 def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: frozenset[str]) -> Iterator[Block]:

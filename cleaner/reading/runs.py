@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.reading.tags import HEADINGS
 from cleaner.text.characters import visible
+from cleaner.text.sentences import ends_clause
 
 # --- The items of lists and the rows of tables, when all of a page is read: what is one line, and what stands together.
 
@@ -108,7 +109,6 @@ LINE_BREAK = "\x00"
 """Stands for <br> in a run of text; a parser lets no NUL through."""
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
-CLOSED = regex.compile(r"[.!?…:;。！？：।؟۔][\"'”’»)\]]*$")
 TELLING = ("title", "meta", "link", "script", "template", "h1")
 """Elements that are asked for by their tags: in most of them a page speaks of itself. Only the last is read as text."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
@@ -285,7 +285,7 @@ class Runs:
         together = self.stand[4] in NOT_SPLIT
         groups: list[list[Piece]] = []
         for piece in pieces:
-            if groups and (together or (RUNS_ON.match(piece.text) and not CLOSED.search(groups[-1][-1].text))):
+            if groups and (together or (RUNS_ON.match(piece.text) and not ends_clause(groups[-1][-1].text))):
                 groups[-1].append(piece)
             else:
                 groups.append([piece])

@@ -8,6 +8,8 @@ from itertools import islice, pairwise
 
 import regex
 
+from cleaner.text.sentences import ends_clause
+
 MIN_WIDTH, MAX_WIDTH = 45, 140
 """Widths that programs wrap at. Verse is narrower; longer lines are paragraphs."""
 
@@ -35,7 +37,6 @@ MIN_MIXED = 8
 MIN_MIXED_ON = 0.25
 """And after so many of the full lines the text must go on in lower case: German has many nouns, but lists have none."""
 
-SENTENCE_END = regex.compile(r"[.!?…:;。！？：；।॥؟۔。][\"'”’»)\]]*$")
 LOWER = regex.compile(r"(?!\w+://|www\.)[\"'“‘«(\[]*[\p{Ll}\p{Lo}\p{Lm}]")
 SPACELESS = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u3000-\u303f\uff00-\uffef]"
@@ -75,8 +76,8 @@ class Width:
         for pair in pairwise(lines):
             (full if self.full(*pair) else rest).append(pair)
         on = sum(1 for _, line in full if LOWER.match(line))
-        closed = sum(1 for line, _ in full if SENTENCE_END.search(line))
-        odd = sum(1 for line, following in rest if LOWER.match(following) and not SENTENCE_END.search(line))
+        closed = sum(1 for line, _ in full if ends_clause(line))
+        odd = sum(1 for line, following in rest if LOWER.match(following) and not ends_clause(line))
         runs = on >= MIN_MIXED_ON * len(full) and closed <= MAX_CLOSED * len(full) and odd <= MAX_ODD * len(lines)
         return runs and len(full) >= MIN_MIXED
 
@@ -109,7 +110,7 @@ def _width_of_groups(groups: Sequence[Sequence[str]]) -> Width | None:
         return None
     pairs = [pair for group in running if width.fits(group) for pair in pairwise(group)]
     full = sum(width.full(*pair) for pair in pairs)
-    odd = sum(1 for a, b in pairs if not width.full(a, b) and not SENTENCE_END.search(a))
+    odd = sum(1 for a, b in pairs if not width.full(a, b) and not ends_clause(a))
     return width if full >= MIN_FULL and odd <= MAX_ODD * len(pairs) else None
 
 
@@ -129,7 +130,7 @@ def runs_on(group: Sequence[str]) -> bool:
     """Whether sentences run on from line to line, as in wrapped prose."""
     pairs = len(group) - 1
     on = sum(1 for line in group[1:] if LOWER.match(line))
-    closed = sum(1 for line in group[:-1] if SENTENCE_END.search(line))
+    closed = sum(1 for line in group[:-1] if ends_clause(line))
     return on >= MIN_RUNNING_ON * pairs and closed <= MAX_CLOSED * pairs
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from cleaner.lines import fold, is_prose, word_count
+from cleaner.lines import is_prose
 from cleaner.page import Page
 from cleaner.rules.applying.claims import address_of
+from cleaner.text.words import fold, word_count
 
 DIGITS = re.compile(r"\d+")
 # "5 hours ago by our desk" is one line on all days; "Ajax 2 PSV 1" and "1 tsp salt" are not, so short lines keep

@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.text.sentences import SENTENCE_ENDS
+from cleaner.text.words import UNSPACED_RANGES, UNSPACED_WORD
+
 Array = NDArray[Any]
 
 LETTER, UPPER, DIGIT, SPACE, SENTENCE, COMMA, QUOTE, CLOSER, UNSPACED, JOINER, SEPARATOR, UNSTOPPED, COLON = (
     1 << bit for bit in range(13)
 )
 
-SENTENCE_ENDS = ".!?…。！？｡．۔؟।॥።፧։။។៕׃‽⁇⁈⁉᠃᠉꓿܀"
 COMMAS = ",،、，;؛；፣་"
 QUOTES = '"“”„‟«»‹›「」『』〝〞＂'
 CLOSERS = "\"'“”’»›)]}」』）】〉》*_"
@@ -25,23 +27,12 @@ APOSTROPHES = "'’ʼ"
 SEPARATORS = "|•·›»/>→←▶►★☆▼▲+–—―◆■●©®#@"
 COLONS = ":："
 
-# Scripts written without spaces between words, as ranges of code points: Thai, Lao, Myanmar, Khmer, kana, han.
-UNSPACED_RANGES = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x3040, 0x30FF),
-    (0x3400, 0x9FFF),
-    (0xF900, 0xFAFF),
-)
 # Thai and Lao end a sentence with a space, not with a mark.
 UNSTOPPED_RANGE = (0x0E00, 0x0EFF)
 # Beyond the first plane: han extensions are letters without spaces, the rest (mostly emoji) is nothing.
-HAN_EXTENSIONS = (0x20000, 0x3FFFF)
+HAN_EXTENSIONS = UNSPACED_RANGES[-1]
 FIRST_PLANE = 0x10000
 
-# Two characters of such a script make about one word.
-CHARACTERS_A_WORD = 2
 # A line of Thai this long is taken for a sentence.
 UNSTOPPED_SENTENCE_WORDS = 12
 CHUNK_CHARACTERS = 1_000_000
@@ -89,7 +80,7 @@ def classes() -> Array:
     for characters, flag in named:
         for character in characters:
             table[ord(character)] |= flag
-    for first, last in UNSPACED_RANGES:
+    for first, last in UNSPACED_RANGES[:-1]:
         letters = (table[first : last + 1] & LETTER) > 0
         table[first : last + 1][letters] |= UNSPACED
     first, last = UNSTOPPED_RANGE
@@ -184,7 +175,7 @@ def measured(piece: Piece) -> Shape:
     begins, upper = word_starts(kinds), (kinds & UPPER) > 0
     cased, unspaced = count(begins), count((kinds & UNSPACED) > 0)
     letters = np.maximum(count((kinds & LETTER) > 0), 1)
-    words = cased + unspaced / CHARACTERS_A_WORD
+    words = cased + unspaced / UNSPACED_WORD
     characters = (piece.lengths - 1).astype(np.float32)
     last, before = last_signs(kinds, starts, piece.lengths)
     ending = kinds[last]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-from cleaner.text.words import MAYBE_UNSPACED, UNSPACED
+from cleaner.text.words import UNSPACED
 
 # Enough text to tell a language; a page in two languages shows both at its head and its tail.
 SAMPLE = 2400
@@ -64,7 +64,7 @@ def languages_of(texts: Iterable[str], stop_words: Lists, letters: Lists | None 
     sample = _sample(texts)
     if not sample.strip():
         return ()
-    unspaced = len(UNSPACED.findall(sample)) if not sample.isascii() and MAYBE_UNSPACED.search(sample) else 0
+    unspaced = 0 if sample.isascii() else len(UNSPACED.findall(sample))
     if unspaced > MIN_UNSPACED * len(sample):
         scores = _by_characters(sample, stop_words)
     else:

@@ -30,17 +30,26 @@ EVEN = {
 # Three characters for one, so only where places do not count.
 ELLIPSIS, THREE_STOPS = "\u2026", "..."
 ODD = re.compile("[" + "".join(EVEN) + "]")
-# Scripts that do not set spaces between words.
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-# A wide net for them, quicker to cast.
-MAYBE_UNSPACED = regex.compile(r"[\u0e00-\u109f\u1780-\u17ff\u3040-\U0003ffff]")
+# Scripts that do not set spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. A word is about two characters.
+UNSPACED_RANGES = (
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)  # fmt: skip
+UNSPACED = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED_RANGES) + "]")
+UNSPACED_WORD = 2
+# `re` knows the same words as `regex` here and is twice as fast.
+WORDS = re.compile(r"\w+")
+# What `WORDS` leaves out of ASCII, as blanks: three times as fast again.
+NOT_IN_WORDS = "".join(chr(code) if WORDS.match(chr(code)) else " " for code in range(128))
+# Signs that are no words, and often all that a text has beyond ASCII.
+TYPOGRAPHIC = "’‘“”–—…«»·\xa0"
+# The first word of a line is looked for in so many characters before it is looked for in all of them.
+FIRST_WORD_CHARS = 48
 DIGIT = regex.compile(r"\d")
 # No line that anybody would write a pattern for is longer; such lines equal none.
 LONGEST_LINE = 50_000
 # Characters of a word and its blank; enough to know that a long line has many.
 SHORT_WORD = 8
-# A word of those scripts is about two characters long.
-UNSPACED_WORD = 2
 # Stands in no line, is no blank, and joins with no letter.
 BETWEEN = "\0"
 # What lines that are joined have where any of them has more than single blanks between its words.
@@ -93,17 +102,47 @@ def composed(text: str) -> str:
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def word_count(text: str) -> int:
-    """Words of a text; in scripts without spaces, two characters count as a word.
+def fold(text: str) -> str:
+    """Lower case, letters and digits only, one blank between words: for comparing lines.
 
-    >>> word_count("two hours ago"), word_count("分享到朋友圈")
-    (3, 3)
+    >>> fold("“The front is moving from east to west. »")
+    'the front is moving from east to west'
     """
-    words = text.split()
-    if text.isascii() or not MAYBE_UNSPACED.search(text):
-        return len(words)
-    unspaced = len(UNSPACED.findall(text))
-    return max(len(words), unspaced // UNSPACED_WORD + len(UNSPACED.sub(" ", text).split())) if unspaced else len(words)
+    text = text.lower()
+    if not text.isascii():
+        for sign in TYPOGRAPHIC:
+            text = text.replace(sign, " ")
+    return " ".join(text.translate(NOT_IN_WORDS).split() if text.isascii() else WORDS.findall(text))
+
+
+def word_count(text: str) -> int:
+    """Words of a text with single blanks; in scripts without spaces, two characters count as a word.
+
+    >>> word_count("Share if you like"), word_count("記者会見で説明した"), word_count("ទីក្រុងភ្នំពេញ"), word_count("")
+    (4, 5, 7, 0)
+    >>> word_count("iPhone 16 的价格"), word_count("शहर में पानी")
+    (4, 3)
+    """
+    words = text.count(" ") + 1 if text else 0
+    if text.isascii() or not (unspaced := len(UNSPACED.findall(text))):
+        return words
+    spaced = len(UNSPACED.sub(" ", text).split()) if unspaced < len(text) else 0
+    return max(words, (unspaced + 1) // UNSPACED_WORD + spaced)
+
+
+def first_word(text: str) -> str:
+    """The first word as `fold` has it; empty where there is none.
+
+    >>> first_word("» Home | News"), first_word("* * *")
+    ('home', '')
+    """
+    word = text.partition(" ")[0]
+    if word.isalnum() and word.isascii():
+        return word.lower()
+    found = WORDS.search(text[:FIRST_WORD_CHARS].lower())
+    if len(text) > FIRST_WORD_CHARS and (found is None or found.end() >= FIRST_WORD_CHARS - 1):
+        found = WORDS.search(text.lower())
+    return found[0] if found else ""
 
 
 class Folded:

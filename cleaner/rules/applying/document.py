@@ -11,6 +11,7 @@ from cleaner.page import Block, Page
 from cleaner.rules.applying.selectors import Copies
 from cleaner.rules.patterns.fields import Context
 from cleaner.rules.patterns.regexes import Clock
+from cleaner.text.sentences import closes_quotation, opens_quotation
 from cleaner.text.words import Folded, Folds
 
 
@@ -55,30 +56,10 @@ class Lines:
 
     def in_quotation(self, index: int) -> bool:
         """True where the line stands inside a quotation that an earlier paragraph opened and a later one closes."""
-        if index == 0 or not opens(self.folded[index - 1].text):
+        if index == 0 or not opens_quotation(self.folded[index - 1].text):
             return False
-        return any(closes(line.text) for line in self.folded[index : index + QUOTATION_REACH])
+        return any(closes_quotation(line.text) for line in self.folded[index : index + QUOTATION_REACH])
 
 
 # How many paragraphs a quotation runs on without a new opening mark.
 QUOTATION_REACH = 4
-OPENING, CLOSING = "“„«", "”“»"
-
-
-def opens(text: str) -> bool:
-    """A quotation is still open at the end of the text.
-
-    >>> opens("He said: “We will stay"), opens("“No,” he said.")
-    (True, False)
-    """
-    curly = text.rfind("“") > text.rfind("”") and "„" not in text
-    return curly or text.rfind("«") > text.rfind("»") or ('"' in text and text.count('"') % 2 == 1)
-
-
-def closes(text: str) -> bool:
-    """The text closes a quotation that it did not open."""
-    end, start = text.find("”"), text.find("“")
-    if end >= 0 and (start < 0 or end < start):
-        return True
-    end, start = text.find("»"), text.find("«")
-    return (end >= 0 and (start < 0 or end < start)) or text.count('"') % 2 == 1
