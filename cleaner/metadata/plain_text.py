@@ -10,6 +10,7 @@ import regex
 
 from cleaner.heuristics.view import View
 from cleaner.lines import is_heading, unmarked
+from cleaner.metadata.first_line import is_headline_alone
 from cleaner.metadata.plain_text_lines import Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of
 from cleaner.page import Fact, Finding, Mark
@@ -240,13 +241,20 @@ def heads(view: View) -> Iterator[Finding]:
 
 
 def title(head: Head, names: Sequence[int]) -> Iterator[Finding]:
-    """The headline; it goes where a byline stands under it. `names`: the lines that name the author."""
-    if head.title is None:
+    """The headline; it leaves the body under a byline, or alone on the first line. `names`: the lines with authors."""
+    at, why = head.title, "the first line above the article that speaks of the same"
+    signed = head.is_signed or any(head.stands_under_title(line) for line in names)
+    alone = not at and not signed and not is_heading(head.view.page.blocks[0])
+    if signed:
+        why = "stands above the byline and speaks of the same"
+    elif alone:
+        at = 0 if is_headline_alone(head.view, 0, head.told(0)) else None
+        why = "stands alone on the first line and speaks of what the article speaks of"
+    if at is None:
         return
-    why = "the first line above the article that speaks of the same"
-    yield Fact("title", head.text(head.title), why=why, by="heads", block=head.title, confidence=0.6)
-    if head.is_signed or any(head.stands_under_title(at) for at in names):
-        yield Mark(head.title, "headline", why="stands above the byline and speaks of the same", by="heads")
+    yield Fact("title", head.text(at), why=why, by="heads", block=at, confidence=0.6)
+    if signed or alone:
+        yield Mark(at, "headline", why=why, by="heads", confidence=0.9 if signed else 0.8)
 
 
 def zone(head: Head) -> list[int]:
