@@ -122,9 +122,10 @@ OF_NO_USE = frozenset(
      "comment", "offers", "aggregateRating", "speakable")
 )  # fmt: skip
 """What stands under these keys is neither a work nor anybody who could have written one."""
-SCRIPT_SHELL = regex.compile(r"\A\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|\ufeff)\s*")
-SCRIPT_END = regex.compile(r"\s*(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?|;)\s*\Z")
-STRING_OR_FLAW = regex.compile(r'"(?:[^"\\]++|\\.)*+"|/\*.*?\*/|(?<![:\w])//[^\n]*|,(?=\s*[}\]])', regex.S)
+SCRIPT_SHELL = regex.compile(r"\A(?:(?:(?://|/\*)\s*+)?(?:<!--|<!\[CDATA\[)\s*+(?:\*/)?|\ufeff)\s*+")
+STRING_OR_FLAW = regex.compile(
+    r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|/\*.*?(?:\*/|\Z)|(?<![:\w])//[^\n]*+|,(?=\s*+[}\]])', regex.S
+)
 ESCAPE = regex.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 
 
@@ -171,12 +172,26 @@ def parse(text: str) -> list[Any]:
         return [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
         pass
-    bare = SCRIPT_END.sub("", SCRIPT_SHELL.sub("", text, count=1), count=1)
+    bare = _without_end(SCRIPT_SHELL.sub("", text.strip(), count=1))
     repaired = STRING_OR_FLAW.sub(lambda m: m[0] if m[0].startswith('"') else "", bare)
     for attempt in (bare, repaired, ESCAPE.sub(r"\\\\", repaired), unescape(repaired) if "&quot;" in bare else ""):
         if values := list(_values(attempt)):
             return values
     return []
+
+
+def _without_end(text: str) -> str:
+    """The script without the end of a comment or of CDATA around it, or a semicolon.
+
+    >>> _without_end("{} // -->"), _without_end("{} /* ]]> */ "), _without_end("{};"), _without_end("{} */")
+    ('{} ', '{} ', '{}', '{} */')
+    """
+    text = text.rstrip()
+    inside = text.removesuffix("*/").rstrip()
+    if inside.endswith(("-->", "]]>")):
+        inside = inside[:-3].rstrip()
+        return inside[:-2] if inside.endswith(("//", "/*")) else inside
+    return text.removesuffix(";")
 
 
 def _values(text: str) -> Iterator[Any]:

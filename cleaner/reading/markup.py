@@ -12,11 +12,12 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from cleaner.reading.hidden import Hidden
 from cleaner.reading.json_ld import is_linked_data, linked_text
-from cleaner.reading.nesting import MAX_DEPTH, flattened, swallowed
+from cleaner.reading.nesting import MAX_DEPTH, bounded, flattened
 from cleaner.reading.places import blocks_of
 from cleaner.reading.runs import Found, join_rows
 from cleaner.reading.sniff import is_feed, is_xml
 from cleaner.reading.tags import In
+from cleaner.reading.unclosed import ended, framed, opened
 from cleaner.reading.walk import Walk
 
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
@@ -172,8 +173,9 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
     """Parse and walk HTML of any size and depth, in time linear in its length. `utf8` is the source as UTF-8, where
     it is at hand."""
     xml = is_xml(source)
-    warnings = []
-    flat, depth = flattened(_prepared(utf8 or source.encode("utf-8", "replace"), xml=xml))
+    whole, said = ended(_prepared(utf8 or source.encode("utf-8", "replace"), xml=xml))
+    warnings = list(said)
+    flat, depth = flattened(bounded(framed(whole)))
     if depth > MAX_DEPTH:
         warnings.append(
             f"nested {depth:,} elements deep; tags below level {MAX_DEPTH:,} were ignored, their text is kept"
@@ -184,14 +186,16 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
     if any("shadowrootmode" in template.attributes for template in found.told["template"]):
         flat = SHADOW_ROOT.sub(b"<div", flat)
         tree, found = _walked(flat, xml=xml)
+    shown_all, unclosed = opened(found.told, flat)
+    if unclosed:
+        flat = shown_all
+        tree, found = _walked(flat, xml=xml)
+        warnings.append(unclosed)
     held = linked(found, flat)
     if held:
         flat, _ = flattened(held)
         tree, found = _walked(flat, xml=xml)
         warnings.append("the page shows little of the article; its text is taken from the page's linked data (JSON-LD)")
-    lost = swallowed(tree, flat)
-    if lost:
-        warnings.append(lost)
     return Markup(tree, found, source, tuple(warnings), linked=bool(held))
 
 
@@ -200,7 +204,7 @@ def _prepared(utf8: bytes, *, xml: bool) -> bytes:
     if b"\x00" in utf8:
         utf8 = utf8.replace(b"\x00", b"")
     if xml:
-        return utf8.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
+        return all_ended(utf8.replace(b"<![CDATA[", b"").replace(b"]]>", b""))
     return all_ended(utf8) if XHTML.match(utf8) else utf8
 
 

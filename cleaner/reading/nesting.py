@@ -1,14 +1,14 @@
-"""HTML → HTML that a parser takes linear time for, and what an element that is never closed swallowed."""
+"""HTML → HTML that a parser takes linear time for: neither too deep, nor with too many attributes or names."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import regex
-from selectolax.lexbor import LexborHTMLParser
 
 names = str.split
 IntArray = npt.NDArray[np.int_]
@@ -56,8 +56,29 @@ UNCOUNTED = _table(IMPLIED_END | SELF_CLOSED)
 COUNTED = ~UNCOUNTED & np.repeat(np.isin(np.arange(256), np.arange(ord("a"), ord("z") + 1)), 256)
 REOPENED_CODES = _table(REOPENED)
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
-SWALLOWED = 200
-"""Less text than this in an element that is never closed is not worth a warning, in characters."""
+
+MAY_HAVE_MANY = 1 << 16
+"""A shorter page cannot have so many attributes or names that a parser takes long, in bytes."""
+
+MAX_ATTRIBUTES = 500
+"""Of one tag so many attributes are read: a parser compares each with all before it. Real tags stay under 100."""
+
+LONG_TAG = 1 << 14
+"""A shorter tag cannot have so many that it takes long, in bytes."""
+
+MAX_NAMES = 5_000
+"""So many names of tags and of attributes a page may have: a parser's table of names takes the square of their number.
+Real pages stay under 400."""
+
+MAY_HAVE_NAMES = 1 << 19
+"""A shorter page cannot have so many names that a parser takes long, in bytes."""
+
+WHOLE_TAG = re.compile(rb"""<([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+)>""")
+"""A start tag with its attributes. A quotation mark counts only behind an equals sign."""
+ATTRIBUTE = re.compile(rb"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
+TAG_NAME = re.compile(rb"(</?)([a-zA-Z][^\s/>]*+)")
+OTHER = b"other"
+"""What an element is called whose name is one too many."""
 
 
 def flattened(utf8: bytes) -> tuple[bytes, int]:
@@ -169,23 +190,89 @@ def _end_of(source: str, found: regex.Match[str], name: str) -> int:
     return end + 1 or -1
 
 
-def swallowed(tree: LexborHTMLParser, utf8: bytes) -> str | None:
-    """A sentence where an element or comment that is never closed has swallowed the rest of the page.
+def bounded(utf8: bytes) -> bytes:
+    """The source without what only a hostile page has: more than MAX_ATTRIBUTES in a tag, more than MAX_NAMES names of
+    tags or of attributes. The text stays.
 
-    Browsers do the same, but their readers see that something is missing.
+    >>> many = b" ".join(b"a%d" % number for number in range(20_000))
+    >>> len(bounded(b"<p " + many + b">water")), bounded(b"<p a1 a2>water")
+    (2398, b'<p a1 a2>water')
     """
-    for top in (tree.head, tree.body, tree.root):
-        node = top
-        while node is not None and (child := node.last_child) is not None:
-            node = child
-        holder = node.parent if node is not None and node.is_text_node else node
-        if node is None or holder is None or not (holder.is_comment_node or holder.tag in RAW):
-            continue
-        text = (node.comment_content if node.is_comment_node else node.text_content) or ""
-        tail = utf8[-4 * SWALLOWED :].decode("utf-8", "replace")[-SWALLOWED:].rstrip()[-40:]
-        if len(text) >= SWALLOWED and text.rstrip().endswith(tail):
-            source = utf8.decode("utf-8", "replace")
-            what = "comment" if node.is_comment_node else f"<{holder.tag}>"
-            line = source.count("\n", 0, max(len(source) - len(text), 0)) + 1
-            return f"a {what} is never closed: {len(text):,} characters from line {line} were not read as text"
+    if len(utf8) < MAY_HAVE_MANY or (len(utf8) < MAY_HAVE_NAMES and not has_long_tags(utf8)):
+        return utf8
+    tags = WHOLE_TAG.findall(utf8)
+    if any(len(attributes) > LONG_TAG for _, attributes in tags):
+        utf8 = few_attributes(utf8)
+    if utf8.count(b"<") > MAX_NAMES and len({name.lower() for _, name in TAG_NAME.findall(utf8)}) > MAX_NAMES:
+        utf8 = few_tags(utf8)
+    if len(utf8) < MAY_HAVE_NAMES:
+        return utf8
+    various = b" ".join({attributes for _, attributes in tags})
+    if various.count(b"=") + various.count(b" ") > MAX_NAMES and len(set(ATTRIBUTE.findall(various))) > MAX_NAMES:
+        return few_attribute_names(utf8)
+    return utf8
+
+
+def has_long_tags(utf8: bytes) -> bool:
+    """Whether a tag may be so long that its attributes are many: no `<` for long, or such as begin no tag."""
+    starts = np.flatnonzero(np.frombuffer(utf8, dtype=np.uint8) == ord("<"))
+    lengths = np.diff(starts, append=len(utf8))
+    for start in starts[lengths > LONG_TAG].tolist():
+        whole = WHOLE_TAG.match(utf8, start)
+        if whole is None or whole.end() - start > LONG_TAG:
+            return True
+    within = utf8.count(b'="<') + utf8.count(b"='<") + max(len(starts) - utf8.count(b">"), 0)
+    return within > MAX_ATTRIBUTES
+
+
+def few_attributes(utf8: bytes) -> bytes:
+    """The source with MAX_ATTRIBUTES in each tag at most, the first."""
+    pieces, last = [], 0
+    for tag in WHOLE_TAG.finditer(utf8):
+        if tag.end() - tag.start() > LONG_TAG and (kept := first_attributes(tag[2])) is not None:
+            pieces += [utf8[last : tag.start(2)], kept]
+            last = tag.end(2)
+    return b"".join([*pieces, utf8[last:]])
+
+
+def first_attributes(attributes: bytes) -> bytes | None:
+    """The first MAX_ATTRIBUTES of a tag; None where it has no more.
+
+    >>> first_attributes(b" a=1 b"), len(first_attributes(b" a" * 1000))
+    (None, 1000)
+    """
+    end = 0
+    for number, found in enumerate(ATTRIBUTE.finditer(attributes)):
+        if number == MAX_ATTRIBUTES:
+            return attributes[:end]
+        end = found.end()
     return None
+
+
+def few_tags(utf8: bytes) -> bytes:
+    """The source with MAX_NAMES names of elements at most; the rest are called OTHER."""
+    known: set[bytes] = set()
+
+    def named(tag: re.Match[bytes]) -> bytes:
+        name = tag[2].lower()
+        if name in known or len(known) < MAX_NAMES:
+            known.add(name)
+            return tag[0]
+        return tag[1] + OTHER
+
+    return TAG_NAME.sub(named, utf8)
+
+
+def few_attribute_names(utf8: bytes) -> bytes:
+    """The source with MAX_NAMES names of attributes at most; the rest go with their values."""
+    known: set[bytes] = set()
+    pieces, last = [], 0
+    for tag in WHOLE_TAG.finditer(utf8):
+        for attribute in ATTRIBUTE.finditer(tag[2]):
+            name = attribute[1].lower()
+            if name in known or len(known) < MAX_NAMES:
+                known.add(name)
+                continue
+            pieces.append(utf8[last : tag.start(2) + attribute.start()])
+            last = tag.start(2) + attribute.end()
+    return b"".join([*pieces, utf8[last:]]) if pieces else utf8

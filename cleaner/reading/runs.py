@@ -11,6 +11,7 @@ import regex
 from selectolax.lexbor import LexborNode
 
 from cleaner.reading.tags import HEADINGS
+from cleaner.reading.unclosed import HOLDERS
 from cleaner.text.characters import visible
 from cleaner.text.sentences import ends_clause
 
@@ -109,8 +110,8 @@ LINE_BREAK = "\x00"
 """Stands for <br> in a run of text; a parser lets no NUL through."""
 
 RUNS_ON = regex.compile(r"[\"'“‘«(]*\p{Ll}|[,;.:)\]]")
-TELLING = ("title", "meta", "link", "script", "template", "h1")
-"""Elements that are asked for by their tags: in most of them a page speaks of itself. Only the last is read as text."""
+TELLING = ("title", "meta", "link", "script", "h1", *HOLDERS)
+"""Elements that are asked for by their tags: in most of them a page speaks of itself. Only h1 is read as text."""
 NOT_SPLIT = HEADINGS | {"tr", "caption", "figcaption"}
 
 

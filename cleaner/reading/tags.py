@@ -45,7 +45,7 @@ KINDS: dict[str, int] = {
     **dict.fromkeys(
         names(
             """script style template head title meta link svg iframe canvas audio video select datalist textarea embed
-    param source track area map noembed rp rt annotation annotation-xml progress meter colgroup col img input
+    param source track area noembed rp rt annotation annotation-xml progress meter colgroup col img input
     base basefont bgsound applet"""
         ),
         SKIP,
@@ -55,7 +55,7 @@ KINDS: dict[str, int] = {
     **dict.fromkeys(
         names(
             """b i em strong u s small big sup sub abbr acronym cite code kbd samp var tt q time font mark del ins bdi
-    bdo label strike output data dfn ruby rb math nobr wbr picture slot tfn"""
+    bdo label strike output data dfn ruby rb math nobr wbr picture slot tfn map"""
         ),
         INLINE,
     ),
