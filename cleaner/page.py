@@ -38,6 +38,31 @@ class Voice(IntEnum):
     USER_RULE = 8
 
 
+class RuleSource(str):
+    """The rule that said something: reads as `id file:line` in records and explanations, and is data to programs.
+
+    >>> said = RuleSource.of("share-bar", "sites/example.com.yml", 12)
+    >>> print(said), said.id, said.file, said.line
+    share-bar sites/example.com.yml:12
+    (None, 'share-bar', 'sites/example.com.yml', 12)
+    """
+
+    __slots__ = ("file", "id", "line")
+    id: str
+    file: str
+    line: int
+
+    @classmethod
+    def of(cls, id: str, file: str, line: int) -> RuleSource:
+        """The source for a rule's id, its file (as `rules list` names it) and the line it stands in, from 1."""
+        made = cls(f"{id} {file}:{line}")
+        made.id, made.file, made.line = id, file, line
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RuleSource.of, (self.id, self.file, self.line)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item, table row or caption; in plain text, a line or an unwrapped paragraph.
@@ -97,8 +122,7 @@ class Mark:
 
     `keep` turns it into a protection. `span` is a range of characters in the block's text; `replacement` stands in
     its place (only `replace` rules set it). `twin` is the block that holds the same words: the mark counts only where
-    that block stays. `confidence` runs from 0 to 1. `by` is a rule id with its file and line, or the name of a
-    heuristic.
+    that block stays. `confidence` runs from 0 to 1. `by` is a `RuleSource`, or the name of a heuristic.
     """
 
     block: int
@@ -157,6 +181,11 @@ class Removed:
     block: int = -1
     span: tuple[int, int] | None = None
     replacement: str = ""
+
+    @property
+    def rule(self) -> RuleSource | None:
+        """The rule that took it, None where it was a heuristic, the body finder or the site's memory."""
+        return self.by if isinstance(self.by, RuleSource) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -138,6 +139,18 @@ class Rules:
     def complaints(self) -> list[Complaint]:
         """What is wrong with the files that were read so far; `library.read_all()` reads the others too."""
         return self.library.complaints
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of the rule files that may apply, in their order: other rules, another version.
+
+        12 hexadecimal characters; the same files give the same digest on every machine.
+        """
+        digest = hashlib.sha256()
+        for entry in (*self.sites.entries, *self.groups.entries, *self.packs):
+            content = entry.path.read_bytes() if entry.path.is_file() else b""
+            digest.update(f"{entry.role} {entry.name} {len(content)}\n".encode("utf-8", "surrogatepass") + content)
+        return digest.hexdigest()[:12]
 
     @cached_property
     def sites(self) -> Index:

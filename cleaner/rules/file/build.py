@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cleaner.deciding.guard import Guard
+from cleaner.page import RuleSource
 from cleaner.rules.applying.claims import Claim
 from cleaner.rules.applying.selectors import selector_of
 from cleaner.rules.file.build_html import html_of
@@ -262,7 +263,7 @@ def _classes(source: Source, node: Mapping | None) -> tuple[ClassLine, ...]:
             except PatternFault as fault:
                 source.complain(line, fault.code, fault.sentence, fault.help, offset=fault.offset)
                 continue
-            lines.append(ClassLine(label.text, pattern, f"{label.text} {source.name}:{line.line}"))
+            lines.append(ClassLine(label.text, pattern, RuleSource.of(label.text, source.name, line.line)))
     return tuple(lines)
 
 

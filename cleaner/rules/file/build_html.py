@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 import regex
 
+from cleaner.page import RuleSource
 from cleaner.rules.applying.selectors import selector_of
 from cleaner.rules.file.build_text import Maker, _replacement, _text
 from cleaner.rules.file.checking import checked, lines_of, scalars
@@ -133,7 +134,7 @@ def _repairs(source: Source, maker: Maker, node: Node | None) -> Iterator[Repair
         name = maker._id(_text(good.get("id")), f"repair {text}")
         yield Repair(
             name,
-            f"{name} {source.name}:{entry.line}",
+            RuleSource.of(name, source.name, entry.line),
             _text(good.get("why")),
             text,
             expression,

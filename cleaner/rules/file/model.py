@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
-from cleaner.page import Voice
+from cleaner.page import RuleSource, Voice
 from cleaner.rules.applying.claims import Claim
 from cleaner.rules.file.complaint import Complaint
 from cleaner.rules.patterns.pattern import Pattern
@@ -70,9 +70,9 @@ class Rule:
     max_lines: int = 40
     after: tuple[Pattern, ...] = ()
 
-    def by(self, line: int = 0) -> str:
+    def by(self, line: int = 0) -> RuleSource:
         """How a finding names it: id, file and line."""
-        return f"{self.id} {self.file}:{line or self.line}"
+        return RuleSource.of(self.id, self.file, line or self.line)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -108,9 +108,9 @@ class Element:
     expect: str = ""
 
     @property
-    def by(self) -> str:
+    def by(self) -> RuleSource:
         """How a finding names it."""
-        return f"{self.id} {self.file}:{self.line}"
+        return RuleSource.of(self.id, self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Repair:
     """A replacement in the raw page."""
 
     id: str
-    by: str
+    by: RuleSource
     why: str
     find: str = ""
     expression: regex.Pattern[str] | None = None
@@ -152,7 +152,7 @@ class ClassLine:
 
     label: str
     pattern: Pattern
-    by: str
+    by: RuleSource
 
 
 @dataclass(frozen=True, slots=True)
