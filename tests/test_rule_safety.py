@@ -1,8 +1,7 @@
-"""Hostile regexes, long lines and many files: the time they may take."""
+"""Hostile regexes, long lines and many files: the work they may make, counted and never timed."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,13 @@ import regex
 from cleaner.page import Block, Mark, Page
 from cleaner.reading import read
 from cleaner.rules import Rules
+from cleaner.rules.applying import library
 from cleaner.rules.patterns.fields import Context
-from cleaner.rules.patterns.pattern import Pattern
-from cleaner.rules.patterns.regexes import PER_CALL, Clock, Timeouts, compiled
+from cleaner.rules.patterns.pattern import Pattern, _compiled
+from cleaner.rules.patterns.regexes import Clock, Timeouts, compiled
 from cleaner.rules.patterns.template import PatternFault
 from cleaner.text.words import Folded
+from cleaner.workshop.lint.backtracking import parsed, program_of, steps
 
 SIZE = 1_000_000
 SHAPES = ["({0}+)+$", "({0}|{0})+$", "({0}*)*{1}", "({0}|{0}{0})+{1}", "(.*{0}){{11}}{1}", "({0}?){{25}}{0}{{25}}{1}", "(?:{0}+{0}+)+{1}",
@@ -25,18 +26,12 @@ HOSTILE = [shape.format(one, two) for shape in SHAPES for one, two in LETTERS]
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
-def test_a_hostile_regex_ends_in_time(number: int) -> None:
-    expression = compiled(HOSTILE[number])
+def test_a_hostile_regex_ends(number: int) -> None:
+    """Without a limit each of them takes hours; how long the limit is, is no matter of the machine's."""
     clock = Clock(left=10.0)
     text = ("a" * (SIZE // 20) + " ") * 20
-    assert any(_time(expression, clock, text) <= 2 * PER_CALL + 0.02 for _ in range(6))
-
-
-def _time(expression: regex.Pattern[str], clock: Clock, text: str) -> float:
-    clock.late.clear()
-    start = time.process_time()
-    clock.search(expression, text, "r")
-    return time.process_time() - start
+    assert clock.search(compiled(HOSTILE[number]), text, "r") is None or not clock.late
+    assert clock.left < 10.0
 
 
 def test_there_are_sixty_of_them() -> None:
@@ -46,12 +41,11 @@ def test_there_are_sixty_of_them() -> None:
 @pytest.mark.parametrize(
     "text", ["(a{200}){200}", "((a{30}){30}){30}", "(?:x{101}){100}", "(a{5,101}){3,100}", "a" * 2001]
 )
-def test_what_cannot_be_compiled_in_bounds_is_refused_before(text: str) -> None:
-    start = time.perf_counter()
+def test_what_cannot_be_compiled_in_bounds_is_refused_before(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regex, "compile", None)
     with pytest.raises(PatternFault) as caught:
         compiled(text)
     assert caught.value.code == "costly-regex"
-    assert time.perf_counter() - start < 1
 
 
 def test_a_regex_that_runs_out_of_time_is_said_and_in_the_end_off(tmp_path: Path) -> None:
@@ -76,13 +70,13 @@ def test_a_document_has_a_budget() -> None:
     "pattern",
     ["*a*a*a*a*a*b", "{_}, {_}, {_}, {_} !", "* {author} * {title} * x", "{title}, {subtitle}, {x.a}, {x.b} !", "*{date}*{date}*x", "{a|aa}{a|aa}{a|aa}*b"],
 )  # fmt: skip
-@pytest.mark.parametrize("line", ["a" * 200_000, "a, " * 70_000, "Aa 4, " * 30_000])
-def test_patterns_are_quick_on_long_lines(pattern: str, line: str) -> None:
-    folded = Folded(line)
+@pytest.mark.parametrize("line", ["a", "a, ", "Aa 4, "])
+def test_steps_of_patterns_grow_with_the_line(pattern: str, line: str) -> None:
     made = Pattern(pattern)
-    start = time.process_time()
-    assert made.match(folded, Context()) is None
-    assert time.process_time() - start < 2
+    assert made.match(Folded(line * 70_000), Context()) is None
+    program = program_of(*parsed(_compiled(made.parts, made.edge, made.exact).pattern))
+    short, long = (steps(program, line * size, 10_000_000) for size in (200, 800))
+    assert long <= 4.5 * short
 
 
 def test_two_thousand_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,20 +89,22 @@ def test_two_thousand_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         (folder / f"site{number}.example.com.yml").write_text(text, encoding="utf-8")
     page = read("The council met on Monday.", url="https://www.site77.example.com/en/a")
 
-    def load() -> tuple[float, Rules]:
-        start = time.process_time()
+    looked: list[Path] = []
+    real = library.read
+    monkeypatch.setattr(library, "read", lambda path, name: (looked.append(path), real(path, name))[1])
+
+    def load() -> Rules:
+        looked.clear()
         rules = Rules.load([folder])
         assert rules.select(page).site == "site77.example.com"
-        return time.process_time() - start, rules
+        return rules
 
-    cold, rules = load()
-    warm, _ = min((load() for _ in range(2)), key=lambda pair: pair[0])
-    print(f"cold {cold:.2f} s, warm {warm:.2f} s")
+    rules = load()
+    assert len(looked) >= 2000
     assert not rules.complaints or all(one.severity == "warning" or "packs/" in one.file for one in rules.complaints)
     assert len(rules.library.files) < 20, "only the files that can match are read whole"
-    assert cold < 6, "2 s are promised; this guards against blow-ups, on any machine"
-    assert warm < 2
-    assert warm < cold
+    load()
+    assert len(looked) < 20, "what has not changed is not read again"
 
 
 LINES = ["The council met on Monday and adopted the budget for the coming year, after a long debate about water, roads, schools "
@@ -116,21 +112,17 @@ LINES = ["The council met on Monday and adopted the budget for the coming year, 
          "By Ada Okafor", "Photo: Reuters", "2 hours ago", "Related stories", "Published: December 4, 2024"]  # fmt: skip
 
 
-def test_rules_take_little_time() -> None:
+def test_few_patterns_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = Rules.load()
     page = Page(
         tuple(Block(f"{text} {number}" if number % 3 else text) for number in range(50) for text in [LINES[number % 8]])
     )
-
-    def one() -> float:
-        start = time.process_time()
-        chosen = rules.select(page)
-        list(chosen.findings(page))
-        for block in page.blocks:
-            chosen.words.evidence(block.text)
-        return time.process_time() - start
-
-    one()
-    best = min(one() for _ in range(10))
-    print(f"{best * 1000:.2f} ms")
-    assert best < 0.03
+    tried: list[Pattern] = []
+    real = Pattern.match
+    monkeypatch.setattr(Pattern, "match", lambda self, *given: (tried.append(self), real(self, *given))[1])
+    chosen = rules.select(page)
+    list(chosen.findings(page))
+    for block in page.blocks:
+        chosen.words.evidence(block.text)
+    known = sum(len(one.file.rules) + len(one.file.classes) for one in chosen.applied)
+    assert 0 < len(tried) < 40 * len(page.blocks) < known * len(page.blocks) / 10

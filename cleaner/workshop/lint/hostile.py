@@ -1,49 +1,139 @@
-"""The regexes of a rule file → those that some text makes run for seconds, found by attacking each."""
+"""The regexes of a rule file → those that some text makes run for seconds, found by attacking each and counting."""
 
 from __future__ import annotations
 
-import importlib
-import time
-import warnings
+import math
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
 from cleaner.rules import Complaint
 from cleaner.rules.file.checking import lines_of
 from cleaner.rules.file.yaml_nodes import Line, Node
+from cleaner.rules.patterns.regexes import PIECE
 from cleaner.workshop.collection import Collection, Written
+from cleaner.workshop.lint.backtracking import (
+    REPEATS,
+    NotCountable,
+    Program,
+    parsed,
+    program_of,
+    sign_test,
+    steps,
+)
 from cleaner.workshop.testing import source_of
 
-ATTACK_CHARACTERS = 5000
-# Seconds on 5,000 characters from which a regex is said to be slow, and the limit of one attempt.
-SLOW, LIMIT = 0.010, 0.2
+# A line as long as this is what a regex is judged by; its steps are counted on shorter ones, and their growth goes on.
+LINE_CHARACTERS = 5000
+SIZES = (60, 120, 240, 480)
+# From here on steps grow as the third power of the length; what passes all bounds before is worse still.
+CUBIC = 2.5
+# What grows as it did before needs no longer line; of what passes all bounds at once nothing is known but that.
+SETTLED, MEASURED = 0.05, 2
+# Steps on such a line. `regex` takes 10 to 20 ns for one: a line is slow from some 20 ms on, a document is used up by a
+# few lines from a second on. A repeat beside nothing else (`\w+:`) takes 13 million, one inside another more than any.
+SLOW, HOSTILE = 2e6, 1e8
+MOST_STEPS = 200_000
 # Attacks on one regex; each repeat in it gives a few.
 MAX_ATTACKS = 40
 MAX_ALPHABET = 6
 # A text that a repeat has run over must fail at its end, or the regex simply matches.
-ENDS = ("\ue000", "")
-WORD_SIGNS = "aA0 -.,:|"
-SIGNS = " -.,:;|/@#!&%"
+NO_SIGN = "\ue000"
+WORD_SIGNS = "aA0 -.,:|éжअ가一あ"
+
+
+class Attack(NamedTuple):
+    """Texts of any length on which a regex has much to try: a beginning, what is repeated, an end."""
+
+    before: str
+    pump: str
+    end: str
+
+    def text(self, size: int) -> str:
+        """One of about `size` characters."""
+        return self.before + self.pump * max(1, size // len(self.pump)) + self.end
 
 
 def slow(written: Written, around: Collection) -> Iterator[Complaint]:
     """Each regex of the file, tried on texts built from its own repeats and on the file's tests."""
     for node, expression in _regexes(written):
-        took, text, timed_out = worst(expression, _samples(written))
-        if took < SLOW:
+        work, attack = worst(expression.pattern, _samples(written))
+        if work < SLOW:
             continue
         lines = lines_of(node)
         spot: Node | Line = lines[0] if lines else node
-        shown = f'"{text[:20]}…" ({len(text):,} characters)'
-        if timed_out:
-            yield written.complaint(spot, "hostile-regex", f"this regex runs out of time on {shown}.",
+        shown = f'such as "{attack.text(SIZES[0])[:20]}…"'
+        if work >= HOSTILE:
+            yield written.complaint(spot, "hostile-regex",
+                                    f"this regex tries the same signs in countless ways on a line {shown}.",
                                     "leave one of two repeats that stand inside or beside each other")  # fmt: skip
         else:
-            yield written.warning(spot, "slow-regex", f"this regex takes {took * 1000:.0f} ms on {shown}.",
+            yield written.warning(spot, "slow-regex", f"this regex takes {work / 1e6:.0f} million steps on a line of "
+                                  f"{LINE_CHARACTERS:,} characters {shown}.",
                                   "begin with a fixed word, or say {1,80} for +")  # fmt: skip
+
+
+def worst(pattern: str, samples: list[str]) -> tuple[float, Attack]:
+    """The most steps that any attack costs on a long line, and the attack: counted, so that no machine turns it."""
+    most, culprit = 0.0, Attack("", "a", "")
+    try:
+        tree, names = parsed(pattern)
+        program = program_of(tree, names)
+    except NotCountable:
+        return (math.inf if endless_inside_endless(pattern) else 0.0), culprit
+    if not program.repeats:
+        return most, culprit
+    for attack in islice(attacks(tree, names, program.required, samples), MAX_ATTACKS):
+        work = grown(program, attack)
+        if work > most:
+            most, culprit = work, attack
+        if work >= HOSTILE:
+            break
+    return most, culprit
+
+
+def grown(program: Program, attack: Attack) -> float:
+    """The steps on a line of 5,000 characters, from how they grow when a shorter line is doubled."""
+    counts: list[int] = []
+    growth = 1.0
+    for size in SIZES:
+        found = steps(program, attack.text(size), MOST_STEPS)
+        if found > MOST_STEPS:
+            if growth > CUBIC or len(counts) < MEASURED:
+                return math.inf
+            break
+        counts.append(found)
+        growth, before = (math.log2(found / counts[-2]), growth) if len(counts) > 1 else (1.0, 0.0)
+        if len(counts) > 1 and abs(growth - before) < SETTLED:
+            break
+    longer = LINE_CHARACTERS / SIZES[len(counts) - 1]
+    return float(counts[-1] * longer ** max(growth, 1.0))
+
+
+def endless_inside_endless(pattern: str) -> bool:
+    """Whether a repeat without an end holds another, as far as the signs tell; for regexes that cannot be counted.
+
+    >>> [endless_inside_endless(text) for text in (r"(?|(a+)+|b)", r"(?|a+|b)\\h+", r"(?|(a+){2}|[(a+)]+)")]
+    [True, False, False]
+    """
+    inside: list[bool] = [False]
+    closed = False  # whether the group that ends here holds an endless repeat
+    for piece in PIECE.finditer(pattern):
+        sign = piece.group()
+        endless = sign in ("*", "+") or (piece["most"] == "" and sign.endswith(",}"))
+        if endless:
+            if closed:
+                return True
+            inside[-1] = True
+        closed = sign == ")" and inside[-1]
+        if sign == "(":
+            inside.append(False)
+        elif sign == ")" and len(inside) > 1:
+            held = inside.pop()
+            inside[-1] = inside[-1] or held
+    return False
 
 
 def _regexes(written: Written) -> Iterator[tuple[Node, regex.Pattern[str]]]:
@@ -66,117 +156,75 @@ def _samples(written: Written) -> list[str]:
     return found[:MAX_ALPHABET]
 
 
-def worst(expression: regex.Pattern[str], samples: list[str]) -> tuple[float, str, bool]:
-    """The longest time in seconds that any attack took, its text, and whether it ran into the limit."""
-    longest, culprit = 0.0, ""
-    for text in islice(attacks(expression.pattern, samples), MAX_ATTACKS):
-        start = time.perf_counter()
-        try:
-            expression.search(text, timeout=LIMIT)
-        except TimeoutError:
-            return LIMIT, text, True
-        took = time.perf_counter() - start
-        if took >= SLOW:  # once more: the first run may have been interrupted by the machine
-            start = time.perf_counter()
-            expression.search(text)
-            took = min(took, time.perf_counter() - start)
-        if took > longest:
-            longest, culprit = took, text
-    return longest, culprit, False
+def attacks(tree: Any, names: dict[str, str], required: str, samples: list[str]) -> Iterator[Attack]:
+    """Each of a regex's repeats pumped, then a few signs, then the lines of the file's tests.
+
+    `required` ends each text: a regex gives up at once on one that lacks what it cannot do without.
+    """
+    last = NO_SIGN + required
+    for before, pump in dict.fromkeys(_walk(tree, "", names)):
+        for end in dict.fromkeys([last, required, ""]):
+            yield Attack(before, pump, end)
+    for pump in ("a", " ", "0", *(sample + " " for sample in samples)):
+        yield Attack("", pump, last)
 
 
-def attacks(pattern: str, samples: list[str]) -> Iterator[str]:
-    """Texts of 5,000 characters on which the regex has much to try: each of its repeats pumped, then its alphabet."""
-    pumps = list(dict.fromkeys(_pumps(pattern)))
-    # A regex gives up at once on a text that lacks a sign it cannot do without.
-    signs = "".join(dict.fromkeys(char for char in pattern if char.isalnum() or char in SIGNS)) + "0"
-    for before, pump in pumps:
-        for end in (*ENDS, ENDS[0] + signs):
-            yield before + (pump * (ATTACK_CHARACTERS // len(pump))) + end
-    alphabet = signs[:MAX_ALPHABET]
-    for char in dict.fromkeys([*alphabet, "a", " ", "0"]):
-        yield char * ATTACK_CHARACTERS + ENDS[0]
-    for sample in samples:
-        yield (sample + " ") * (ATTACK_CHARACTERS // (len(sample) + 1)) + ENDS[0]
-
-
-def _pumps(pattern: str) -> Iterator[tuple[str, str]]:
+def _walk(parts: Any, before: str, names: dict[str, str]) -> Iterator[tuple[str, str]]:
     """For each repeat: a text that leads up to it, and one that it repeats."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # The parser of the standard library shows the parts of a regex; what only `regex` knows is passed over.
-            parsed = importlib.import_module("re._parser").parse(pattern)
-    except Exception:
-        return
-    yield from _walk(parsed, "")
-
-
-def _walk(parsed: Any, before: str) -> Iterator[tuple[str, str]]:
-    for operation, value in parsed:
+    for operation, value in parts:
         name = str(operation)
-        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            for pump in _texts(value[2]):
+        if name in REPEATS:
+            for pump in _texts(value[2], names):
                 if pump:
                     yield before, pump
-            yield from _walk(value[2], before)
+            yield from _walk(value[2], before, names)
         elif name in ("SUBPATTERN", "ATOMIC_GROUP"):
-            yield from _walk(value[-1] if name == "SUBPATTERN" else value, before)
+            yield from _walk(value[-1] if name == "SUBPATTERN" else value, before, names)
         elif name == "BRANCH":
             for branch in value[1]:
-                yield from _walk(branch, before)
-        before += next(iter(_one(operation, value)), "")
+                yield from _walk(branch, before, names)
+        before += next(iter(_one(name, value, names)), "")
 
 
-def _texts(parsed: Any) -> list[str]:
+def _texts(parts: Any, names: dict[str, str]) -> list[str]:
     """A few texts that a part matches."""
     texts = [""]
-    for operation, value in parsed:
-        texts = [text + more for text in texts for more in _one(operation, value)][:MAX_ALPHABET] or texts
+    for operation, value in parts:
+        more = _one(str(operation), value, names)
+        texts = [text + one for text in texts for one in more][:MAX_ALPHABET] or texts
     return texts
 
 
-def _one(operation: Any, value: Any) -> list[str]:
-    name = str(operation)
+def _one(name: str, value: Any, names: dict[str, str]) -> list[str]:
     if name == "LITERAL":
-        return [chr(value)]
+        return _literal(chr(value), names)
     if name in ("NOT_LITERAL", "ANY"):
         return [sign for sign in "a 0" if name == "ANY" or ord(sign) != value]
     if name == "IN":
-        return [sign for sign in WORD_SIGNS if _in_set(sign, value)][:3] or _first_of(value)
+        test = sign_test(name, value, names)
+        return [sign for sign in WORD_SIGNS if test is not None and test(sign)][:3] or _first_of(value, names)
     if name == "BRANCH":
-        return [text for branch in value[1] for text in _texts(branch)]
+        return [text for branch in value[1] for text in _texts(branch, names)]
     if name == "SUBPATTERN":
-        return _texts(value[-1])
+        return _texts(value[-1], names)
     if name == "ATOMIC_GROUP":
-        return _texts(value)
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return [text * max(value[0], 1) for text in _texts(value[2])]
+        return _texts(value, names)
+    if name in REPEATS:
+        return [text * max(value[0], 1) for text in _texts(value[2], names)]
     return [""]
 
 
-def _in_set(sign: str, members: Any) -> bool:
-    negated = any(str(operation) == "NEGATE" for operation, _ in members)
-    return negated != any(_member(sign, str(operation), value) for operation, value in members)
+def _literal(sign: str, names: dict[str, str]) -> list[str]:
+    """The sign itself, or one that has the property for which it stands."""
+    if sign not in names:
+        return [sign]
+    return [one for one in WORD_SIGNS if regex.match(names[sign], one)][:1] or ["a"]
 
 
-def _member(sign: str, name: str, value: Any) -> bool:
-    if name == "LITERAL":
-        return bool(ord(sign) == value)
-    if name == "RANGE":
-        return bool(value[0] <= ord(sign) <= value[1])
-    if name == "CATEGORY":
-        kinds = {"DIGIT": sign.isdigit(), "SPACE": sign.isspace(), "WORD": sign.isalnum() or sign == "_"}
-        kind = str(value).removeprefix("CATEGORY_")
-        negated = kind.startswith("NOT_")
-        return negated != kinds.get(kind.removeprefix("NOT_"), negated)
-    return False
-
-
-def _first_of(members: Any) -> list[str]:
+def _first_of(members: Any, names: dict[str, str]) -> list[str]:
     for operation, value in members:
         if str(operation) == "LITERAL":
-            return [chr(value)]
+            return _literal(chr(value), names)
         if str(operation) == "RANGE":
             return [chr(value[0])]
     return ["a"]
