@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch import run as batch
-from cleaner.batch import unit as one_document
-from cleaner.batch.run import Outcome, Report, WrongCall, clean_files, clean_folder
+from cleaner import batch
+from cleaner.batch import Limits, Outcome, Report, WrongCall, clean_files, clean_folder, unit
 from cleaner.page import Block, Cleaned, Kind, Page, Removed
+from cleaner.writing.record import FIELDS
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ class CannotStart:
 
 
 def digest(folder: Path) -> dict[str, str]:
-    """Every regular file below a folder with the hash of its bytes."""
+    """Every regular file below a folder with the hash of its bytes, but for what runs remember beside their output."""
     return {
         os.fsdecode(os.path.relpath(path, folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not any(part.endswith(".cleaner") for part in path.parts)
     }
 
 
@@ -100,22 +100,7 @@ def test_a_folder_gives_text_and_record_under_the_same_names(tmp_path: Path) -> 
     assert (tmp_path / "out/a.txt").read_text() == "One.\n\nTwo.\n"
     record = json.loads((tmp_path / "out/deep/b.json").read_text())
     assert (record["id"], record["text"], record["status"]) == ("deep/b.txt", "Three.", "ok")
-    assert list(record) == (
-        [
-            "id",
-            "text",
-            "source",
-            "url",
-            "metadata",
-            "status",
-            "confidence",
-            "roles",
-            "removed",
-            "warnings",
-            "version",
-            "rules_version",
-        ]
-    )
+    assert list(record) == list(FIELDS)
     assert (report.counts["ok"], report.words_in, report.words_kept) == (2, 5, 3)
     assert report.removed == {"share_prompt": 1}
     assert report.adds_up
@@ -155,7 +140,7 @@ def test_every_fault_is_listed_and_the_good_files_are_clean(tmp_path: Path) -> N
     assert found.pop("hanger.txt").startswith("failed: it took longer than 1.5 seconds")
     assert found.pop("raiser.txt").startswith("failed: the program failed (RecursionError: too deep)")
     assert found.pop("binary.bin").startswith("refused: this is binary data")
-    assert found.pop("broken.txt.gz").startswith("failed: this gzip file is damaged")
+    assert found.pop("broken.txt.gz").startswith("failed: this packed file is damaged")
     assert found == {
         "dangling.txt": "failed: this link leads nowhere",
         "loop.txt": "failed: too many levels of symbolic links",
@@ -211,7 +196,7 @@ def test_names_that_would_meet_keep_their_endings(tmp_path: Path) -> None:
     }
     assert texts == {
         "a.html.txt": "Page.",
-        "a.txt.txt": "Text.",
+        "a.txt": "Text.",
         "b.html.txt": "B.",
         "B.htm.txt": "Big B.",
         "c.html.txt": "C.",
@@ -254,27 +239,31 @@ def test_a_file_that_someone_else_wrote_is_not_overwritten(tmp_path: Path) -> No
     assert clean_folder(source, out, cleaner=FakeCleaner(), workers=0).counts == {"ok": 1, "failed": 1}
 
 
-def test_names_too_long_fail_alone(tmp_path: Path) -> None:
+def test_names_too_long_are_shortened(tmp_path: Path) -> None:
     source = pages(tmp_path / "in", a="A.")
-    (source / ("x" * 251 + ".htm")).write_text("Long.")
+    for last in "yz":
+        (source / ("x" * 250 + last + ".htm")).write_text(f"Long {last}.")
     report = clean_folder(source, tmp_path / "out", cleaner=FakeCleaner(), workers=0)
-    assert report.counts == {"ok": 1, "failed": 1}
-    assert "name too long" in report.problems[0].reason
+    assert report.counts == {"ok": 3}
+    texts = {path.read_text() for path in (tmp_path / "out").glob("xxx*~*.txt")}
+    assert texts == {"Long y.\n", "Long z.\n"}
+    ids = {json.loads(path.read_text())["id"][-6:] for path in (tmp_path / "out").glob("xxx*~*.json")}
+    assert ids == {"xy.htm", "xz.htm"}
 
 
 def test_permission_and_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = pages(tmp_path / "in", a="A.", big="x" * 2000)
     (source / "bomb.txt.gz").write_bytes(gzip.compress(b"x" * 5000))
-    opened = Path.open
+    opened = unit.open_binary
 
-    def refuse(path: Path, *args: object) -> object:
-        if path.name == "a.txt":
+    def refuse(path: str) -> object:
+        if path.endswith("a.txt"):
             raise PermissionError(13, "Permission denied")
-        return opened(path, *args)  # type: ignore[call-overload]
+        return opened(path)
 
-    monkeypatch.setattr(one_document.Path, "open", refuse)
-    monkeypatch.setattr(one_document, "MAX_BYTES", 1000)
-    report = clean_folder(source, tmp_path / "out.jsonl", cleaner=FakeCleaner(), workers=0)
+    monkeypatch.setattr(unit, "open_binary", refuse)
+    limits = Limits(bytes=1000, unpacked=1000)
+    report = clean_files([source], out=tmp_path / "out.jsonl", cleaner=FakeCleaner(), workers=0, limits=limits)
     found = problems(report)
     assert found["a.txt"] == "failed: no permission to read it; change its mode"
     assert found["big.txt"].startswith("failed: it is larger than")
@@ -285,7 +274,7 @@ def test_gzip_pages_are_unpacked(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.html.gz").write_bytes(gzip.compress(b"Packed."))
     clean_folder(tmp_path / "in", tmp_path / "out", cleaner=FakeCleaner(), workers=0)
-    assert (tmp_path / "out/a.txt").read_text() == "Packed.\n"
+    assert (tmp_path / "out/a.html.gz.txt").read_text() == "Packed.\n"
 
 
 def test_addresses_come_from_a_list_in_any_column_order(tmp_path: Path) -> None:
@@ -325,7 +314,7 @@ def test_a_script_without_a_main_guard_may_call_it(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path(batch.__file__).parents[2])]!r}\n"
-        "from test_batch_runs import FakeCleaner\nfrom cleaner.batch.run import clean_folder\n"
+        "from test_batch_runs import FakeCleaner\nfrom cleaner.batch import clean_folder\n"
         f"print(clean_folder({str(source)!r}, {str(tmp_path / 'out')!r}, cleaner=FakeCleaner()).counts['ok'])\n"
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,8 @@ import pytest
 from test_batch_runs import FakeCleaner, pages
 from typer.testing import CliRunner, Result
 
+from cleaner.batch import Interrupted, clean_folder
 from cleaner.batch.documents import reason
-from cleaner.batch.sinks import Interrupted, Lines
 from cleaner.cli import app, options
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +72,7 @@ class TestWithoutRules:
         source = pages(tmp_path / "in", b="B.", a="A.")
         done = run("clean", "--json", source, "--workers", 0)
         assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["A.", "B."]
-        assert "2 in = 2 ok + 0 empty + 0 not_article + 0 refused + 0 failed" in done.stderr
+        assert "2 in = 2 ok + 0 empty + 0 not_article + 0 refused + 0 failed + 0 skipped" in done.stderr
 
     def test_the_report_says_everything(self, tmp_path: Path) -> None:
         source = pages(tmp_path / "in", a="One two three.\nShare this", b="Share this", c="RAISE")
@@ -83,9 +82,9 @@ class TestWithoutRules:
         assert done.exit_code == 1
         assert done.stdout == ""
         for said in (
-            "4 in = 1 ok + 1 empty + 0 not_article + 1 refused + 1 failed",
+            "5 in = 1 ok + 1 empty + 0 not_article + 1 refused + 1 failed + 1 skipped",
             "7 words in, 3 kept (43%)",
-            "c.txt: the program failed (RecursionError: too deep); please report it with the file.",
+            "c.txt: the program failed (RecursionError: too deep); please report it with the document. [E204]",
             "scan.pdf: this is binary data, not HTML or text.",
             "b.txt: nothing is left after cleaning.",
             "passed over, hidden: ",
@@ -225,7 +224,7 @@ def test_interrupted_runs_end_at_once_and_leave_nothing_half_written(tmp_path: P
     source = pages(tmp_path / "in", **{f"p{n}": STORY * 50 for n in range(400)})
     with interrupted(source, tmp_path / "out", "out/*.json", signal.SIGINT) as said:
         whole = re.search(r"Interrupted. The files written until then .of ([\d,]+) documents. are complete", said)
-        assert "The same command begins anew, with all documents." in said
+        assert "The same command goes on where this one stopped." in said
     assert not list(tmp_path.rglob("*.part"))
     records = list(tmp_path.glob("out/*.json"))
     assert whole
@@ -234,32 +233,39 @@ def test_interrupted_runs_end_at_once_and_leave_nothing_half_written(tmp_path: P
         json.loads(record.read_text())
 
 
-def incompressible(n: int) -> str:
-    """A story that fills the buffers of a compressed file soon."""
-    return "\n\n".join(f"River {sha256(f'{n} {at}'.encode()).hexdigest()} rose again." for at in range(200))
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_into_one_file_that_is_interrupted_goes_on_where_it_stopped(tmp_path: Path, how: signal.Signals) -> None:
+    source = pages(tmp_path / "in", **{f"p{n:04}": f"{STORY} {n}" for n in range(4000)})
+    out = tmp_path / "out.jsonl.gz"
+    command = [sys.executable, str(ROOT / "tests/fake_run.py"), str(source), str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    first = tmp_path / ".out.jsonl.gz.cleaner/shards/000002.json"
+    while process.poll() is None and not first.exists():
+        time.sleep(0.01)
+    process.send_signal(how)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert re.search(r"Interrupted. .*documents are done. The same\s+command goes on", said, re.S)
+    assert not out.exists()
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, ok, adds_up = again.stdout.split()
+    assert 60 <= int(before) < 4000
+    assert (int(ok), adds_up) == (4000, "True")
+    lines = gzip.decompress(out.read_bytes()).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == sorted(one.name for one in source.iterdir())
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz"])
-def test_records_of_an_interrupted_run_are_kept_under_another_name(
-    tmp_path: Path, how: signal.Signals, ending: str
+def test_nothing_is_kept_of_a_run_that_is_interrupted_before_its_first_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = pages(tmp_path / "in", **{f"p{n}": incompressible(n) for n in range(400)})
-    out = tmp_path / f"out.{ending}"
-    with interrupted(source, out, ".cleaner-*.part", how) as said:
-        whole = re.search(r"Interrupted. The records written until then .([\d,]+). are complete; they are in", said)
-    part = tmp_path / f"out.{ending}.part"
-    assert [one.name for one in tmp_path.iterdir() if one.is_file() or one.name.startswith(".")] == [part.name]
-    lines = (gzip.decompress(part.read_bytes()) if ending.endswith("gz") else part.read_bytes()).splitlines()
-    assert whole
-    assert len(lines) == int(whole[1].replace(",", "")) > 0
-    assert [json.loads(line)["id"] for line in lines] == sorted(one.name for one in source.iterdir())[: len(lines)]
-
-
-def test_nothing_is_kept_of_a_run_that_is_interrupted_before_its_first_record(tmp_path: Path) -> None:
-    with pytest.raises(Interrupted, match="Nothing was written"), Lines(tmp_path / "out.jsonl"):
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
-    assert list(tmp_path.iterdir()) == []
+
+    monkeypatch.setattr("cleaner.batch.run.results", interrupted)
+    pages(tmp_path / "in", a="A.")
+    with pytest.raises(Interrupted):
+        clean_folder(tmp_path / "in", tmp_path / "out.jsonl", cleaner=FakeCleaner())
+    assert [one.name for one in tmp_path.iterdir()] == ["in"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")

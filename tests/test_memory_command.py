@@ -34,7 +34,7 @@ def run(*arguments: Path | str) -> Result:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def test_the_same_folder_gives_the_same_bytes_and_the_memory_is_kept(news: Path, tmp_path: Path) -> None:

@@ -1,149 +1,26 @@
-"""Files and folders as given → the documents to clean, what is unreadable, and what is passed over, in sorted order."""
+"""What a document is and where it comes from: files, folders, globs, lists of names and addresses, in sorted order."""
 
 from __future__ import annotations
 
-import csv
+import glob
 import os
 import stat
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
 
-# --- A CSV file with the columns file and url → the address of each document.
-
-
-ADDRESS = "://"
-
-
-def read_addresses(path: Path | str) -> dict[str, str | None]:
-    """File names and their addresses, None where the row has none.
-
-    The columns may stand in any order, with or without a heading. Raises WrongCall when the file cannot be read or
-    has no address at all.
-    """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise WrongCall(f"{path}: cannot read the list of addresses: {reason(error)}.") from error
-    except UnicodeDecodeError as error:
-        raise WrongCall(f"{path}: cannot read the list of addresses ({error}). Save it as CSV in UTF-8.") from error
-    found: dict[str, str | None] = {}
-    for number, row in enumerate(csv.reader(text.splitlines())):
-        cells = [cell.strip() for cell in row if cell.strip()]
-        urls = [cell for cell in cells if ADDRESS in cell]
-        names = [cell for cell in cells if ADDRESS not in cell]
-        if names and (urls or number > 0):
-            found[names[0].removeprefix("./")] = urls[0] if urls else None
-    if not any(found.values()):
-        raise WrongCall(f"{path}: no row has a file name and an address. A row looks like this: a.html,https://x.org/a")
-    return found
-
-
-def with_addresses(
-    documents: Sequence[Document], addresses: Mapping[str, str | None]
-) -> tuple[list[Document], dict[str, str]]:
-    """The documents with their addresses, and the names in the list that gave none, with the reason.
-
-    A name is a path below the input folder, any other path that leads to the file, or a bare file name where only one
-    document is called so.
-    """
-    bare: dict[str, list[str]] = {}
-    whole = {whole_path(document.path): document.id for document in documents}
-    for document in documents:
-        bare.setdefault(PurePosixPath(document.id).name, []).append(document.id)
-    by_id: dict[str, str] = {}
-    unused: dict[str, str] = {}
-    ids = {document.id for document in documents}
-    for name, url in addresses.items():
-        below = name if name in ids else whole.get(whole_path(name))
-        candidates = [below] if below else bare.get(name, [])
-        if not url:
-            unused[name] = "no address"
-        elif len(candidates) == 1:
-            by_id[candidates[0]] = url
-        else:
-            unused[name] = "several documents of this name" if candidates else "no such document"
-    return [replace(one, url=by_id.get(one.id, one.url)) for one in documents], unused
-
-
-COMPRESSED = ".gz"
-
-
-def whole_path(name: str) -> str:
-    """The path from the root, with `/` on every system: rules that match by path see the same one however the file,
-    or the folder it is in, was named.
-    """
-    return Path(os.path.abspath(name)).as_posix()
-
-
-def output_stems(ids: Sequence[str]) -> dict[str, str]:
-    """For each id the output name without its ending: `news/a.html` gives `news/a`.
-
-        >>> output_stems(["news/a.html", "news/b.html.gz"])
-        {'news/a.html': 'news/a', 'news/b.html.gz': 'news/b'}
-
-    Where two would write the same file, all of them keep the ending of their input:
-
-        >>> output_stems(["a.html", "a.txt", "b.txt"])
-        {'a.html': 'a.html', 'a.txt': 'a.txt', 'b.txt': 'b'}
-    """
-    stems = {id: without_ending(id) for id in ids}
-    folders = {spelling(str(parent)) for id in ids for parent in PurePosixPath(id).parents}
-    while clashing := clashes(stems, folders):
-        for id in clashing:
-            stems[id] = id
-    return stems
-
-
-def without_ending(id: str) -> str:
-    """`a.html.gz` → `a`; a name that is only an ending stays."""
-    path = PurePosixPath(id)
-    if path.suffix.lower() == COMPRESSED and path.stem:
-        path = path.with_suffix("")
-    return str(path.with_suffix("")) if path.suffix else str(path)
-
-
-def clashes(stems: dict[str, str], folders: set[str]) -> list[str]:
-    """Ids whose outputs would meet another's, or a folder of that name, and that can still give way."""
-    users: dict[str, list[str]] = defaultdict(list)
-    for id, stem in stems.items():
-        users[spelling(stem)].append(id)
-    met: Iterable[list[str]] = (
-        ids
-        for stem, ids in users.items()
-        if len(ids) > 1 or spelling(stem + ".txt") in folders or spelling(stem + ".json") in folders
-    )
-    return [id for ids in met for id in ids if stems[id] != id]
-
-
-def spelling(name: str) -> str:
-    """Equal for names that some file systems take for one: other case, other composition of accents."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def shown(name: str) -> str:
-    """A name on one line: line breaks, controls and bytes that are no UTF-8 are written as escapes.
-
-    >>> print(shown("two\\nlines.html"))
-    two\\nlines.html
-    """
-    return "".join(sign if sign.isprintable() else escape(sign) for sign in name)
-
-
-def escape(sign: str) -> str:
-    """One character as `\\n`, `\\xff` or `\\u200b`; a byte that was no UTF-8 as that byte."""
-    if "\udc80" <= sign <= "\udcff":
-        return f"\\x{ord(sign) - 0xDC00:02x}"
-    return sign.encode("unicode_escape").decode("ascii")
-
+from cleaner.page import Kind
 
 # Parts of a saved page that no one would call a document.
 ASSETS = frozenset([".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".ico"])
 PAGES = frozenset([".html", ".htm", ".xhtml", ".shtml"])
 # Browsers save `page.html` with its pictures and scripts in `page_files/`.
 ASSET_FOLDER = "_files"
+# Where a run keeps what it needs to go on: `.cleaner` in an output folder, `.NAME.cleaner` beside an output file.
+STATE = ".cleaner"
+REMOTE = "://"
+_GLOB = frozenset("*?[")
 
 
 class WrongCall(ValueError):
@@ -152,69 +29,192 @@ class WrongCall(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file to clean. `id` is its path below the folder that was given, with `/` on every system."""
+    """One document to clean.
+
+    `id`: a file's path below the folder that was given, with `/` on every system; what the id column of a table
+    says; otherwise the name of the table or archive and the number of the row (`news.csv#12`). `path`: the file it is
+    in. `content`: the document itself where it is a row or a record rather than a file. `columns`: the other columns
+    of its row, carried along. `added`: when it was fetched, where the input says so. `name`: the name under which its
+    results are written, the id where None. `unreadable`: why it cannot be had, with the `code` of that fault.
+    """
 
     id: str
     path: str
     url: str | None = None
     unreadable: str | None = None
+    code: str = "E106"
+    content: str | bytes | None = None
+    kind: Kind | None = None
+    columns: Mapping[str, Any] | None = None
+    added: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The documents of a run and, by reason, the names that were passed over."""
+    """The files of a run: their names below `base` in sorted order, what is wrong with some (reason and code), and by
+    reason the names that were passed over.
+    """
 
-    documents: Sequence[Document]
-    skipped: dict[str, list[str]] = field(default_factory=dict)
+    base: str
+    names: Sequence[str]
+    wrong: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    skipped: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def path(self, name: str) -> str:
+        """Where the file of that name is."""
+        return path_of(self.base, name)
+
+    @property
+    def documents(self) -> list[Document]:
+        """Each file as a document."""
+        return [self.document(name) for name in self.names]
+
+    def document(self, name: str) -> Document:
+        """One file as a document."""
+        why, code = self.wrong.get(name, (None, "E106"))
+        return Document(name, self.path(name), unreadable=why, code=code)
 
 
-def list_inputs(inputs: Sequence[Path | str], *, leave_out: Sequence[Path] = ()) -> Inputs:
-    """Every document in the inputs. A folder is read with all folders below it; links to folders are not followed.
+def path_of(base: str, name: str) -> str:
+    """A name below a folder or an address as a path."""
+    return f"{base}{name}" if base.endswith("/") else f"{base}/{name}"
 
+
+def list_inputs(
+    inputs: Sequence[Path | str], *, leave_out: Sequence[Path] = (), listed: Iterable[str] = (), strict: bool = True
+) -> Inputs:
+    """Every file in the inputs. A folder is read with all folders below it; links to folders are not followed.
+
+    An input with `*`, `?` or `[` that is no file's name is a pattern, where `**` stands for any folders. `listed` are
+    further names, as from `--files-from`: one that is not there is a fault of that document, not of the call.
     `leave_out`: paths that are never read, such as the run's own output. Hidden files, scripts, style sheets, fonts
     and `page_files` folders are passed over. What is no readable file (a dangling link, a pipe) stays in the list
-    with its reason. Raises WrongCall for an input that is not there.
+    with its reason. Raises WrongCall for an input that is not there, or a pattern that fits nothing.
     """
-    given = [Path(one) for one in inputs]
-    for one in given:
-        if not os.path.lexists(one):
-            raise WrongCall(f"{one}: there is no such file or folder. Check the name.")
-    base = common_folder(given)
+    given = [str(one) for one in inputs]
+    if any(REMOTE in one for one in given):
+        return _remote(given)
+    files = [path for one in given for path in _expanded(one)]
+    extra = list(listed)
+    if not files and not extra:
+        raise WrongCall("There is no input. Name files or folders, or give a list with --files-from.")
+    base = common_folder([Path(one) for one in [*files, *extra]])
     hidden = {os.path.realpath(path) for path in leave_out}
     skipped: dict[str, list[str]] = {}
-    found: dict[str, Document] = {}
-    for one in given:
-        walked = walk(one, hidden, skipped) if one.is_dir() else iter([(str(one), whats_wrong(str(one)))])
-        for path, wrong in walked:
+    wrong: dict[str, tuple[str, str]] = {}
+    names: set[str] = set()
+    for one in [*files, *extra]:
+        walked = walk(Path(one), hidden, skipped) if os.path.isdir(one) else iter([(one, whats_wrong(one))])
+        for path, why in walked:
             name = Path(os.path.relpath(os.path.abspath(path), base)).as_posix()
-            found.setdefault(name, Document(name, path, unreadable=wrong))
-    return Inputs([found[name] for name in sorted(found)], skipped)
+            if name not in names:
+                names.add(name)
+                if why:
+                    wrong[name] = why
+    return Inputs(Path(base).as_posix(), sorted(names), wrong, skipped)
+
+
+def _expanded(name: str) -> list[str]:
+    """The paths that an input stands for. Raises WrongCall when there are none."""
+    if os.path.lexists(name):
+        return [name]
+    if _GLOB & set(name):
+        found = sorted(glob.glob(name, recursive=True))
+        if not found:
+            raise WrongCall(f"{name}: no file fits this pattern. Check it, or put it into quotes.")
+        return found
+    raise WrongCall(f"{name}: there is no such file or folder. Check the name.")
+
+
+def _remote(given: Sequence[str]) -> Inputs:
+    """The files behind addresses such as s3://bucket/folder, by fsspec. Raises WrongCall."""
+    if not all(REMOTE in one for one in given):
+        raise WrongCall("Addresses (s3://…) and files of this machine cannot be mixed in one run. Make two runs of it.")
+    fsspec = needed("fsspec", "remote", "reading from an address")
+    found: set[str] = set()
+    for one in given:
+        protocol = one.partition(REMOTE)[0]
+        try:
+            system, path = fsspec.core.url_to_fs(one)
+            inside = system.glob(path) if _GLOB & set(path) else system.find(path) if system.isdir(path) else [path]
+        except (ImportError, ValueError, OSError) as error:
+            raise WrongCall(f"{one}: cannot be read ({error}).") from error
+        found.update(f"{protocol}{REMOTE}{one.lstrip('/') if protocol != 'file' else one}" for one in inside)
+    if not found:
+        raise WrongCall(f"{', '.join(given)}: there is no file. Check the address.")
+    base = os.path.commonpath([one.rpartition("/")[0].replace(REMOTE, "/:/") for one in found]).replace("/:/", REMOTE)
+    names = sorted(one.removeprefix(base).lstrip("/") for one in found)
+    hidden = [name for name in names if any(part.startswith(".") for part in name.split("/"))]
+    skipped = {"hidden": hidden} if hidden else {}
+    return Inputs(base, [name for name in names if name not in set(hidden)], {}, skipped)
+
+
+def needed(module: str, extra: str, doing: str) -> Any:
+    """A library that not everybody has. Raises WrongCall with the extra that brings it."""
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise WrongCall(f"{doing} needs {module.partition('.')[0]}: pip install 'cleaner[{extra}]'") from error
+
+
+def open_binary(path: str) -> IO[bytes]:
+    """A file, of this machine or behind an address, for reading bytes."""
+    if REMOTE in path:
+        file: IO[bytes] = needed("fsspec", "remote", "reading from an address").open(path, "rb").open()
+        return file
+    return open(path, "rb")
+
+
+def read_names(content: bytes) -> list[str]:
+    """The names in a list of files: separated by NUL if there is one, as by `find -print0`, otherwise by newlines.
+
+    >>> read_names(b"a b.html\\n\\nc.html\\n"), read_names(b"two\\nlines.html\\0c.html\\0")
+    (['a b.html', 'c.html'], ['two\\nlines.html', 'c.html'])
+    """
+    separator = b"\0" if b"\0" in content else b"\n"
+    names = (name if separator == b"\0" else name.removesuffix(b"\r") for name in content.split(separator))
+    return [os.fsdecode(name) for name in names if name]
 
 
 def common_folder(given: Sequence[Path]) -> str:
     """The deepest folder that holds all inputs; a single folder is its own."""
-    tops = [os.path.abspath(one) if one.is_dir() else os.path.dirname(os.path.abspath(one)) for one in given]
-    return os.path.commonpath(tops)
+    tops = {os.path.abspath(one) if one.is_dir() else os.path.dirname(os.path.abspath(one)) for one in given}
+    return os.path.commonpath(list(tops))
 
 
-def walk(folder: Path, leave_out: set[str], skipped: dict[str, list[str]]) -> Iterator[tuple[str, str | None]]:
-    """Each file below a folder with what is wrong with it, None for a readable one."""
-    below: list[tuple[str, str]] = []
-    for top, folders, files in os.walk(folder, onerror=lambda error: below.append((error.filename, reason(error)))):
+Wrong = tuple[str, str]
+
+
+def walk(folder: Path, leave_out: set[str], skipped: dict[str, list[str]]) -> Iterator[tuple[str, Wrong | None]]:
+    """Each file below a folder with what is wrong with it (reason and code), None for a readable one."""
+    below: list[tuple[str, Wrong]] = []
+
+    def fault(error: OSError) -> None:
+        below.append((error.filename, (reason(error), "E106")))
+
+    root = os.path.join(os.path.realpath(folder), "")
+    for top, folders, files in os.walk(folder, onerror=fault):
         folders.sort()
         for name in list(folders):
-            if why := why_not_enter(top, name, files, leave_out):
+            if passed_over(skipped, os.path.join(top, name), why_not_enter(top, name, files, leave_out)):
                 folders.remove(name)
-                skipped.setdefault(why, []).append(os.path.join(top, name))
         for name in sorted(files):
             path = os.path.join(top, name)
-            if why := why_not_read(path, name, leave_out):
-                skipped.setdefault(why, []).append(path)
-            else:
-                yield path, whats_wrong(path, root=folder)
+            if not passed_over(skipped, path, why_not_read(path, name, leave_out)):
+                yield path, whats_wrong(path, root=root)
         if not folders and not files and Path(top).suffix.lower() in PAGES:
-            yield top, "this is a folder, not a page, and it is empty"
+            yield top, ("this is a folder, not a page, and it is empty", "E108")
     yield from below
+
+
+def passed_over(skipped: dict[str, list[str]], path: str, why: str | None) -> bool:
+    """Note a name that is passed over, if there is a reason; what runs keep for themselves is not even noted."""
+    if why and why != STATE:
+        skipped.setdefault(why, []).append(path)
+    return why is not None
 
 
 def why_not_enter(top: str, name: str, files: Sequence[str], leave_out: set[str]) -> str | None:
@@ -223,7 +223,7 @@ def why_not_enter(top: str, name: str, files: Sequence[str], leave_out: set[str]
     if os.path.realpath(path) in leave_out:
         return "the run's own output"
     if name.startswith("."):
-        return "hidden"
+        return STATE if name.endswith(STATE) else "hidden"
     if os.path.islink(path):
         return "links to folders"
     page = name.removesuffix(ASSET_FOLDER)
@@ -234,7 +234,7 @@ def why_not_enter(top: str, name: str, files: Sequence[str], leave_out: set[str]
 
 def why_not_read(path: str, name: str, leave_out: set[str]) -> str | None:
     """The reason to pass over a file, or None."""
-    if os.path.realpath(path) in leave_out:
+    if leave_out and os.path.realpath(path) in leave_out:
         return "the run's own output"
     if name.startswith("."):
         return "hidden"
@@ -243,18 +243,18 @@ def why_not_read(path: str, name: str, leave_out: set[str]) -> str | None:
     return None
 
 
-def whats_wrong(path: str, *, root: Path | None = None) -> str | None:
-    """Why a path cannot be read as a file, or None. Only looks, never opens: a pipe would block."""
+def whats_wrong(path: str, *, root: str | None = None) -> Wrong | None:
+    """Why a path cannot be read as a file (reason and code), or None. Only looks, never opens: a pipe would block."""
     try:
         kind = os.stat(path).st_mode
     except OSError as error:
-        return "this link leads nowhere" if os.path.islink(path) and error.errno == 2 else reason(error)
+        if os.path.islink(path):
+            return "this link leads nowhere" if error.errno == 2 else reason(error), "E108"
+        return reason(error), code_of(error)
     if not stat.S_ISREG(kind):
-        return "this is not a file (a pipe, a socket or a device)"
-    if root is not None and os.path.islink(path):
-        inside = os.path.join(os.path.realpath(root), "")
-        if not os.path.realpath(path).startswith(inside):
-            return "this link leads out of the folder; give the file itself as an input"
+        return "this is a folder" if stat.S_ISDIR(kind) else "this is not a file (a pipe, a socket or a device)", "E108"
+    if root is not None and os.path.islink(path) and not os.path.realpath(path).startswith(root):
+        return "this link leads out of the folder; give the file itself as an input", "E108"
     return None
 
 
@@ -271,3 +271,10 @@ def reason(error: OSError, *, writing: bool = False) -> str:
         if isinstance(error, kind):
             return words
     return (error.strerror or str(error)).lower()
+
+
+def code_of(error: OSError) -> str:
+    """The code of an error while reading."""
+    if isinstance(error, FileNotFoundError):
+        return "E107"
+    return "E108" if isinstance(error, IsADirectoryError) else "E106"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.batch.columns import Columns
 from cleaner.page import Kind
 from cleaner.site_memory.counting import Count
 from cleaner.site_memory.store import Memory
 
 if TYPE_CHECKING:
+    from cleaner.batch.limits import Limits
     from cleaner.batch.run import Watch
     from cleaner.pipeline import Cleaner
 
@@ -28,27 +30,35 @@ def remember(
     workers: int = 2,
     seconds: float = 60.0,
     watch: Watch | None = None,
+    listed: Iterable[str] = (),
+    columns: Columns | None = None,
+    limits: Limits | None = None,
 ) -> Memory:
     """What stands in several different articles of each site, from a folder of pages or several.
 
     The options are those of `cleaner.batch.run.clean_files`; `leave_out` are paths that are not read. A document that
     cannot be read is passed over: cleaning it will say why. Raises WrongCall and WorkersFailed as cleaning does.
     """
-    from cleaner.batch.documents import common_folder, list_inputs, read_addresses, with_addresses
-    from cleaner.batch.run import Task, results
+    from cleaner.batch.documents import list_inputs
+    from cleaner.batch.limits import Limits
+    from cleaner.batch.run import addresses_of, results
+    from cleaner.batch.shards import Reading, plan
+    from cleaner.batch.unit import Spec
     from cleaner.pipeline import default
 
-    given = [Path(one) for one in ([inputs] if isinstance(inputs, Path | str) else inputs)]
-    documents = [replace(one, url=url) for one in list_inputs(given, leave_out=leave_out).documents]
-    if urls is not None:
-        documents, _ = with_addresses(documents, read_addresses(urls))
-    tasks = [Task(document, kind, look=True) for document in documents]
-    nothing_yet = Memory().at(common_folder(given))
+    given = [inputs] if isinstance(inputs, Path | str) else list(inputs)
+    found = list_inputs(given, leave_out=leave_out, listed=listed)
+    spec = Spec(found.base, kind, columns=columns or Columns(), limits=replace(limits or Limits(), seconds=seconds))
+    planned = plan(found, spec, addresses_of(urls, found)[0], url=url)
+    reading = Reading(spec)
+    tasks = (spec.task(one, look=True) for shard in planned.shards for one in reading.documents(shard))
+    nothing_yet = Memory().at(found.base)
     looker = replace(cleaner or default(), memory=nothing_yet)
     count = Count()
     if watch:
-        watch.begin(len(tasks), "Remembering")
-    with closing(results(tasks, looker, workers, seconds)) as all_done:
+        watch.begin(planned.total, "Remembering")
+    tick = watch.tick if watch else None
+    with closing(results(tasks, looker, min(workers, planned.total), spec.limits, tick)) as all_done:
         for done in all_done:
             if done.sighting:
                 count.add(done.sighting)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cleaner.cli import options as given
+from cleaner.cli import runs
 from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
 
 if TYPE_CHECKING:
+    from cleaner.batch.limits import Limits
     from cleaner.cli.options import KindOption
     from cleaner.cli.screen import Progress
     from cleaner.pipeline import Cleaner
@@ -47,7 +50,7 @@ def with_new(
     url: str | None,
     urls: Path | None,
     workers: int,
-    timeout: float,
+    asked: runs.Asked,
     watch: Progress,
 ) -> Cleaner:
     """The cleaner with a memory of these inputs, kept in the file if one is named."""
@@ -70,7 +73,10 @@ def with_new(
         urls=urls,
         leave_out=[out] if out else [],
         workers=workers,
-        seconds=timeout,
+        seconds=asked.timeout,
+        limits=asked.limits(),
+        listed=asked.listed() if asked.files_from != given.STDIN else (),
+        columns=asked.columns_meant(),
         watch=watch,
     )
     lines, sites = memory.size
@@ -84,18 +90,21 @@ def with_new(
     return replace(cleaner, memory=memory)
 
 
-DEFAULT_SECONDS = 60.0
-
-
 def clean(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help='Files or folders; "-" reads stdin.')],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT...",
+            help='Files, folders, patterns, tables (jsonl, csv, parquet), archives (warc, zip, tar); "-" reads stdin.',
+        ),
+    ] = None,
     *,
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR|FILE.jsonl[.gz]",
+            metavar="DIR|FILE",
             parser=given.place,
-            help="Write a .txt and a .json for each input, or one record a line.",
+            help="Write a .txt and a .json for each input; or a file: .jsonl, .csv, .tsv (.gz, .zst), .parquet.",
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print records (JSON, one a line) instead of the body.")] = False,
@@ -125,14 +134,31 @@ def clean(
         typer.Option(metavar="FILE[.gz]", help="Keep the site memory here; alone: use the one that is there."),
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: in this one, without protection.")] = 2,
-    timeout: Annotated[
-        float, typer.Option(min=0.1, help="Seconds that one document may take, for each 10 MB.")
-    ] = DEFAULT_SECONDS,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Clean and report, write nothing.")] = False,
+    files_from: runs.FilesFrom = None,
+    retry_failed: runs.RetryFailed = False,
+    restart: runs.Restart = False,
+    shards: runs.Shards = 1,
+    removed: runs.RemovedFile = None,
+    prune: runs.Prune = False,
+    max_failed: runs.MaxFailed = "0",
+    log_json: runs.LogJson = None,
+    html_column: runs.HtmlColumn = None,
+    text_column: runs.TextColumn = None,
+    url_column: runs.UrlColumn = None,
+    id_column: runs.IdColumn = None,
+    timeout: runs.Timeout = runs.DEFAULT_SECONDS,
+    max_memory: runs.MaxMemory = 2048,
+    max_bytes: runs.MaxBytes = 64,
+    max_unpacked: runs.MaxUnpacked = 64,
+    max_ratio: runs.MaxRatio = 1000,
+    max_elements: runs.MaxElements = 2_000_000,
+    max_depth: runs.MaxDepth = 200_000,
 ) -> None:
-    """Clean a page, or a folder of pages.
+    """Clean a page, a folder of pages, a table or an archive.
 
-    One file prints its body. With --out DIR each input gives <name>.txt and <name>.json.
+    One file prints its body. With --out DIR each input gives <name>.txt and <name>.json. The same command again goes
+    on where an earlier one was ended.
     Exit code 0: all well; 1: something failed and is listed; 2: the call was wrong; 130: interrupted.
     """
     with quiet_ends():
@@ -141,17 +167,33 @@ def clean(
         )
         if links and format is not given.FormatOption.markdown:
             stop("--links goes with --format markdown: plain text has no place for them.")
-        many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls)
+        inputs = inputs or []
+        asked = runs.Asked(
+            files_from,
+            retry_failed,
+            restart,
+            shards,
+            removed,
+            prune,
+            max_failed,
+            (html_column, text_column, url_column, id_column),
+            timeout,
+            (max_memory, max_bytes, max_unpacked, max_ratio, max_elements, max_depth),
+        )
+        many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls, listed=files_from is not None)
         if site_memory and not many:
             stop(ONE_ALONE)
         cleaner = with_stored(given.make_cleaner(wishes), None if site_memory else memory_file)
         if not many:
-            raise typer.Exit(clean_to_stdout(inputs[0], cleaner, url, kind, format, json=json, links=links))
+            limits = asked.limits()
+            raise typer.Exit(
+                clean_to_stdout(inputs[0], cleaner, url, kind, form=format, limits=limits, json=json, links=links)
+            )
         from cleaner.batch.run import clean_files
         from cleaner.cli.screen import Progress, show_report
 
-        target: Path | IO[bytes] | None = None if dry_run else out or sys.stdout.buffer
-        with Progress() as progress:
+        target: Path | IO[bytes] | None = None if dry_run else out or stdout()
+        with Progress(log_json) as progress:
             if site_memory:
                 cleaner = with_new(
                     cleaner,
@@ -162,7 +204,7 @@ def clean(
                     url=url,
                     urls=urls,
                     workers=workers,
-                    timeout=timeout,
+                    asked=asked,
                     watch=progress,
                 )
             report = clean_files(
@@ -177,14 +219,47 @@ def clean(
                 workers=workers,
                 seconds=timeout,
                 watch=progress,
+                **asked.arguments(),
+                called=call_of(locals()),
             )
+            progress.end(report)
         show_report(report, out=out, dry_run=dry_run, told=given.told(cleaner))
         raise typer.Exit(report.exit_code)
 
 
-def is_for_many(inputs: list[str], out: Path | None, *, json: bool, dry_run: bool, urls: Path | None) -> bool:
+# What a call is made of; `cleaner replay` makes it again.
+CALL = (
+    "inputs", "out", "format", "links", "url", "urls", "site", "kind", "rules", "packs", "dateline", "captions",
+    "standfirst", "comments", "any_page", "favour", "engine", "strict", "memory_file", "files_from", "shards",
+    "removed", "html_column", "text_column", "url_column", "id_column", "timeout", "max_memory", "max_bytes",
+    "max_unpacked", "max_ratio", "max_elements", "max_depth",
+)  # fmt: skip
+
+
+def call_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a call as plain values, with whole paths, so that it can be made again from anywhere."""
+    found: dict[str, Any] = {"folder": os.getcwd()}
+    for name in CALL:
+        value = values[name]
+        value = getattr(value, "value", value)
+        found[name] = str(value) if isinstance(value, Path) else value
+    return found
+
+
+def stdout() -> IO[bytes]:
+    """Where data go; ends where there is no such place."""
+    if sys.stdout is None:
+        stop("stdout is closed. Write to a file with --out FILE.jsonl.")
+    return sys.stdout.buffer
+
+
+def is_for_many(
+    inputs: Sequence[str], out: Path | None, *, json: bool, dry_run: bool, urls: Path | None, listed: bool
+) -> bool:
     """Is this a run with a report, or one document to stdout? Ends with what to do when the call cannot be meant."""
-    several = len(inputs) > 1 or Path(inputs[0]).is_dir()
+    if not inputs and not listed:
+        stop("There is no input. Name files or folders, or give a list with --files-from.")
+    several = listed or len(inputs) > 1 or holds_many(inputs[0])
     if given.STDIN in inputs and (several or out or dry_run):
         stop('"-" stands alone: cleaner clean - < page.html > page.txt')
     if several and not (out or json or dry_run):
@@ -195,21 +270,38 @@ def is_for_many(inputs: list[str], out: Path | None, *, json: bool, dry_run: boo
     return many
 
 
+def holds_many(name: str) -> bool:
+    """Whether an input may be several documents: a folder, a pattern, a table, an archive, an address of a store."""
+    from cleaner.batch.formats import format_of
+
+    if os.path.isdir(name):
+        return True
+    if "://" in name:
+        if name.startswith(("http://", "https://")):
+            stop(f"{name}: an address is not fetched. curl {name} | cleaner clean - --url {name}")
+        return True
+    if format_of(name) is not None:
+        return True
+    return not os.path.lexists(name) and any(sign in name for sign in "*?[")
+
+
 def clean_to_stdout(
     name: str,
     cleaner: Cleaner,
     url: str | None,
     kind: given.KindOption,
-    form: given.FormatOption,
     *,
+    form: given.FormatOption,
+    limits: Limits,
     json: bool,
     links: bool,
 ) -> int:
     """Print the body or the record of one document; 1 when it was refused, or a site's guard failed it."""
-    from cleaner.batch.documents import shown
+    from cleaner.batch.names import shown
     from cleaner.writing import as_json, body, record, sound
 
-    source = given.read_one(name)
+    stdout()
+    source = given.read_one(name, limits)
     cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(name))
     if cleaned.page.refused:
         say(f"{shown(name)}: {cleaned.page.refused}", "red")
@@ -225,9 +317,8 @@ def clean_to_stdout(
     if json:
         version = given.rules_version(cleaner)
         id = sound(Path(name).name)
-        row = record(cleaned, id=id, source=sound(name), url=url, rules=version)
-        if form.value == "markdown":
-            row["text"] = text.rstrip("\n")
+        written = text.rstrip("\n") if form.value == "markdown" else None
+        row = record(cleaned, id=id, source=sound(name), url=url, rules=version, text=written)
         put(as_json(row) + b"\n")
     else:
         put(text.encode("utf-8", "replace"))

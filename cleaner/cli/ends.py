@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SOMETHING_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+# Requests to end that are taken like Ctrl-C: by `kill`, and by a terminal that was closed.
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @cache
@@ -50,9 +52,11 @@ def put(data: bytes) -> None:
 @contextmanager
 def quiet_ends() -> Iterator[None]:
     """No traceback for what is no fault of the program: a reader that left, Ctrl-C, a wrong call, a full disk."""
-    from cleaner.batch.run import OutputFailed, WorkersFailed, WrongCall, shown
+    from cleaner.batch.documents import WrongCall
+    from cleaner.batch.names import shown
+    from cleaner.batch.state import OutputFailed
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {one: signal.signal(one, interrupt) for one in ENDING}
     try:
         yield
     except BrokenPipeError:
@@ -67,10 +71,11 @@ def quiet_ends() -> Iterator[None]:
         stop(f"{place}: {(error.strerror or str(error)).lower()}.", SOMETHING_FAILED)
     except KeyboardInterrupt as error:
         stop(f"Interrupted. {error}".strip(), INTERRUPTED)
-    except (WrongCall, WorkersFailed) as error:
+    except WrongCall as error:
         stop(str(error))
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def no_more_output() -> None:

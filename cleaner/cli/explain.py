@@ -95,7 +95,7 @@ def explain(
 
 def write_page(place: str, explained: Explanation, input: str) -> None:
     """The explanation as an HTML file, whole or not at all; "-" is stdout."""
-    from cleaner.batch.documents import shown
+    from cleaner.batch.names import shown
     from cleaner.writing.html import explanation_page
 
     page = explanation_page(explained, shown(given.file_name(input) or "stdin").rpartition("/")[2])

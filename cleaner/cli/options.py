@@ -14,6 +14,7 @@ import typer
 from cleaner.cli.ends import say, stop
 
 if TYPE_CHECKING:
+    from cleaner.batch.limits import Limits
     from cleaner.pipeline import Cleaner
 
 NONE = "none"
@@ -166,29 +167,47 @@ def say_left_out(made: Cleaner) -> None:
     say(f"{whole}{rules}{more} With --strict the run ends instead.".strip(), "yellow")
 
 
-def read_one(name: str) -> bytes:
+def read_one(name: str, limits: Limits | None = None) -> bytes:
     """One document from a file or stdin; ends with a reason when it cannot be read."""
     if name == STDIN:
-        return sys.stdin.buffer.read()
-    from cleaner.batch.documents import Document, shown, whats_wrong
-    from cleaner.batch.unit import Unreadable, read_file
+        return read_stdin(limits)
+    from cleaner.batch.documents import whats_wrong
+    from cleaner.batch.limits import Unreadable
+    from cleaner.batch.names import shown
+    from cleaner.batch.unit import read_file
 
     path = Path(name)
     if not os.path.lexists(path):
-        stop(f"{shown(name)}: there is no such file. Check the name.", 1)
+        address = "An address is not fetched: curl ADDRESS | cleaner clean - --url ADDRESS"
+        stop(f"{shown(name)}: there is no such file. {address if '://' in name else 'Check the name.'}", 1)
     if path.is_dir():
         stop(f"{shown(name)} is a folder. Name one file.")
     try:
         # A named pipe is fine here, `<(command)` is one; in a folder it would block the run.
         wrong = None if path.is_fifo() else whats_wrong(name)
-        return read_file(Document(path.name, name, unreadable=wrong))
+        if wrong is not None:
+            raise Unreadable(*wrong)
+        return read_file(name, limits)
     except Unreadable as error:
         stop(f"{shown(name)}: {error}.", 1)
 
 
+def read_stdin(limits: Limits | None = None) -> bytes:
+    """All of stdin, up to the limit of a document; ends with a reason when it is closed or too much."""
+    from cleaner.batch.formats import bounded
+    from cleaner.batch.limits import Limits, Unreadable
+
+    if sys.stdin is None:
+        stop("stdin is closed. Give a file, or a text: cleaner clean - < page.html")
+    try:
+        return bounded(sys.stdin.buffer, limits or Limits())
+    except Unreadable as error:
+        stop(f"stdin: {error}.", 1)
+
+
 def file_name(name: str) -> str | None:
     """The path that rules may match, None for stdin."""
-    from cleaner.batch.documents import whole_path
+    from cleaner.batch.names import whole_path
 
     return None if name == STDIN else whole_path(name)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from rich import box
 from rich import progress as bars
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.batch.report import STATUSES
-from cleaner.batch.run import Outcome, Report, shown
-from cleaner.cli.ends import say, talk
+from cleaner.batch.names import names_shown, shown
+from cleaner.batch.report import STATUSES, Report
+from cleaner.batch.unit import Outcome
+from cleaner.cli.ends import say, stop, talk
+from cleaner.writing.record import as_json
 
 # --- A run as it goes on → a progress bar on a terminal, now and then a line elsewhere.
 
@@ -26,13 +28,17 @@ SECONDS_BETWEEN_LINES = 30.0
 
 
 class Progress:
-    """Told of each document; shows how many are done and how many of them have a problem."""
+    """Told of each document; shows how many are done, how fast, how long it will still take, and the problems.
 
-    def __init__(self) -> None:
+    `log`: a file for a line of JSON for each event; its schema is in docs/record.md.
+    """
+
+    def __init__(self, log: Path | None = None) -> None:
         self.bar = bars.Progress(
             bars.TextColumn("{task.description}"),
             bars.BarColumn(bar_width=None),
             bars.MofNCompleteColumn(),
+            bars.TextColumn("{task.fields[rate]}"),
             bars.TimeRemainingColumn(compact=True),
             bars.TextColumn("{task.fields[said]}", style="yellow"),
             console=talk(),
@@ -42,9 +48,16 @@ class Progress:
         )
         self.total = self.finished = 0
         self.problems: Counter[str] = Counter()
-        self.last_line = time.monotonic()
+        self.began = self.last_line = time.monotonic()
+        self.path = log
+        self.log: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
+        if self.path is not None:
+            try:
+                self.log = self.path.open("ab", buffering=0)
+            except OSError as error:
+                stop(f"--log-json {self.path}: cannot be written ({(error.strerror or str(error)).lower()}).")
         self.bar.start()
         return self
 
@@ -52,29 +65,77 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.bar.stop()
+        if self.log is not None:
+            if isinstance(error, KeyboardInterrupt):
+                self._event("interrupted", done=self.finished, total=self.total)
+            self.log.close()
 
     def begin(self, total: int, doing: str = "Cleaning") -> None:
         for task in self.bar.task_ids:
             self.bar.remove_task(task)
         self.total, self.finished, self.doing = total, 0, doing
+        self.began = time.monotonic()
         self.problems.clear()
-        self.task = self.bar.add_task(doing, total=total, said="")
+        self.task = self.bar.add_task(doing, total=total, said="", rate="")
+        self._event("begin", doing=doing, total=total)
 
     def done(self, outcome: Outcome) -> None:
         self.finished += 1
         if outcome.status != "ok":
             self.problems[outcome.status] += 1
-        said = ", ".join(f"{count} {status}" for status, count in sorted(self.problems.items()))
         if not self.bar.disable:
-            self.bar.update(self.task, advance=1, said=said)
-        elif time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES:
+            self.bar.update(self.task, advance=1, said=self._said(), rate=f"{self._rate():.1f}/s")
+        if self.log is not None:
+            seconds = {stage: round(time, 4) for stage, time in outcome.seconds.items()}
+            found = {"id": outcome.id, "status": outcome.status, "code": outcome.code or None}
+            words = {"words_in": outcome.words_in, "words_kept": outcome.words_kept}
+            self._event("document", **found, reason=outcome.reason or None, **words, seconds=seconds)
+        self.tick()
+
+    def tick(self) -> None:
+        """Off a terminal, say now and then how far it is, also while nothing is finished."""
+        if self.bar.disable and time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES:
             self.last_line = time.monotonic()
-            say(f"{self.doing}: {self.finished} of {self.total} done" + (f", {said}" if said else ""))
+            said = self._said()
+            rate = self._rate()
+            left = f", {spell((self.total - self.finished) / rate)} left" if self.finished and rate else ""
+            speed = f" ({rate:.1f} a second{left})"
+            say(f"{self.doing}: {self.finished:,} of {self.total:,} done{speed}" + (f", {said}" if said else ""))
+            self._event("progress", done=self.finished, total=self.total, problems=dict(self.problems))
+
+    def end(self, report: Report) -> None:
+        """The run is over."""
+        counts = {status: report.counts[status] for status in STATUSES}
+        found = {"in": report.found, **counts, "skipped": report.passed}
+        self._event("end", **found, adds_up=report.adds_up, exit_code=report.exit_code)
+
+    def _said(self) -> str:
+        return ", ".join(f"{count:,} {status}" for status, count in sorted(self.problems.items()))
+
+    def _rate(self) -> float:
+        return self.finished / max(time.monotonic() - self.began, 1e-6)
+
+    def _event(self, event: str, **found: object) -> None:
+        if self.log is not None:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            self.log.write(as_json({"log": LOG_SCHEMA, "time": now, "event": event, **found}) + b"\n")
 
 
+def spell(seconds: float) -> str:
+    """A length of time for people.
+
+    >>> spell(42), spell(500), spell(9000)
+    ('42 s', '8 min', '2 h 30 min')
+    """
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+LOG_SCHEMA = 1
 # A list on a terminal longer than this hides the rest of the report; the rest is counted.
 MOST_LISTED = 50
-MOST_NAMES = 5
 # Their records are in the output, with an empty text.
 WITHOUT_TEXT = frozenset(["empty", "not_article"])
 # Below this share of words gone, a document is nothing to look at.
@@ -88,51 +149,94 @@ def show_report(report: Report, *, out: Path | None, dry_run: bool, told: frozen
     show_skipped(report)
     show_removed(report)
     show_losers(report)
+    show_rules(report)
+    show_strays(report)
+    show_before(report)
     show_counts(report)
     if dry_run:
         say("Dry run: nothing was written.")
     elif out:
-        say(f"Written to {shown(str(out))}.")
+        kept = f" Report and failures: {shown(report.place)}." if report.place else ""
+        say(f"Written to {shown(str(out))}.{kept}")
     if not report.adds_up:
         say("These numbers do not add up: please report it.", "red")
 
 
 def show_problems(report: Report) -> None:
-    """Every document that is not in the output or is empty."""
+    """Every document that is not in the output or is empty; where there are many, the file that lists all."""
     for status in STATUSES[1:]:
         listed = [one for one in report.problems if one.status == status]
-        if not listed:
+        total = report.counts[status]
+        if not total:
             continue
-        say(f"{status} ({len(listed)})", "bold yellow" if status in WITHOUT_TEXT else "bold red")
-        for one in listed[:MOST_LISTED]:
-            say(f"  {shown(one.id)}: {one.reason.rstrip('.')}.")
-        if len(listed) > MOST_LISTED:
-            say(f"  and {len(listed) - MOST_LISTED} more")
+        say(f"{status} ({total:,})", "bold yellow" if status in WITHOUT_TEXT else "bold red")
+        # Where no file lists them all, they are all printed.
+        most = MOST_LISTED if report.failed_file else len(listed)
+        for one in listed[:most]:
+            code = f" [{one.code}]" if one.code else ""
+            say(f"  {shown(one.id)}: {one.reason.rstrip('.')}.{code}")
+        if total > len(listed[:most]):
+            where = report.failed_file if status not in WITHOUT_TEXT else f"{report.place}/report.json"
+            say(f"  and {total - len(listed[:most]):,} more; all are listed in {shown(where)}")
         if status in WITHOUT_TEXT:
             say('  "cleaner explain FILE" shows why.', "dim")
+        elif any(one.code for one in listed):
+            say('  "cleaner explain --code CODE" tells cause and remedy.', "dim")
 
 
 def show_warnings(report: Report, told: frozenset[str]) -> None:
     """Each warning once, with the documents it is about."""
-    for warning, ids in sorted(report.warnings.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_LISTED]:
+    frequent = sorted(report.warnings.items(), key=lambda one: (-report.warned[one[0]], one[0]))[:MOST_LISTED]
+    for warning, ids in frequent:
         if warning not in {one.reason for one in report.problems} | told:
-            say(f"warning: {warning} ({names(ids)})", "yellow")
+            more = report.warned[warning] - len(ids)
+            say(f"warning: {warning} ({names_shown(ids)}{f' and {more:,} more' if more > 0 else ''})", "yellow")
 
 
 def show_skipped(report: Report) -> None:
-    """What was passed over, and rows of the list of addresses that gave none."""
+    """What was passed over, what was guessed of tables, and rows of the list of addresses that gave none."""
     for why, paths in sorted(report.skipped.items()):
-        say(f"passed over, {why}: {names(paths)}", "dim")
+        say(f"passed over, {why}: {names_shown(paths)}", "dim")
+    for why, number in sorted(report.passed_over.items()):
+        say(f"passed over, {why}: {number:,}", "dim")
+    for name, note in list(report.notes.items())[:MOST_LISTED]:
+        say(f"{shown(name)}: {note}", "dim")
     unused = [f"{name} ({why})" for name, why in report.unused_addresses.items()]
     if unused:
-        say(f"not used from the list of addresses: {names(unused)}", "yellow")
+        say(f"not used from the list of addresses: {names_shown(unused)}", "yellow")
 
 
-def names(all_names: Sequence[str]) -> str:
-    """The first few names and how many more."""
-    first = ", ".join(shown(name) for name in all_names[:MOST_NAMES])
-    more = len(all_names) - MOST_NAMES
-    return f"{first} and {more} more" if more > 0 else first
+def show_rules(report: Report) -> None:
+    """Rules that did something on a site in the run before and nothing now."""
+    if report.silent:
+        said = names_shown(report.silent, 10)
+        say(f"These rules fired in the run before, and now on no document of their site: {said}", "yellow")
+
+
+def show_strays(report: Report) -> None:
+    """Files of earlier runs that belong to no input, and documents with equal text."""
+    if report.strays:
+        number = f"{len(report.strays):,} file{'s' * (len(report.strays) != 1)}"
+        say(
+            f"{number} of earlier runs belong to no input of this one ({names_shown(report.strays)}); "
+            "--prune removes them.",
+            "yellow",
+        )
+    if report.pruned:
+        say(f"Removed {report.pruned:,} files of earlier runs that belong to no input.", "dim")
+    if report.copies:
+        first = ", ".join("=".join(shown(id) for id in group[:2]) for group in report.copy_groups[:3])
+        say(f"{report.copies:,} documents have the same text as another ({first}); all are kept.", "dim")
+
+
+def show_before(report: Report) -> None:
+    """What was done already when the run began."""
+    if not report.before:
+        return
+    if report.before == report.given:
+        say("All documents were done before; --restart does them again, --retry-failed those that failed.")
+    else:
+        say(f"Went on where an earlier run stopped: {report.before:,} of {report.given:,} documents were done before.")
 
 
 def show_removed(report: Report) -> None:
@@ -160,9 +264,10 @@ def show_losers(report: Report) -> None:
 
 
 def show_counts(report: Report) -> None:
-    """in = ok + empty + not_article + refused + failed, and the words."""
+    """in = ok + empty + not_article + refused + failed + skipped, and the words."""
     parts = " + ".join(f"{report.counts[status]:,} {status}" for status in STATUSES)
+    parts += f" + {report.passed:,} skipped"
     sign = "=" if report.adds_up else "≠"
     share = f" ({report.words_kept / report.words_in:.0%})" if report.words_in else ""
-    say(f"{report.given:,} in {sign} {parts}", "bold")
+    say(f"{report.found:,} in {sign} {parts}", "bold")
     say(f"{report.words_in:,} words in, {report.words_kept:,} kept{share}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import secrets
 import tempfile
 from array import array
 from bisect import bisect_left
@@ -89,7 +90,7 @@ class Memory:
         check_place(path)
         content = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
         data = content.encode("utf-8", "backslashreplace")
-        part = path.with_name(f".cleaner-{os.getpid()}.part")
+        part = path.with_name(f".cleaner-{secrets.token_hex(8)}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)

@@ -1,9 +1,15 @@
-"""Cleaned → one record for JSON: text, metadata, everything removed, and the versions that made it."""
+"""Cleaned → one record: text, metadata, statistics, everything removed, and the versions that made it.
+
+The record is at once a document of datatrove (`id`, `text`, `metadata`), a line of Dolma (`id`, `text`, `source`,
+`added`, `created`, `metadata`) and a row of a Parquet file. Its schema is frozen: `FIELDS` lists every field with its
+type, in order; every record has all of them; a field is never taken away or given another meaning without a new
+`SCHEMA`. docs/record.md explains each. It holds no clock time: the same input gives the same bytes.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -11,34 +17,66 @@ from typing import Any
 
 from cleaner.page import Cleaned, Removed
 from cleaner.writing.markdown import body
+from cleaner.writing.statistics import statistics
 
-# --- A document and today's answer → a fixture: input, expected.txt and expected.json.
+SCHEMA = 1
+"""The version of the schema, in every record as `schema`."""
 
-
-def new_case(source: bytes, cleaned: Cleaned, folder: Path | str, *, url: str | None = None) -> list[Path]:
-    """Write a fixture from today's output; edit `expected.txt` until it is right, the diff is the review.
-
-    Facts that are unknown are left out of `expected.json`, so that the case is about what is there.
-    Raises FileExistsError when the folder holds a case already.
-    """
-    folder = Path(folder)
-    if any(folder.glob("input.*")):
-        raise FileExistsError(f"{folder} holds a case already. Choose another name, or remove it first.")
-    folder.mkdir(parents=True, exist_ok=True)
-    ending = "html" if cleaned.page.kind == "html" else "txt"
-    known: dict[str, Any] = {name: value for name, value in cleaned.metadata.items() if value}
-    if cleaned.status != "ok":
-        known = {"status": cleaned.status, **known}
-    if url:
-        known = {"url": url, **known}
-    files = {
-        f"input.{ending}": source,
-        "expected.txt": body(cleaned).encode("utf-8", "replace"),
-        "expected.json": as_json(known, indent=2) + b"\n",
-    }
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return [folder / name for name in files]
+REMOVED = {
+    "text": "string",
+    "label": "string",
+    "why": "string",
+    "by": "string",
+    "confidence": "double",
+    "first_line": "int64",
+    "last_line": "int64",
+    "span": "list<int64>",
+    "replacement": "string",
+}
+ROLE = {"text": "string", "role": "string", "first_line": "int64", "last_line": "int64"}
+DATELINE = {"location": "string", "date": "string", "agency": "string"}
+METADATA: dict[str, Any] = {
+    "title": "string",
+    "authors": "list<string>",
+    "published": "string",
+    "modified": "string",
+    "description": "string",
+    "site": "string",
+    "site_name": "string",
+    "language": "string",
+    "section": "string",
+    "dateline": DATELINE,
+    "topics": "list<string>",
+    "canonical_url": "string",
+}
+FIELDS: dict[str, Any] = {
+    "id": "string",
+    "text": "string",
+    "source": "string",
+    "url": "string",
+    "added": "string",
+    "created": "string",
+    "metadata": METADATA,
+    "status": "string",
+    "reason": "string",
+    "code": "string",
+    "confidence": "double",
+    "language": "string",
+    "share_removed": "double",
+    "lines_ending_punct": "double",
+    "short_line_ratio": "double",
+    "dup_line_ratio": "double",
+    "mean_word_len": "double",
+    "roles": [ROLE],
+    "removed": [REMOVED],
+    "warnings": "list<string>",
+    "columns": "json",
+    "schema": "int64",
+    "version": "string",
+    "rules_version": "string",
+}
+"""Each field and its type: a name of Arrow's types, a struct as a mapping, a list of structs as a list, or "json" for
+values of any type (the columns that were carried along)."""
 
 
 @cache
@@ -50,26 +88,106 @@ def program_version() -> str:
         return "0"
 
 
-def record(cleaned: Cleaned, *, id: str, source: str, url: str | None, rules: str | None = None) -> dict[str, Any]:
-    """One document as a flat record. It holds no clock time: the same input gives the same bytes.
+def record(
+    cleaned: Cleaned,
+    *,
+    id: str,
+    source: str,
+    url: str | None,
+    rules: str | None = None,
+    reason: str | None = None,
+    code: str | None = None,
+    added: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+    text: str | None = None,
+) -> dict[str, Any]:
+    """One document as a flat record with the fields of `FIELDS`, in their order.
 
     `id` names the document within its run, `source` is where it came from (a path, `-`), `rules` the version of the
-    rules, the program's own where none is given.
+    rules, the program's own where none is given. `reason` and `code` say why there is no text. `text` is the body
+    where it is not the plain text, as in Markdown.
     """
     return {
         "id": id,
-        "text": cleaned.text,
+        "text": cleaned.text if text is None else text,
         "source": source,
         "url": url or cleaned.page.url,
+        "added": added,
+        "created": timestamp(cleaned.metadata.get("published")),
         "metadata": dict(cleaned.metadata),
         "status": cleaned.status,
+        "reason": reason,
+        "code": code,
         "confidence": None if cleaned.confidence is None else round(cleaned.confidence, 2),
+        "language": cleaned.metadata.get("language"),
+        **statistics(cleaned.text, [block.text for block in cleaned.page.blocks]),
         "roles": list(role_rows(cleaned)),
         "removed": [removed_row(removed) for removed in cleaned.removed],
         "warnings": list(cleaned.warnings),
+        "columns": dict(columns) if columns else None,
+        "schema": SCHEMA,
         "version": program_version(),
         "rules_version": rules or program_version(),
     }
+
+
+def failure(
+    id: str,
+    source: str,
+    status: str,
+    reason: str,
+    code: str | None,
+    *,
+    url: str | None = None,
+    rules: str | None = None,
+    warnings: Sequence[str] = (),
+    added: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The record of a document that could not be cleaned: it has no text, and says why."""
+    empty: dict[str, Any] = dict.fromkeys(FIELDS)
+    found: dict[str, list[str]] = {"authors": [], "topics": []}
+    return empty | {
+        "id": id,
+        "text": "",
+        "source": source,
+        "url": url,
+        "added": added,
+        "metadata": {name: found.get(name) for name in METADATA},
+        "status": status,
+        "reason": reason,
+        "code": code,
+        "roles": [],
+        "removed": [],
+        "warnings": list(warnings),
+        "columns": dict(columns) if columns else None,
+        "schema": SCHEMA,
+        "version": program_version(),
+        "rules_version": rules or program_version(),
+    }
+
+
+def timestamp(published: object) -> str | None:
+    """A date of the metadata as Dolma writes `created`, None where it is not a whole date.
+
+    >>> timestamp("2024-12-04T00:36:34"), timestamp("2024-12-04"), timestamp("2024-12")
+    ('2024-12-04T00:36:34.000Z', '2024-12-04T00:00:00.000Z', None)
+    >>> timestamp("2024-12-04T09:30:00+05:30")
+    '2024-12-04T04:00:00.000Z'
+    """
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(published) if isinstance(published, str) else None
+    except ValueError:
+        return None
+    if moment is None:
+        return None
+    try:
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    except OverflowError:
+        return None
+    return f"{in_utc:%Y-%m-%dT%H:%M:%S}.{in_utc.microsecond // 1000:03}Z"
 
 
 def role_rows(cleaned: Cleaned) -> Iterator[dict[str, Any]]:
@@ -110,3 +228,32 @@ def as_json(value: Any, *, indent: int | None = None) -> bytes:
 def sound(name: str) -> str:
     """A file name that is valid UTF-8: bytes that are not are written as `\\xff`."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+# --- A document and today's answer → a fixture: input, expected.txt and expected.json.
+
+
+def new_case(source: bytes, cleaned: Cleaned, folder: Path | str, *, url: str | None = None) -> list[Path]:
+    """Write a fixture from today's output; edit `expected.txt` until it is right, the diff is the review.
+
+    Facts that are unknown are left out of `expected.json`, so that the case is about what is there.
+    Raises FileExistsError when the folder holds a case already.
+    """
+    folder = Path(folder)
+    if any(folder.glob("input.*")):
+        raise FileExistsError(f"{folder} holds a case already. Choose another name, or remove it first.")
+    folder.mkdir(parents=True, exist_ok=True)
+    ending = "html" if cleaned.page.kind == "html" else "txt"
+    known: dict[str, Any] = {name: value for name, value in cleaned.metadata.items() if value}
+    if cleaned.status != "ok":
+        known = {"status": cleaned.status, **known}
+    if url:
+        known = {"url": url, **known}
+    files = {
+        f"input.{ending}": source,
+        "expected.txt": body(cleaned).encode("utf-8", "replace"),
+        "expected.json": as_json(known, indent=2) + b"\n",
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import gc
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -20,6 +21,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from cleaner.batch.documents import WrongCall
+from cleaner.batch.limits import limit_memory
 from cleaner.batch.unit import CanClean, Done, Task, clean_one, failed
 
 # Results that may wait for an earlier one: bounds memory when one document takes long.
@@ -38,11 +41,15 @@ BYTES_PER_TURN = 10 * 1024 * 1024
 # of the time. The process is ours, so the setting is, too.
 COLLECT_AFTER = 20_000
 READY = "ready"
+# prctl(2).
+PARENT_DEATH_SIGNAL = 1
+# How long nothing may be said to the one who watches.
+TICK = 1.0
 
 Maker = Callable[[], CanClean]
 
 
-class WorkersFailed(RuntimeError):
+class WorkersFailed(WrongCall):
     """No worker process could be started; the message says why."""
 
 
@@ -59,7 +66,7 @@ def same(cleaner: CanClean) -> CanClean:
     return cleaner
 
 
-def serve(pipe: Connection, maker: Maker) -> None:
+def serve(pipe: Connection, maker: Maker, memory: int) -> None:
     """The life of a worker: make the cleaner, then answer tasks until the pipe closes."""
     # Ctrl-C reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -71,34 +78,49 @@ def serve(pipe: Connection, maker: Maker) -> None:
         except Exception as error:
             pipe.send(f"{type(error).__name__}: {error}")
             return
+        limit_memory(memory)
         pipe.send(READY)
         while (task := pipe.recv()) is not None:
-            pipe.send(clean_one(cleaner, task))
+            pipe.send(clean_one(cleaner, task).light())
 
 
-def allowance(task: Task, seconds: float) -> float:
+def allowance(task: Task) -> float:
     """The seconds that a document may take, by its size."""
-    try:
-        size = Path(task.document.path).stat().st_size
-    except OSError:
-        size = 0
-    return seconds * (1 + size // BYTES_PER_TURN)
+    content = task.document.content
+    if content is not None:
+        size = len(content)
+    else:
+        try:
+            size = Path(task.document.path).stat().st_size
+        except OSError:
+            size = 0
+    return task.limits.seconds * (1 + size // BYTES_PER_TURN)
 
 
 def die_first() -> None:
-    """Where memory runs out, let the system end this process rather than the run (Linux; elsewhere nothing)."""
+    """Where memory runs out, let the system end this process rather than the run; and end it at once when the run is
+    gone, even in the middle of a document (Linux; elsewhere it ends after that document).
+    """
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError, ImportError):
+            import ctypes
+
+            ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+            parent = multiprocessing.parent_process()
+            if parent is not None and parent.pid != os.getppid():
+                os._exit(1)
 
 
 class Worker:
     """A process, its pipe, and the task it has in hand."""
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: Maker, memory: int) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, maker), daemon=True)
-        with own_main_left_out():
+        self.process = context.Process(target=serve, args=(theirs, maker, memory), daemon=True)
+        with own_main_left_out(), unheard(), may_have_children():
             self.process.start()
         theirs.close()
         self.ready = False
@@ -111,9 +133,9 @@ class Worker:
     def idle(self) -> bool:
         return self.ready and self.number is None
 
-    def take(self, number: int, task: Task, seconds: float) -> None:
+    def take(self, number: int, task: Task) -> None:
         """Hand over a task. A worker that is dead already shows at the next `wait`."""
-        self.number, self.allowed = number, allowance(task, seconds)
+        self.number, self.allowed = number, allowance(task)
         self.deadline = time.monotonic() + self.allowed
         with contextlib.suppress(OSError):
             self.pipe.send(task)
@@ -143,12 +165,47 @@ def own_main_left_out() -> Iterator[None]:
         main.update(kept)
 
 
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+    """A new process begins deaf to Ctrl-C, which it would otherwise answer with a traceback while it still imports."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def may_have_children() -> Iterator[None]:
+    """Let a process of somebody's pool start workers, which multiprocessing refuses to its daemons.
+
+    Ours are ended in any case: when the run ends, and by the system when its process does.
+    """
+    config: dict[str, Any] = getattr(multiprocessing.current_process(), "_config", {})
+    before = config.get("daemon")
+    if before:
+        config["daemon"] = False
+    try:
+        yield
+    finally:
+        if before:
+            config["daemon"] = before
+
+
 class Crew:
     """A number of workers and the results that wait for their turn."""
 
-    def __init__(self, maker: Maker, size: int, seconds: float) -> None:
-        self.maker, self.seconds = maker, seconds
-        self.workers = [Worker(maker) for _ in range(size)]
+    def __init__(self, maker: Maker, size: int, memory: int, tick: Callable[[], None] | None = None) -> None:
+        self.maker, self.memory, self.tick = maker, memory, tick
+        self.workers: list[Worker] = []
+        try:
+            self.workers.extend(Worker(maker, memory) for _ in range(size))
+        except BaseException:
+            self.end()
+            raise
         self.tasks: dict[int, Task] = {}
         self.attempts: dict[int, int] = {}
         self.taken_in = 0
@@ -183,13 +240,15 @@ class Crew:
         for worker in self.workers:
             if worker.idle and self.waiting:
                 number = self.waiting.popleft()
-                worker.take(number, self.tasks[number], self.seconds)
+                worker.take(number, self.tasks[number])
 
     def listen(self) -> None:
         """Wait until a worker answers, dies, or is over its time."""
         busy = [worker for worker in self.workers if not worker.idle]
         soonest = min(worker.deadline for worker in busy) - time.monotonic()
-        heard = set(wait([worker.pipe for worker in busy], timeout=max(0.0, soonest)))
+        heard = set(wait([worker.pipe for worker in busy], timeout=min(TICK, max(0.0, soonest))))
+        if self.tick is not None:
+            self.tick()
         for worker in busy:
             if worker.pipe in heard:
                 self.hear(worker)
@@ -233,20 +292,21 @@ class Crew:
             self.waiting.appendleft(number)
             return
         why = f"its process died {ATTEMPTS} times ({how_it_ended(code)}); clean it alone, or split it"
-        self.results[number] = failed(self.tasks.pop(number).document.id, why)
+        self.results[number] = failed(self.tasks.pop(number).document, why, "E201")
 
     def too_slow(self, worker: Worker) -> None:
         """Kill a process that is over its time; its document is given up."""
         if worker.number is None:
             raise WorkersFailed(f"a worker process was not ready after {START_SECONDS:.0f} seconds")
         why = f"it took longer than {worker.allowed:g} seconds; allow more with --timeout, or split it"
-        self.settle(worker, failed(self.tasks[worker.number].document.id, why))
+        document = self.tasks[worker.number].document
+        self.settle(worker, failed(document, why, "E202", seconds=worker.allowed))
         self.replace(worker)
 
     def replace(self, worker: Worker) -> int | None:
         """End a worker and put a new one in its place; returns how the old one ended."""
         code = worker.end()
-        self.workers[self.workers.index(worker)] = Worker(self.maker)
+        self.workers[self.workers.index(worker)] = Worker(self.maker, self.memory)
         return code
 
     def end(self) -> None:
@@ -263,12 +323,20 @@ def how_it_ended(code: int | None) -> str:
     return f"{name}, perhaps out of memory" if name == "SIGKILL" else name
 
 
-def in_processes(tasks: Iterable[Task], cleaner: CanClean, *, workers: int, seconds: float) -> Iterator[Done]:
-    """Results in the order of the tasks, made by `workers` processes, each document within `seconds`.
+def in_processes(
+    tasks: Iterable[Task],
+    cleaner: CanClean,
+    *,
+    workers: int,
+    memory: int,
+    tick: Callable[[], None] | None = None,
+) -> Iterator[Done]:
+    """Results in the order of the tasks, made by `workers` processes, each document within the limits of its task.
 
+    `memory`: bytes that a worker may take beyond what it needs by itself. `tick` is called at least once a second.
     Raises WorkersFailed when no process can start.
     """
-    crew = Crew(maker_of(cleaner), workers, seconds)
+    crew = Crew(maker_of(cleaner), workers, memory, tick)
     try:
         yield from crew.run(tasks)
     finally:
@@ -277,4 +345,4 @@ def in_processes(tasks: Iterable[Task], cleaner: CanClean, *, workers: int, seco
 
 def in_this_process(tasks: Iterable[Task], cleaner: CanClean) -> Iterator[Done]:
     """Results without workers: nothing guards against a document that hangs or kills the process."""
-    return (clean_one(cleaner, task) for task in tasks)
+    return (clean_one(cleaner, task).light() for task in tasks)
