@@ -28,6 +28,7 @@ LABELS: frozenset[str] = frozenset(get_args(Label))
 class Voice(IntEnum):
     """Who speaks. The higher voice wins; at the same height, keep wins."""
 
+    NOTE = 0  # says why something stays, and outweighs nobody
     EXTRACTOR = 1
     HEURISTIC = 2
     PACK = 3

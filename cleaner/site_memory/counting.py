@@ -1,13 +1,14 @@
 """Pages, one by one → a memory of their sites. The order of the pages does not matter, and room is bounded.
 
 Of a site with many articles a sample is kept, those with the smallest names (see `articles.name_of`); the sample gets
-smaller when there are very many sites. So the result depends on which pages were seen, never on when.
+smaller when there are very many sites or long pages. So the result depends on which pages were seen, never on when.
 """
 
 from __future__ import annotations
 
+import zlib
 from array import array
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from heapq import nsmallest
 from zlib import crc32
 
 from cleaner.page import Page
-from cleaner.site_memory.lines import Line, key_of, lines_of, places
+from cleaner.site_memory.lines import HEAD, INSIDE, TAIL, Line, folded, key_of, lines_of, places
+from cleaner.site_memory.pieces import recurring, spots_of
 from cleaner.site_memory.store import Memory, SiteLines, need
+from cleaner.site_memory.weights import Judge, by_words, known_pieces
 
 # --- The prose of many pages → those of different articles.
 
@@ -111,55 +114,40 @@ def is_version(text: Prose, longer: Prose) -> bool:
     return likeness(text.sketch, longer.sketch) >= SAME or part(text, longer) >= SAME_PART
 
 
-# Furniture stands on most pages of a site: what is in 3 of 100 articles is seen, what is rarer may stay.
-ARTICLES_A_SITE = 100
-# About 200 MB, at 60 lines an article.
-ARTICLES = 300_000
+# --- Pages, one by one.
+
+# What is in 3 of 300 articles is seen; what is rarer may stay.
+ARTICLES_A_SITE = 300
+# Packed lines of all articles held; with an article of 5,000 characters about 100,000 articles.
+BYTES = 256 * 1024 * 1024
 # With fewer articles a site there is nothing to count; rather forget sites.
 FEWEST_A_SITE = 5
-# Longer documents are no pages of a site; their furniture, if any, is at the ends.
+# Longer documents are no pages of a site; their boilerplate, if any, is at the ends. So it is with longer lines.
 LINES_A_PAGE = 1000
-# How much of a line is written into the file, for people to look at; of how many lines, at some 300 bytes each and for
-# a while up to twice as many.
-SHOWN = 120
-TEXTS = 400_000
-# 16 MB of bits: lines seen once need no text.
-SEEN_BITS = 1 << 27
+LINE_CHARS = 1200
+# A paragraph that so many articles of a larger site have, and so large a share of them, is no part of one story.
+STANDING, STANDING_SHARE, LARGE_SITE = 5, 0.3, 20
+PLACE_SIGNS = {HEAD: "H", INSIDE: "I", TAIL: "T"}
+SIGN_PLACES = {sign: place for place, sign in PLACE_SIGNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What one page gives to the memory of its site: which article it is, and its lines by key.
+    """What one page gives to the memory of its site: which article it is, and its lines, packed.
 
     `paragraphs`: the keys of the lines that are prose, with the words of each.
     """
 
     site: str
     sketch: array[int]
-    lines: dict[int, str]
+    packed: bytes
     paragraphs: dict[int, int] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """A sighting, packed."""
-
-    sketch: array[int]
-    keys: bytes
-    paragraphs: bytes
-    words: bytes
-
-    @classmethod
-    def of(cls, seen: Sighting) -> Article:
-        return cls(
-            seen.sketch,
-            array("Q", sorted(seen.lines)).tobytes(),
-            array("Q", seen.paragraphs).tobytes(),
-            array("I", seen.paragraphs.values()).tobytes(),
-        )
-
-    def prose(self) -> Prose:
-        return Prose(self.sketch, dict(zip(array("Q", self.paragraphs), array("I", self.words), strict=True)))
+    @property
+    def lines(self) -> list[tuple[str, str, bool]]:
+        """Each line's text, where it stands, and whether it is prose."""
+        rows = zlib.decompress(self.packed).decode("utf-8", "surrogatepass").split("\n")
+        return [(row[2:], SIGN_PLACES[row[0]], row[1] == "p") for row in rows if row]
 
 
 def sighting(page: Page, site: str | None) -> Sighting | None:
@@ -170,10 +158,23 @@ def sighting(page: Page, site: str | None) -> Sighting | None:
         return None
     where = places(len(lines), prose)
     looked_at = ends(list(zip(lines, where, strict=True)))
-    forms = (line.form(place) for line, place in looked_at)
-    sketch = sketch_of(lines[index].text for index in prose)
-    paragraphs = {key_of(line.text): line.words for line, _ in looked_at if line.prose}
-    return Sighting(site, sketch, {key_of(form): form[:SHOWN] for form in forms if form}, paragraphs)
+    sketch = sketch_of(folded(lines[index].text) for index in prose)
+    paragraphs = {key_of(folded(line.text)): line.words for line, _ in looked_at if line.prose}
+    return Sighting(site, sketch, packed(looked_at), paragraphs)
+
+
+def packed(lines: Sequence[tuple[Line, str]]) -> bytes:
+    """Lines in little room."""
+    rows = (f"{PLACE_SIGNS[place]}{'p' if line.prose else '-'}{shortened(line.text)}" for line, place in lines)
+    return zlib.compress("\n".join(rows).encode("utf-8", "surrogatepass"))
+
+
+def shortened(text: str) -> str:
+    """A long line by its ends and a number for all of it."""
+    if len(text) <= LINE_CHARS:
+        return text
+    half = LINE_CHARS // 2
+    return f"{text[:half]} … {key_of(text):x} … {text[-half:]}"
 
 
 def ends(lines: list[tuple[Line, str]]) -> list[tuple[Line, str]]:
@@ -185,21 +186,19 @@ def ends(lines: list[tuple[Line, str]]) -> list[tuple[Line, str]]:
 class Count:
     """Sightings → Memory.
 
-    `articles` is how many are held at most, of all sites; `a_site` of one.
+    `most`: bytes of packed lines that are held, of all sites; `a_site`: articles of one.
     """
 
-    def __init__(self, *, articles: int = ARTICLES, a_site: int = ARTICLES_A_SITE) -> None:
-        self.most, self.a_site = articles, a_site
-        self.sites: dict[str, dict[int, Article]] = {}
+    def __init__(self, *, most: int = BYTES, a_site: int = ARTICLES_A_SITE) -> None:
+        self.most, self.a_site = most, a_site
+        self.sites: dict[str, dict[int, Sighting]] = {}
         self.names: dict[str, list[int]] = {}
         self.ranks: list[tuple[int, str]] = []
         self.total = 0
         self.first_forgotten: tuple[int, str] | None = None
-        self.texts = Texts()
 
     def add(self, seen: Sighting) -> None:
         """Count a page."""
-        self.texts.add(seen.lines)
         if self.first_forgotten and rank(seen.site) >= self.first_forgotten:
             return
         if seen.site not in self.sites:
@@ -207,16 +206,17 @@ class Count:
             insort(self.ranks, rank(seen.site))
         held, names = self.sites[seen.site], self.names[seen.site]
         name = name_of(seen.sketch)
-        article = Article.of(seen)
         if name in held:
             # Of copies of one article with other lines, one, whichever came first.
-            held[name] = min(held[name], article, key=lambda one: one.keys)
+            better = min(held[name], seen, key=lambda one: one.packed)
+            self.total += len(better.packed) - len(held[name].packed)
+            held[name] = better
             return
         if len(names) >= self.a_site and name > names[-1]:
             return
         insort(names, name)
-        held[name] = article
-        self.total += 1
+        held[name] = seen
+        self.total += len(seen.packed)
         self.trim(seen.site)
         self.make_room()
 
@@ -224,8 +224,7 @@ class Count:
         """Drop what a site has over its share."""
         names = self.names[site]
         for name in names[self.a_site :]:
-            del self.sites[site][name]
-            self.total -= 1
+            self.total -= len(self.sites[site].pop(name).packed)
         del names[self.a_site :]
 
     def make_room(self) -> None:
@@ -237,55 +236,50 @@ class Count:
         while self.total > self.most and len(self.sites) > 1:
             self.first_forgotten = self.ranks.pop()
             _, site = self.first_forgotten
-            self.total -= len(self.sites.pop(site))
+            self.total -= sum(len(one.packed) for one in self.sites.pop(site).values())
             del self.names[site]
 
-    def memory(self, home: str = "") -> Memory:
-        """What stands in several articles of a site."""
-        sites = {site: self.counted(site) for site in sorted(self.sites)}
-        wanted = {key for lines in sites.values() for key in lines.keys}
-        return Memory(sites, home, self.texts.of(wanted))
+    def memory(self, home: str = "", judge: Judge = by_words) -> Memory:
+        """What stands in several articles of a site, weighed by a judge of a line's words."""
+        return Memory({site: self.counted(site, judge) for site in sorted(self.sites)}, home)
 
-    def counted(self, site: str) -> SiteLines:
-        """The lines of one site, once for each article."""
+    def counted(self, site: str, judge: Judge) -> SiteLines:
+        """What recurs in the different articles of one site."""
         held = [self.sites[site][name] for name in self.names[site]]
-        counts: Counter[int] = Counter()
-        articles = 0
-        for index in different([article.prose() for article in held]):
-            articles += 1
-            counts.update(array("Q", held[index].keys))
-        keys = array("Q", sorted(key for key, count in counts.items() if count >= need(articles)))
-        return SiteLines(articles, keys, array("I", (counts[key] for key in keys)))
+        lines = [one.lines for one in held]
+        chosen = distinct([one.sketch for one in held], lines, judge)
+        spots = [spot for at, index in enumerate(chosen) for spot in spots_of(at, lines[index])]
+        return known_pieces(recurring(spots, need(len(chosen))), spots, len(chosen), judge)
+
+
+Texts = Sequence[tuple[str, str, bool]]
+
+
+def distinct(sketches: Sequence[Sequence[int]], texts: Sequence[Texts], judge: Judge) -> list[int]:
+    """The numbers of the texts that are different articles; what they share as boilerplate does not make them one.
+
+    A paragraph in several texts that reads like a promotion, or that stands in a large part of a large site, is left
+    out before texts are compared. A text that is nothing else is no article.
+    """
+    keys = [{key_of(folded(text)): text for text, _, prose in lines if prose} for lines in texts]
+    counts = Counter(key for one in keys for key in one)
+    shared = {key: one[key] for one in keys for key in one if counts[key] > 1}
+    odds = dict(zip(shared, judge(list(shared.values())), strict=True)) if shared else {}
+    standing = {key for key in shared if odds[key] > 0 or is_standing(counts[key], len(texts))}
+    found = []
+    for sketch, one in zip(sketches, keys, strict=True):
+        own = {key: text for key, text in one.items() if key not in standing}
+        again = sketch if len(own) == len(one) else sketch_of(map(folded, own.values()))
+        found.append(Prose(again, {key: len(folded(text).split()) for key, text in own.items()}))
+    articles = [index for index, prose in enumerate(found) if prose.paragraphs]
+    return [articles[index] for index in different([found[index] for index in articles])]
+
+
+def is_standing(count: int, texts: int) -> bool:
+    """Whether a paragraph stands in so many texts that they are no versions of one story."""
+    return texts >= LARGE_SITE and count >= STANDING and count >= STANDING_SHARE * texts
 
 
 def rank(site: str) -> tuple[int, str]:
     """Sites in an order that has nothing to do with what they are."""
     return key_of(site), site
-
-
-class Texts:
-    """How the lines read that were seen more than once; of too many, those with the smallest keys."""
-
-    def __init__(self, most: int = TEXTS) -> None:
-        self.most = most
-        self.seen = bytearray(SEEN_BITS // 8)
-        self.texts: dict[int, str] = {}
-        self.bound = 1 << 64
-
-    def add(self, lines: dict[int, str]) -> None:
-        for key, text in lines.items():
-            byte, bit = divmod(key % SEEN_BITS, 8)
-            if self.seen[byte] >> bit & 1:
-                if key < self.bound:
-                    self.texts.setdefault(key, text)
-            else:
-                self.seen[byte] |= 1 << bit
-        if len(self.texts) > 2 * self.most:
-            kept = sorted(self.texts)
-            self.bound = kept[self.most]
-            del kept[bisect_left(kept, self.bound) :]
-            self.texts = {key: self.texts[key] for key in kept}
-
-    def of(self, keys: set[int]) -> dict[int, str]:
-        """The texts of these lines, as far as they are known."""
-        return {key: self.texts[key] for key in sorted(keys & self.texts.keys())}

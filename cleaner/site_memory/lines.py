@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from cleaner.lines import is_prose
+import regex
+
+from cleaner.lines import is_heading, is_prose
 from cleaner.page import Page
 from cleaner.rules.applying.claims import address_of
-from cleaner.text.words import fold, word_count
+from cleaner.text.words import UNSPACED, fold
 
-DIGITS = re.compile(r"\d+")
+DIGITS = regex.compile(r"\d+")
+# A word, a character of a script without spaces, or a sign that parts a prompt from what it points to.
+FORM = regex.compile(rf"{UNSPACED.pattern}|[\w\p{{M}}]+|[:|»►▶\[\](){{}}]")
+SIGNS = frozenset(":|»►▶[](){}")
 # "5 hours ago by our desk" is one line on all days; "Ajax 2 PSV 1" and "1 tsp salt" are not, so short lines keep
 # their numbers.
 MASK_FROM_WORDS = 3
-# A single word is told from others of its spelling by the end of the page at which it stands.
-SINGLE = 1
 HEAD, INSIDE, TAIL = "head", "inside", "tail"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A block as the memory sees it. `text` is folded, its numbers masked; empty where nothing can be compared."""
+    """A block as the memory sees it: its text with single blanks, and what is compared of it."""
 
     text: str
-    words: int
+    forms: tuple[str, ...]
     prose: bool
-    numbers: bool
+    heading: bool
 
-    def form(self, place: str) -> str:
-        """What is counted and looked up: a single word only at the head or the tail, and as a word of that place."""
-        if self.words > SINGLE or not self.text:
-            return self.text
-        return "" if place == INSIDE else f"{place}: {self.text}"
+    @property
+    def words(self) -> int:
+        """Words, or characters of scripts without spaces."""
+        return sum(form not in SIGNS for form in self.forms)
+
+
+def forms_of(text: str) -> tuple[str, ...]:
+    """Words in lower case with their numbers masked, and the signs that part.
+
+    >>> forms_of("READ MORE: Five of 12 ships sank"), forms_of("1 tsp salt")
+    (('read', 'more', ':', 'five', 'of', '0', 'ships', 'sank'), ('1', 'tsp', 'salt'))
+    """
+    return masked(FORM.findall(text.lower()))
+
+
+def masked(forms: list[str]) -> tuple[str, ...]:
+    """With numbers alike, unless the line is little else."""
+    if sum(not form.isdigit() and form not in SIGNS for form in forms) < MASK_FROM_WORDS:
+        return tuple(forms)
+    return tuple(DIGITS.sub("0", form) if not form.isalpha() else form for form in forms)
+
+
+def span_of(text: str, count: int, *, last: bool = False) -> tuple[int, int]:
+    """The characters of a line's first `count` forms, or its last.
+
+    >>> text = "Sign up today. The river rose."
+    >>> text[slice(*span_of(text, 3))], text[slice(*span_of(text, 3, last=True))]
+    ('Sign up today', 'The river rose.')
+    """
+    found = [match.span() for match in FORM.finditer(text)]
+    return (found[-count][0], len(text)) if last else (0, found[count - 1][1])
 
 
 def lines_of(page: Page) -> list[Line]:
-    """One line for each block.
-
-    >>> from cleaner.reading import read
-    >>> [line.text for line in lines_of(read("Printed on 4 May at noon\\n\\n1 tsp salt\\n\\n* * *"))]
-    ['printed on 0 may at noon', '1 tsp salt', '']
-    """
-    return [line_of(block.text, is_prose(block)) for block in page.blocks]
-
-
-def line_of(text: str, prose: bool) -> Line:
-    folded = fold(text)
-    if not DIGITS.search(folded):
-        return Line(folded, word_count(folded) if folded else 0, prose, False)
-    named = sum(not word.isdigit() for word in folded.split())
-    masked = DIGITS.sub("0", folded) if named >= MASK_FROM_WORDS else folded
-    return Line(masked, word_count(folded), prose, True)
+    """One line for each block."""
+    made = []
+    for block in page.blocks:
+        text = " ".join(block.text.split())
+        made.append(Line(text, forms_of(text), is_prose(block), is_heading(block)))
+    return made
 
 
 def places(count: int, prose: list[int]) -> list[str]:
@@ -67,6 +85,11 @@ def places(count: int, prose: list[int]) -> list[str]:
 def key_of(form: str) -> int:
     """64 bits for a line: the same in every process and every year, unlike `hash`."""
     return int.from_bytes(blake2b(form.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def folded(text: str) -> str:
+    """A paragraph as it is compared: its words, numbers alike."""
+    return DIGITS.sub("0", fold(text))
 
 
 def site_of(
