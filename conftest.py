@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from cleaner.deciding.decide import trimmed
-from cleaner.heuristics.view import View
+from cleaner.lines import View
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading import read
 from cleaner.rules import Rules

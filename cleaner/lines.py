@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from itertools import pairwise
 
 import regex
 
-from cleaner.page import Block, Evidence, Words
+from cleaner.later import untold
+from cleaner.page import Block, Evidence, Mark, Page, Words
 from cleaner.text.sentences import FULL_STOP, ends_sentence
-from cleaner.text.words import word_count
+from cleaner.text.words import first_word, fold, word_count
 
 LIST_MARK = re.compile(r"\A[-*+•·–]\s+")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,300}?)(?<=\S)\1(?![\w*])")
@@ -55,3 +58,167 @@ def unmarked(block: Block) -> str:
 def is_heading(block: Block) -> bool:
     """Whether the source marks the block as a heading."""
     return block.tag[:1] == "h" and block.tag[1:].isdigit()
+
+
+# Two paragraphs of one article seldom stand further apart than this (crossheads, captions and credits between).
+NEAR = 4
+# Packs hold lines, not paragraphs: longer blocks are never looked up.
+EVIDENCE_CHARS = 400
+# What the packs say of most blocks.
+NOTHING: dict[str, Evidence] = {}
+NEVER_SENTENCES = frozenset(
+    ["related_heading", "tags_heading", "menu", "breadcrumb", "kicker", "age", "byline", "end_mark", "tags", "counter"]
+)
+
+
+class View:
+    """A page as the heuristics see it. Computed once a page, shared by all, changed by none."""
+
+    def __init__(self, page: Page, words: Words) -> None:
+        self.page, self.words = page, words
+        self._folded: dict[int, str] = {}
+        self._ended: dict[int, bool] = {}
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [block.text for block in self.page.blocks]
+
+    @cached_property
+    def evidence(self) -> list[dict[str, Evidence]]:
+        """For each block, the packs' evidence by class."""
+        lines = [unmarked(block) for block in self.page.blocks]
+        self.words.ask([text for text in lines if len(text) <= EVIDENCE_CHARS])
+        evidence = self.words.evidence
+        return [
+            self.said_of(block, found) if len(text) <= EVIDENCE_CHARS and (found := evidence(text)) else NOTHING
+            for block, text in zip(self.page.blocks, lines, strict=True)
+        ]
+
+    def said_of(self, block: Block, evidence: tuple[Evidence, ...]) -> dict[str, Evidence]:
+        """The packs' evidence on one block; a whole sentence is no heading, menu or label, whatever it begins with."""
+        barred = NEVER_SENTENCES if is_prose(block) else frozenset()
+        return {found.label: found for found in evidence if found.label not in barred}
+
+    @cached_property
+    def _said(self) -> dict[str, list[tuple[int, Evidence]]]:
+        found: dict[str, list[tuple[int, Evidence]]] = {}
+        for index, said in [(at, one) for at, one in enumerate(self.evidence) if one]:
+            for label, evidence in said.items():
+                found.setdefault(label, []).append((index, evidence))
+        return found
+
+    def said(self, label: str) -> list[tuple[int, Evidence]]:
+        """The blocks of which a pack says so, in order, each with its evidence."""
+        return self._said.get(label, [])
+
+    @cached_property
+    def counts(self) -> list[int]:
+        return [text.count(" ") + 1 if text.isascii() else word_count(text) for text in self.texts]
+
+    @cached_property
+    def long(self) -> list[int]:
+        """The blocks that have the words of a sentence."""
+        return [index for index, count in enumerate(self.counts) if count >= PROSE_WORDS]
+
+    @cached_property
+    def prose_places(self) -> list[int]:
+        """The blocks that are running text, and that no pack knows as furniture."""
+        blocks, counts, said = self.page.blocks, self.counts, self.evidence
+        return [
+            at
+            for at in self.long
+            if not said[at] and (counts[at] >= LONG_WORDS or self.ended(at)) and not is_heading(blocks[at])
+        ]
+
+    @cached_property
+    def prose(self) -> list[bool]:
+        """For each block, whether it is running text, see `prose_places`."""
+        found = [False] * len(self.texts)
+        for index in self.prose_places:
+            found[index] = True
+        return found
+
+    def folded(self, index: int) -> str:
+        """The block's words for comparing, see `fold`; few blocks of a page are ever asked for theirs."""
+        found = self._folded.get(index)
+        if found is None:
+            found = self._folded[index] = fold(self.texts[index])
+        return found
+
+    def ended(self, index: int) -> bool:
+        """Whether the block ends like a sentence, see `ends_sentence`."""
+        found = self._ended.get(index)
+        if found is None:
+            found = self._ended[index] = ends_sentence(self.texts[index])
+        return found
+
+    @cached_property
+    def first_words(self) -> list[str]:
+        """The first word of each block, as it is folded: enough to see that most are neither menus nor copies."""
+        return [
+            word.lower() if (word := text.partition(" ")[0]).isalnum() and word.isascii() else first_word(text)
+            for text in self.texts
+        ]
+
+    @cached_property
+    def first_prose(self) -> int:
+        """The first block of prose with more prose near it; the number of blocks where there is none."""
+        places = self.prose_places
+        for place, after in pairwise(places):
+            if after - place <= NEAR:
+                return place
+        return places[0] if places else len(self.texts)
+
+    @cached_property
+    def last_prose(self) -> int:
+        """The last block of prose with more prose near it; -1 where there is none."""
+        places = self.prose_places[::-1]
+        for place, before in pairwise(places):
+            if place - before <= NEAR:
+                return place
+        return places[0] if places else -1
+
+    def is_title_like(self, index: int) -> bool:
+        """Short and without the end of a sentence: a headline, a teaser, a tag, a menu entry."""
+        return self.counts[index] <= LONG_WORDS and not self.ended(index)
+
+    def in_head(self, index: int) -> bool:
+        """Before the first prose."""
+        return index < self.first_prose
+
+    def in_tail(self, index: int) -> bool:
+        """After the last prose."""
+        return index > self.last_prose
+
+    def at_edge(self, index: int) -> bool:
+        return index < self.first_prose or index > self.last_prose
+
+    @cached_property
+    def edges(self) -> list[int]:
+        """The blocks before the first prose and those after the last, in order."""
+        first, size = self.first_prose, len(self.texts)
+        return [*range(first), *range(max(first, self.last_prose + 1), size)]
+
+    def bars(self, words: frozenset[str]) -> dict[int, int]:
+        """The blocks that hold nothing but these words, in order, and how many they hold."""
+        found = {}
+        for index in [at for at, word in enumerate(self.first_words) if word in words]:
+            parts = self.folded(index).split()
+            if words.issuperset(parts):
+                found[index] = len(parts)
+        return found
+
+    def has_company(self, index: int, *labels: str) -> bool:
+        """Whether a direct neighbour is furniture too (of one of `labels`, or of any class)."""
+        near = [at for at in (index - 1, index + 1) if 0 <= at < len(self.texts)]
+        said = [one for at in near for one in self.evidence[at].values() if not self.is_loose(at, one)]
+        return any(not labels or one.label in labels for one in said)
+
+    def is_loose(self, index: int, found: Evidence) -> bool:
+        """See the function of the same name."""
+        return is_loose(self.texts[index], found, self.words)
+
+
+def with_line(view: View, mark: Mark, index: int) -> Mark:
+    """The mark with the line of another block in its reason, which is looked for when somebody reads it."""
+    return untold(mark, lambda: mark.why.format(view.page.blocks[index].first_line or index + 1))

@@ -199,7 +199,9 @@ class Cleaned:
     after spans were cut. `confidence` is the word F1 that the body finder expects of its choice, 0 to 1; None where
     nothing was scored, as where a site's rule names the body.
 
-    `removed`, and the reasons in it and in `marks`, are worked out when they are first read. Until then a result holds
+    `roles` says of each block of the page what it is (caption, standfirst, comment, …), empty for most.
+
+    `removed`, `roles`, and the reasons in `marks`, are worked out when they are first read. Until then a result holds
     what the scorer saw of the page, beside the page itself: who keeps many results and needs only `text` and
     `metadata` should keep those alone.
     """
@@ -216,13 +218,7 @@ class Cleaned:
     rule_files: Sequence[str] = ()
     kept: Sequence[tuple[int, Block]] = ()
     confidence: float | None = None
-
-    @property
-    def roles(self) -> Sequence[str]:
-        """For each block of the page what it is (`cleaner.deciding.roles`), worked out when asked; empty for most."""
-        from cleaner.deciding.roles import roles_of
-
-        return roles_of(self.page, self.marks, self.facts)
+    roles: Sequence[str] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

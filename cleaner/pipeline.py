@@ -14,7 +14,7 @@ from cleaner.deciding.roles import Wish, Wishes
 from cleaner.deciding.rounds import settled
 from cleaner.deciding.site_memory import recalled
 from cleaner.heuristics import HEURISTICS
-from cleaner.heuristics.view import View
+from cleaner.lines import View
 from cleaner.options import choice, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
 from cleaner.reading import read
@@ -115,7 +115,7 @@ class Cleaner:
         return [
             *main_content.findings(page, words, engine=self.engine, favour=self.favour, body=chosen.body(page)),
             *(finding for heuristic in HEURISTICS for finding in heuristic(view)),
-            *metadata.findings(page, words),
+            *metadata.findings(view),
             *chosen.findings(page),
         ]
 

@@ -11,6 +11,7 @@ import pytest
 import regex
 
 from cleaner.heuristics import HEURISTICS
+from cleaner.metadata.plain_text import heads
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,7 +56,7 @@ def test_the_two_commands_come_first() -> None:
     assert "pytest" in second
 
 
-@pytest.mark.parametrize("heuristic", HEURISTICS, ids=lambda h: h.__name__)
+@pytest.mark.parametrize("heuristic", [*HEURISTICS, heads], ids=lambda h: h.__name__)
 def test_each_heuristic_shows_before_and_after_and_names_its_source(heuristic: object) -> None:
     text = heuristic.__doc__ or ""
     assert ">>>" in text

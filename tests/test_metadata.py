@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cleaner.lines import View
 from cleaner.metadata import findings
 from cleaner.page import Evidence, Fact, Page
 from cleaner.reading.markup import read_html
@@ -57,7 +58,7 @@ def facts(html: str, url: str | None = URL, *, lines: bool = False) -> list[Fact
     """What is found with the tree alone, or with the page's lines, too."""
     markup = read_html(html)
     page = Page(markup.blocks if lines else (), kind="html", url=url, source=html, markup=markup)
-    return list(findings(page, StandInWords()))
+    return list(findings(View(page, StandInWords())))
 
 
 def best(html: str, name: str, url: str | None = URL) -> Any:
@@ -452,7 +453,7 @@ class TestTheRest:
             assert 0 < fact.confidence < 1
 
     def test_plain_text_gets_its_language_only(self) -> None:
-        found = list(findings(Page((), source="The river rose."), StandInWords()))
+        found = list(findings(View(Page((), source="The river rose."), StandInWords())))
         assert [(fact.name, fact.value) for fact in found] == [("language", "en")]
 
 

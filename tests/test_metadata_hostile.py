@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_metadata import StandInWords
 
+from cleaner.lines import View
 from cleaner.metadata import findings
-from cleaner.metadata.dates import dates_in, iso
 from cleaner.metadata.names import names_in
 from cleaner.metadata.titles import without_site
 from cleaner.page import Fact, Page
 from cleaner.reading.json_ld import parse
 from cleaner.reading.markup import read_html
+from cleaner.text.printed_dates import dates_in, iso
 
 SECONDS = 20.0
 """Far above what any of these needs, so that a loaded machine does not fail them; a quadratic one needs minutes."""
@@ -24,7 +25,7 @@ SECONDS = 20.0
 
 def facts(html: str) -> list[Fact]:
     page = Page((), kind="html", url="https://example.org/a", source=html, markup=read_html(html))
-    return list(findings(page, StandInWords()))
+    return list(findings(View(page, StandInWords())))
 
 
 def script(text: str) -> str:
@@ -63,7 +64,7 @@ HOSTILE = {
 def test_never_raises_and_ends(name: str) -> None:
     page = Page((), kind="html", source="", markup=read_html(HOSTILE[name]))
     start = time.process_time()
-    list(findings(page, StandInWords()))
+    list(findings(View(page, StandInWords())))
     assert time.process_time() - start < SECONDS
 
 

@@ -10,7 +10,8 @@ from cleaner import Cleaner
 from cleaner.page import Block, Fact, Mark, Page, Voice
 from cleaner.reading import read
 from cleaner.rules import Rules
-from cleaner.rules.applying.claims import Claim, address_of, by_address
+from cleaner.rules.applying.claims import Claim, by_address
+from cleaner.text.addresses import address_of
 
 STORY = "The council met on Monday and adopted the budget for the coming year."
 

@@ -12,7 +12,7 @@ from cleaner.deciding.facts import metadata_of, ranked
 from cleaner.deciding.guard import Guard, Tripped, tripped
 from cleaner.deciding.not_article import UNSURE, no_article
 from cleaner.deciding.page_signs import Kept
-from cleaner.deciding.roles import Wishes
+from cleaner.deciding.roles import Wishes, roles_of
 from cleaner.deciding.walls import stub
 from cleaner.later import Later
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Trust, Voice
@@ -87,6 +87,7 @@ def decide(
         marks=said,
         rule_files=tuple(chosen.files),
         confidence=trust,
+        roles=Later(lambda: roles_of(page, said, facts)),
     )
 
 

@@ -11,8 +11,8 @@ from itertools import islice
 
 from cleaner.deciding.page_signs import MAX_LINKED, PARAGRAPH_WORDS, Kept, Sight, is_paragraph
 from cleaner.deciding.walls import consent, files, wall
-from cleaner.metadata.head import host_of
 from cleaner.page import Page, Words
+from cleaner.text.addresses import host_of
 from cleaner.text.words import word_count
 
 # Of articles on sites that were not learned from none is trusted as little as this (see training/README-html.md).

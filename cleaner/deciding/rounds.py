@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from cleaner.deciding.roles import roles_of
 from cleaner.later import Later
 from cleaner.page import Cleaned, Mark, Page, Removed
 
@@ -54,6 +55,7 @@ def joined(first: Cleaned, again: Cleaned) -> Cleaned:
         kept=[(place[index], block) for index, block in again.kept],
         verdicts=Later(lambda: verdicts_of_both(first, again)),
         marks=Later(lambda: marks_of_both(first, again)),
+        roles=Later(lambda: roles_of(first.page, marks_of_both(first, again), first.facts)),
         rule_files=tuple(dict.fromkeys([*first.rule_files, *again.rule_files])),
     )
 

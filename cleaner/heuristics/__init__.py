@@ -25,12 +25,10 @@ from cleaner.heuristics.prompts import (
     share_prompts,
 )
 from cleaner.heuristics.repetition import duplicates, headlines, pull_quotes, standfirsts
-from cleaner.heuristics.view import View
-from cleaner.metadata.plain_text import heads
+from cleaner.lines import View
 from cleaner.page import Finding
 
 HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
-    heads,
     bylines,
     timestamps,
     datelines,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from cleaner.heuristics.view import View
+from cleaner.lines import View
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading.surroundings import in_card, stands_elsewhere
 from cleaner.text.sentences import is_sentence_after_colon

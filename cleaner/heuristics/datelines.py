@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.heuristics.view import View
-from cleaner.lines import PROSE_WORDS
-from cleaner.metadata.dates import day_of_year
-from cleaner.metadata.names import squash
+from cleaner.lines import PROSE_WORDS, View
 from cleaner.page import Fact, Finding, Mark
+from cleaner.text.printed_dates import day_of_year
+from cleaner.text.words import squash
 
 # A dateline stands within so many characters, in one of the first lines of prose; alone on its line, in so many.
 DATELINE_CHARS, DATELINE_LINES, OWN_LINE_CHARS = 200, 3, 60

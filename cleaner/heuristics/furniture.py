@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.heuristics.prompts import requests
-from cleaner.heuristics.view import View
+from cleaner.lines import View
 from cleaner.page import Finding, Mark
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.heuristics.view import View
-from cleaner.lines import PROSE_WORDS
+from cleaner.lines import PROSE_WORDS, View
 from cleaner.page import Evidence, Finding, Mark
 from cleaner.text.sentences import SENTENCE_BREAK, ends_sentence, is_sentence_after_colon, opens_quotation
 from cleaner.text.words import word_count

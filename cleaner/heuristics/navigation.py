@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.heuristics.view import View, with_line
-from cleaner.lines import is_prose
+from cleaner.lines import View, is_prose, with_line
 from cleaner.page import Finding, Mark
 from cleaner.text.sentences import TRUNCATED, is_sentence_after_colon
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.heuristics.view import View
+from cleaner.lines import View
 from cleaner.page import Finding, Mark
 
 # "Facebook" above a paragraph may be a crosshead; a name or two need a neighbour that is furniture as well.

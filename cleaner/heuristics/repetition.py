@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
-from cleaner.heuristics.view import View, with_line
+from cleaner.lines import View, with_line
 from cleaner.page import Fact, Finding, Mark
 from cleaner.text.sentences import FULL_STOP
 from cleaner.text.words import fold

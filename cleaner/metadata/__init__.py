@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.lines import View
 from cleaner.metadata.about import ABOUT
 from cleaner.metadata.authors import author_facts
 from cleaner.metadata.gather import Sources, gather
 from cleaner.metadata.headline import title_facts
+from cleaner.metadata.plain_text import heads
 from cleaner.metadata.published import date_facts
-from cleaner.page import Fact, Page, Words
+from cleaner.page import Fact, Finding
 
 __all__ = ["Sources", "findings"]
 
 
-def findings(page: Page, words: Words) -> Iterator[Fact]:
+def findings(view: View) -> Iterator[Finding]:
     """Every candidate for each piece of metadata, the winner with the highest confidence. Never raises.
 
-    HTML is read for linked data, meta tags, the lines by the headline and the address. Of plain text only the
-    language is said; its title and byline are for rules and heuristics.
+    HTML is read for linked data, meta tags, the lines by the headline and the address. In plain text the lines above
+    the article are read: its headline, byline and date, which leave the body where they are taken.
     """
+    page, words = view.page, view.words
     if page.markup is None:
         if words.languages:
             yield Fact("language", words.languages[0], why="the language of its words", by="words", confidence=0.6)
+        yield from heads(view)
         return
     sources = gather(page, words)
     for resolver in (title_facts, author_facts, date_facts, *ABOUT):

@@ -8,12 +8,13 @@ from typing import Any
 import regex
 
 from cleaner.metadata.gather import BY_WORDS, LANGUAGE, Sources
-from cleaner.metadata.head import absolute, host_of, one_line
-from cleaner.metadata.names import squash
+from cleaner.metadata.head import one_line
 from cleaner.metadata.sources import fact
 from cleaner.metadata.titles import plain
 from cleaner.page import Fact
 from cleaner.reading.json_ld import strings
+from cleaner.text.addresses import absolute, host_of
+from cleaner.text.words import squash
 
 MAX_TOPICS = 60
 MAX_TOPIC_CHARS = 80

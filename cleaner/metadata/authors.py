@@ -18,7 +18,6 @@ from cleaner.metadata.byline import (
     without_dates,
     without_helpers,
 )
-from cleaner.metadata.dates import dates_in
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.names import (
@@ -28,7 +27,6 @@ from cleaner.metadata.names import (
     last_name_first,
     may_begin_with_by,
     names_in,
-    squash,
     strip_by,
     unique,
     without_site,
@@ -36,6 +34,8 @@ from cleaner.metadata.names import (
 from cleaner.metadata.sources import ARTICLE_RANK, PAGE_RANK, fact, people, rank_of
 from cleaner.page import Fact
 from cleaner.reading.surroundings import calls, in_card, names_author, stands_elsewhere
+from cleaner.text.printed_dates import dates_in
+from cleaner.text.words import squash
 
 # --- A page that names nobody in its data or by its headline → the names found farther off, each a guess.
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.dates import IN_WORDS, NUMBERS
 from cleaner.metadata.headline_area import MAX_LINE, Line
 from cleaner.metadata.names import is_full_name, is_name, is_role, may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
 from cleaner.reading.surroundings import in_card, names_author
+from cleaner.text.printed_dates import IN_WORDS, NUMBERS
 
 DIGITS = regex.compile(r"\d\d")
 BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")

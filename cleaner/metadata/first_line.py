@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.heuristics.view import View
-from cleaner.metadata.dates import dates_in
+from cleaner.lines import View
 from cleaner.metadata.plain_text_lines import Told, bare
+from cleaner.text.printed_dates import dates_in
 
 # A headline has so many words and characters; the first paragraph stands within so many lines of it.
 HEADLINE_WORDS, HEADLINE_CHARS, REACH = range(2, 31), 220, 4

@@ -8,13 +8,14 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.head import Head, absolute, home_names, host_of, read_head, site_names
+from cleaner.metadata.head import Head, home_names, read_head, site_names
 from cleaner.metadata.headline_area import Line, lines_near
-from cleaner.metadata.names import squash
 from cleaner.metadata.sources import main_works, rank_of
 from cleaner.page import Page, Words
 from cleaner.reading.json_ld import Work
 from cleaner.reading.markup import Markup
+from cleaner.text.addresses import absolute, host_of
+from cleaner.text.words import squash
 
 BY_WORDS = "words"
 MIN_SHOWN = 5

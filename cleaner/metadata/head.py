@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import regex
 
 from cleaner.reading import json_ld
 from cleaner.reading.json_ld import is_linked_data
 from cleaner.reading.markup import Markup
+from cleaner.text.addresses import FULL_ADDRESS, absolute, host_of
 
 MAX_METAS = 3_000
 """Beyond this a page is an attack: the largest seen in the wild carry a few hundred."""
@@ -23,8 +22,6 @@ MAX_LINKS = 500
 
 INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
-FULL_ADDRESS = regex.compile(r"https?://(?P<host>[a-z\d-]+(?:\.[a-z\d-]+)+)(?:/[^\s]*)?\Z")
-"""What nearly every address looks like; others are taken apart as the standard says."""
 HOME = regex.compile(r"(?:(?:https?:)?//[^/]+)?/?(?:\.?/|index\.\w+)?", regex.I)
 """An address without a path."""
 MAX_SITE_NAME = 80
@@ -111,41 +108,6 @@ def _contents(metas: Iterable[dict[str, str | None]]) -> dict[str, list[str]]:
                 for single in name.lower().split()[:4]:
                     found.setdefault(single, []).append(content[:MAX_CONTENT])
     return found
-
-
-@lru_cache(maxsize=256)
-def absolute(address: str | None, base: str | None) -> str | None:
-    """An http address in full, or None: a relative one needs the page's own address.
-
-    >>> absolute("/a/b", "https://example.org/c"), absolute("/a/b", None), absolute("https:///x", None)
-    ('https://example.org/a/b', None, None)
-    """
-    if address and FULL_ADDRESS.match(address := address.strip()):
-        return address
-    try:
-        full = urljoin(base or "", address or "")
-        parts = urlsplit(full)
-        return full if parts.scheme in ("http", "https") and parts.hostname and "." in parts.hostname else None
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=256)
-def host_of(address: str | None) -> str | None:
-    """The host of an address without `www.`, lower case.
-
-    >>> host_of("https://www.Example.org:8080/a"), host_of(None)
-    ('example.org', None)
-    """
-    if not address:
-        return None
-    if plain := FULL_ADDRESS.match(address):
-        return plain["host"].removeprefix("www.")
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
 
 
 def site_names(head: Head, hosts: Sequence[str | None]) -> list[str]:

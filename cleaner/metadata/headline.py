@@ -11,12 +11,12 @@ import regex
 from cleaner.metadata import titles
 from cleaner.metadata.gather import TITLE_METAS, Sources, find_headline
 from cleaner.metadata.head import heading_text
-from cleaner.metadata.names import squash
 from cleaner.metadata.sources import fact, headline
 from cleaner.metadata.title_weights import WEIGHTS
 from cleaner.metadata.titles import MIN_HEADLINE, Title, is_site, words_of
 from cleaner.page import Fact
 from cleaner.reading.surroundings import calls
+from cleaner.text.words import squash
 
 H1, OPEN_GRAPH, NEWS_DATA = "h1", "meta og:title", "news data"
 NEWS = regex.compile(r"JSON-LD \w*NewsArticle")

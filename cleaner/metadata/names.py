@@ -11,6 +11,7 @@ import regex
 
 from cleaner.metadata.head import one_line
 from cleaner.page import Words
+from cleaner.text.words import squash
 
 # --- A piece of a byline → the name that it begins with, without the role, the employer, the place after it.
 
@@ -147,15 +148,6 @@ NOT_A_NAME = regex.compile(
 
 
 @lru_cache(maxsize=2048)
-def squash(text: str) -> str:
-    """Letters and digits only, lower case: two spellings of one name become equal.
-
-    >>> squash("The Daily-Star "), squash("n-tv.de")
-    ('thedailystar', 'ntvde')
-    """
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
 @lru_cache(maxsize=64)
 def _openers(words: frozenset[str]) -> regex.Pattern[str] | None:
     """Pattern for the words a byline may begin with, longest first; several may follow one another."""

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.heuristics.view import View
-from cleaner.lines import is_heading, unmarked
+from cleaner.lines import View, is_heading, unmarked
 from cleaner.metadata.first_line import is_headline_alone
 from cleaner.metadata.plain_text_lines import Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of

@@ -9,11 +9,11 @@ from typing import Any
 import regex
 
 from cleaner.metadata.byline import without_dates
-from cleaner.metadata.dates import dates_in
 from cleaner.metadata.names import BREAK, is_full_name, is_role, names_in, person, strip_by
 from cleaner.metadata.published import last_day
 from cleaner.page import Words
 from cleaner.text.dates import ambiguous
+from cleaner.text.printed_dates import dates_in
 
 # A line that says who wrote it and when is no longer; a headline neither.
 MAX_CHARS = 200

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cleaner.metadata.authors import MAX_BLOCKS, MAX_LINE
-from cleaner.metadata.dates import MAY_BE_DATE, date_in_address, dates_in, iso
 from cleaner.metadata.gather import Sources
 from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import INLINE, MAX_PROSE
@@ -17,6 +16,7 @@ from cleaner.metadata.sources import ARTICLE_RANK, LAST_RESORT, fact, rank_of
 from cleaner.page import Fact, Voice
 from cleaner.reading.json_ld import strings
 from cleaner.reading.surroundings import calls, in_caption, in_card, stands_elsewhere
+from cleaner.text.printed_dates import MAY_BE_DATE, date_in_address, dates_in, iso
 
 PUBLISHED_METAS = (
     "article:published_time", "article:published", "article:published:time", "og:article:published_time",

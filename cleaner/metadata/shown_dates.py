@@ -11,12 +11,12 @@ from typing import Any
 import regex
 
 from cleaner.metadata.byline import Found
-from cleaner.metadata.dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, day, iso
 from cleaner.metadata.headline_area import MAX_LINE, Line
 from cleaner.metadata.names import strip_by
 from cleaner.metadata.sources import LAST_RESORT
 from cleaner.page import Words
 from cleaner.reading.surroundings import calls, in_caption, in_card, names_author
+from cleaner.text.printed_dates import IN_WORDS, MAY_BE_DATE, NUMBERS, TIME, dates_in, day, iso
 from cleaner.text.sentences import ends_sentence
 
 PUBLISHED, MODIFIED = "published", "modified"

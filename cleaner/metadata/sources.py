@@ -8,10 +8,11 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata.names import last_name_first, squash
+from cleaner.metadata.names import last_name_first
 from cleaner.metadata.titles import plain
 from cleaner.page import Fact, Voice
 from cleaner.reading.json_ld import ARTICLE, PAGE, LinkedData, Work, strings, types_of
+from cleaner.text.words import squash
 
 # --- A value, who says so and how surely → a Fact whose voice fits its certainty.
 

@@ -11,8 +11,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.head import one_line
-from cleaner.metadata.names import squash
-from cleaner.text.words import UNSPACED
+from cleaner.text.words import UNSPACED, squash
 
 MAX_TITLE = 500
 """Characters; a longer one is a paragraph in the wrong place."""

@@ -10,7 +10,7 @@ import regex
 
 from cleaner.lines import is_heading, is_prose
 from cleaner.page import Page
-from cleaner.rules.applying.claims import address_of
+from cleaner.text.addresses import address_of
 from cleaner.text.words import UNSPACED, fold
 
 DIGITS = regex.compile(r"\d+")

@@ -97,6 +97,15 @@ def small(text: str) -> str:
     return folded.replace("i\u0307", "i").replace("\u0131", "i").replace(ELLIPSIS, THREE_STOPS)
 
 
+def squash(text: str) -> str:
+    """Letters and digits only, lower case: two spellings of one name become equal.
+
+    >>> squash("The Daily-Star "), squash("n-tv.de")
+    ('thedailystar', 'ntvde')
+    """
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
 def composed(text: str) -> str:
     """Letters with their marks as one character where there is one (Unicode NFC)."""
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

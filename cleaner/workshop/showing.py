@@ -10,8 +10,9 @@ from typing import Any
 
 from cleaner.page import Page
 from cleaner.rules.applying.choosing import document_day, within
-from cleaner.rules.applying.claims import BY_ADDRESS, BY_FILE, BY_HTML, BY_TEXT, Strength, address_of, by_address
+from cleaner.rules.applying.claims import BY_ADDRESS, BY_FILE, BY_HTML, BY_TEXT, Strength, by_address
 from cleaner.rules.applying.library import Entry
+from cleaner.text.addresses import address_of
 from cleaner.workshop.collection import Collection, path_shown
 from cleaner.workshop.testing import rules_in
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Literal, TypeVar
 
 from cleaner.page import Cleaned, Fact, Mark, Removed
@@ -104,7 +105,7 @@ def rows_of(cleaned: Cleaned) -> Iterator[Row]:
     marks = by_block(cleaned.marks, lambda mark: mark.block)
     winners = [candidates[0] for candidates in cleaned.facts.values() if candidates]
     facts = by_block(winners, lambda fact: fact.block)
-    for index, role in enumerate(cleaned.roles):
+    for index, role in zip_longest(range(len(cleaned.page.blocks)), cleaned.roles):
         row = row_of(cleaned, index, removed.get(index, ()), marks.get(index, ()), facts.get(index, ()))
         yield replace(row, role=role) if role else row
     for stray in removed.get(-1, ()):

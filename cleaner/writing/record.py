@@ -193,7 +193,7 @@ def timestamp(published: object) -> str | None:
 def role_rows(cleaned: Cleaned) -> Iterator[dict[str, Any]]:
     """The blocks of the body that have a role, in its order: a caption, a standfirst, a comment, …"""
     roles = cleaned.roles
-    for at, block in cleaned.kept:
+    for at, block in cleaned.kept if roles else ():
         if roles[at]:
             place = {"first_line": block.first_line, "last_line": block.last_line}
             yield {"text": block.text, "role": roles[at], **place}

@@ -11,14 +11,12 @@ import regex
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.page import Page
-from cleaner.rules.applying.claims import (  # fmt: skip
+from cleaner.rules.applying.claims import (
     BY_ADDRESS,
     BY_FILE,
     BY_HTML,
     BY_TEXT,
-    Address,
     Strength,
-    address_of,
     by_address,
     by_file,
     domain_keys,
@@ -32,6 +30,7 @@ from cleaner.rules.patterns.fields import Context
 from cleaner.rules.patterns.index import Lookup
 from cleaner.rules.patterns.pattern import Pattern
 from cleaner.rules.patterns.template import PatternFault
+from cleaner.text.addresses import Address, address_of
 from cleaner.text.words import Folds
 
 # Fingerprints are looked for at both ends of long documents only: that is where furniture stands.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import regex
+
+from cleaner.text.addresses import Address
 
 # The kinds of claims, the stronger the higher; `--site` by hand outranks them all.
 BY_FILE, BY_ADDRESS, BY_HTML, BY_TEXT = 4, 3, 2, 1
@@ -31,38 +32,6 @@ class Claim:
     def empty(self) -> bool:
         """True where it says nothing."""
         return not (self.domains or self.urls or self.files or self.text or self.html)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The parts of a page's address that rules look at. `path` has the query, without a slash in front."""
-
-    host: str
-    path: str
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """`www.example.com` → www, example, com."""
-        return tuple(self.host.split("."))
-
-
-def address_of(url: str | None) -> Address | None:
-    """Host and path of an address, None where it has no host. Scheme, port and a final dot do not matter.
-
-    >>> address_of("https://www.Example.com:8080/en/a?b=1#c")
-    Address(host='www.example.com', path='en/a?b=1')
-    """
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url if "//" in url[:10] else f"//{url}")
-        host = (parts.hostname or "").rstrip(".").lower()
-    except ValueError:
-        return None
-    if not host or "." not in host:
-        return None
-    query = f"?{parts.query}" if parts.query else ""
-    return Address(host, parts.path.lstrip("/") + query)
 
 
 @lru_cache(8192)
