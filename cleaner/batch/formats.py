@@ -30,6 +30,8 @@ GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 PACKED = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}
 # Packers use windows of 8 MB at most unless told otherwise; a file that asks for gigabytes is a bomb.
 ZSTD_WINDOW = 128 * MB
+# So many packed bytes are unpacked at once: at the worst they become 32 MB.
+ZSTD_BITE = 1024
 SMALL = MB
 # Rows that are looked at to learn the columns of a table whose rows may differ.
 ROWS_LOOKED_AT = 50
@@ -148,8 +150,7 @@ def unpacked_stream(file: IO[bytes]) -> IO[bytes]:
         return io.BufferedReader(_Gzip(file))
     if head == ZSTD:
         zstandard = needed("zstandard", "zstd", "reading .zst files")
-        packed = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
-        return io.BufferedReader(_Zstd(packed.stream_reader(file, read_across_frames=True), zstandard.ZstdError))
+        return io.BufferedReader(_Zstd(file, zstandard))
     return file
 
 
@@ -198,16 +199,38 @@ class _Gzip(_Raw):
 
 
 class _Zstd(_Raw):
-    """A stream of zstandard whose errors are those of a damaged file."""
+    """Frames of zstandard one after another. A frame that ends too early is damage, which the library passes over."""
 
-    def __init__(self, stream: Any, fault: type[Exception]) -> None:
-        self.stream, self.fault = stream, fault
+    def __init__(self, file: IO[bytes], library: Any) -> None:
+        self.file, self.library = file, library
+        self.waiting, self.ready = b"", b""
+        self.engine: Any = None
 
     def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        while not self.ready and self._more():
+            pass
+        some = self.ready[: len(view)]
+        self.ready = self.ready[len(some) :]
+        view[: len(some)] = some
+        return len(some)
+
+    def _more(self) -> bool:
+        """Unpack the next bytes; whether there were any."""
+        self.waiting = self.waiting or self.file.read(ZSTD_BITE)
+        if not self.waiting:
+            if self.engine is not None:
+                raise EOFError("it ends too early")
+            return False
+        if self.engine is None:
+            self.engine = self.library.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
         try:
-            return int(self.stream.readinto(buffer))
-        except self.fault as error:
+            self.ready = self.engine.decompress(self.waiting)
+        except self.library.ZstdError as error:
             raise EOFError(str(error)) from error
+        self.waiting = self.engine.unused_data if self.engine.eof else b""
+        self.engine = None if self.engine.eof else self.engine
+        return True
 
 
 def bounded(file: IO[bytes], limits: Limits, packed: int | None = None) -> bytes:

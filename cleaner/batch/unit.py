@@ -29,6 +29,7 @@ from cleaner.batch.documents import Document, WrongCall, code_of, open_binary, r
 from cleaner.batch.formats import bounded, unpacked_stream
 from cleaner.batch.limits import Limits, Unreadable, check_markup
 from cleaner.batch.names import whole_path
+from cleaner.options import NO_DOCUMENT
 from cleaner.page import Cleaned, Kind, Status
 from cleaner.text.words import fold, word_count
 from cleaner.writing import as_json, body, record, sound
@@ -165,10 +166,11 @@ def clean_one(cleaner: CanClean, task: Task) -> Done:
         stage = "clean"
         if task.look:
             return looked(cleaner, task, source)
-        if source is not None:
-            check_markup(source, task.limits)
+        if source is None:
+            raise Unreadable(NO_DOCUMENT, "E100")
+        check_markup(source, task.limits)
         kind = document.kind or task.kind
-        cleaned = cleaner.clean(source, url=document.url, kind=kind, name=name_of(document))  # type: ignore[arg-type]
+        cleaned = cleaner.clean(source, url=document.url, kind=kind, name=name_of(document))
         times["clean"] = time.perf_counter() - began - times["read"]
         stage = "write"
         made = done(cleaner, task, cleaned)

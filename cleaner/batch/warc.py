@@ -225,10 +225,10 @@ def _with_content(source: _Source, found: Record, length: int, limits: Limits) -
 
 
 def _ends_well(source: _Source) -> bool:
-    """Whether a record ends here, as its length says: with an empty line."""
-    line = source.line()
-    source.back = line + source.back
-    return not line.strip()
+    """Whether a record ends here, as its length says: with two empty lines, then the next record or nothing."""
+    lines = [source.line() for _ in range(3)]
+    source.back = b"".join(lines) + source.back
+    return not lines[0].strip() and not lines[1].strip() and (not lines[2] or lines[2].startswith(START))
 
 
 def page_of(found: Record, limits: Limits) -> tuple[str | bytes | None, tuple[str, str] | None]:
