@@ -23,7 +23,7 @@ from cleaner.rules.applying.selectors import Copies
 from cleaner.rules.file.complaint import Complaint, RuleError
 from cleaner.rules.file.model import Layer, Role, RuleFile
 from cleaner.rules.patterns.fields import Context
-from cleaner.rules.patterns.regexes import Clock, Timeouts
+from cleaner.rules.patterns.regexes import Clock
 from cleaner.text.languages import languages_of
 from cleaner.text.words import Folds
 
@@ -101,14 +101,12 @@ class Rules:
     """All rule files that may apply, ready for many documents.
 
     `known_faults` are the warnings about files that were found faulty while they were indexed.
-    The only thing it remembers from one document to the next, besides files it has read and what was made of them, is
-    which regex ran out of time (see `regexes`).
+    It remembers nothing from one document to the next but the files it has read and what was made of them.
     """
 
     library: Library
     site_files: bool = True
     use_packs: bool = True
-    timeouts: Timeouts = field(default_factory=Timeouts)
     made: dict[tuple[str, frozenset[str]], Applied] = field(default_factory=dict)
     read_packs: dict[Path, Pack] = field(default_factory=dict)
     spoken: dict[str, list[Entry]] = field(default_factory=dict)
@@ -191,7 +189,7 @@ class Rules:
         packs = self._packs(files, spoken)
         said = _said(files, [*packs, *self._of_any_language], spoken)
         vocabulary = self.vocabularies.get(said) or self.vocabularies.setdefault(said, Vocabulary(*said))
-        words = PackWords(vocabulary, Clock(timeouts=self.timeouts), folds, stop_words=self._stop_words)
+        words = PackWords(vocabulary, Clock(), folds, stop_words=self._stop_words)
         if before is not None:
             words.recall(before)
         warnings = (*found.warnings, *wrong, *_faulty(files))
@@ -205,7 +203,7 @@ class Rules:
         files, wrong = inherited([file], self._extended)
         spoken = file.languages or self._languages(page, files)
         packs = [Pack(file)] if file.role == "pack" else self._packs(files, spoken)
-        words = PackWords(Vocabulary(*_said(files, packs, spoken)), Clock(timeouts=self.timeouts))
+        words = PackWords(Vocabulary(*_said(files, packs, spoken)), Clock())
         return self._chosen(files, [file] if file.role == "site" else [], words, "its own tests", wrong)
 
     def _chosen(

@@ -212,14 +212,17 @@ class Lexicon:
         """For each `tag.class#id` the mean, lowest and highest weight of what is known of it, zeros where nothing is:
         3 x steps.
         """
+        if len(self.seen) > MOST_SEEN:
+            object.__setattr__(self, "seen", {})  # not cleared: other threads may be reading it
         seen = self.seen
-        if len(seen) > MOST_SEEN:
-            seen.clear()
-        fresh = [step for step in steps if step not in seen]
+        rows = [seen.get(step) for step in steps]
+        fresh = [step for step, row in zip(steps, rows, strict=True) if row is None]
         found = dict(zip(fresh, self.weighed(fresh).T.tolist(), strict=True)) if fresh else {}
-        figures = chain.from_iterable([found[step] if step in found else seen[step] for step in steps])
+        figures = chain.from_iterable([row or found[step] for step, row in zip(steps, rows, strict=True)])
         result: Array = np.fromiter(figures, np.float64, 3 * len(steps)).reshape(-1, 3).T
-        seen.update((step, row) for step, row in found.items() if len(step) <= SEEN_CHARACTERS)
+        for step, row in found.items():
+            if len(step) <= SEEN_CHARACTERS:
+                seen[step] = row
         return result
 
     def weighed(self, steps: Sequence[str]) -> Array:

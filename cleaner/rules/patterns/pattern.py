@@ -13,7 +13,7 @@ import regex
 
 from cleaner.rules.patterns.anchors import Needs, anchor_of, literals_of, needs_of
 from cleaner.rules.patterns.fields import LONGEST, LONGEST_OWN, Context, field_of, value_of
-from cleaner.rules.patterns.regexes import Clock
+from cleaner.rules.patterns.regexes import Clock, within
 from cleaner.rules.patterns.template import Anything, Capture, Choice, Literal, Part, PatternFault, parse
 from cleaner.text.characters import visible
 from cleaner.text.words import ELLIPSIS, THREE_STOPS, Folded, even, key
@@ -131,7 +131,7 @@ class Pattern:
         if len(text) < LONG_LINE:
             return self._regex.search(text)
         try:
-            return self._regex.search(text, timeout=(clock or Clock()).per_call)
+            return within((clock or Clock()).per_call, self._regex, text)
         except TimeoutError:
             return None
 

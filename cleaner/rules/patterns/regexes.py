@@ -1,8 +1,7 @@
 """Regexes of rule files, and the time they may take.
 
-The time a regex has used up, and which regex ran out of time, is the one thing a Rules object remembers from one
-document to the next: a regex that ran out three times is off for the rest of the run. A regex that stays within its
-time, and that is every regex on a document nobody built to stop us, gives the same result in any order of documents.
+Counted is the CPU time of the thread that searches: neither a busy machine nor other threads of the program make a
+regex late. Nothing is kept from one document to the next, so the order of documents makes no difference.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 import warnings
-from collections import Counter
 from dataclasses import dataclass, field
 
 import regex
@@ -18,9 +16,10 @@ import regex
 from cleaner.rules.patterns.template import PatternFault
 
 PER_CALL = 0.05
+# A search that stopped when its thread had used so much of its time was not stopped by other threads.
+OWN_SHARE = 0.8
 # Seconds all regexes of the rules together may take on one document.
 PER_DOCUMENT = 1.0
-MAX_TIMEOUTS = 3
 MAX_LENGTH = 2000
 # Nested repeats whose numbers multiply to more take minutes to compile, and no time limit covers compiling.
 MAX_REPEATS = 10_000
@@ -29,22 +28,10 @@ PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]?|\{(?P<least>\d*)(?:,(?P
 
 
 @dataclass
-class Timeouts:
-    """How often each regex ran out of time in this run."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def off(self, by: str) -> bool:
-        """True once it ran out of time three times."""
-        return self.counts[by] >= MAX_TIMEOUTS
-
-
-@dataclass
 class Clock:
-    """The time that is left to regexes for one document."""
+    """The time that is left to regexes for one document, in CPU seconds, and which of them ran out of it."""
 
     left: float = PER_DOCUMENT
-    timeouts: Timeouts = field(default_factory=Timeouts)
     late: list[str] = field(default_factory=list)
 
     @property
@@ -54,19 +41,35 @@ class Clock:
 
     def search(self, pattern: regex.Pattern[str], text: str, by: str) -> regex.Match[str] | None:
         """The first match, or None: none, or no time. A rule that ran out of time is passed over on this document."""
-        if by in self.late or self.left <= 0 or self.timeouts.off(by):
+        if by in self.late or self.left <= 0:
             if by not in self.late:
                 self.late.append(by)
             return None
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
-            return pattern.search(text, timeout=self.per_call)
+            return within(self.per_call, pattern, text)
         except TimeoutError:
-            self.timeouts.counts[by] += 1
             self.late.append(by)
             return None
         finally:
-            self.left -= time.perf_counter() - start
+            self.left -= time.thread_time() - start
+
+
+def within(seconds: float, pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
+    """The first match. Raises TimeoutError where it takes this thread more CPU time.
+
+    A regex counts the time of the whole process, and so that of other threads. Where it stopped for their sake it
+    searches anew, with twice the time: it ends when its own thread has used up the time, however many there are.
+    """
+    allowed = seconds
+    while True:
+        start = time.thread_time()
+        try:
+            return pattern.search(text, timeout=allowed)
+        except TimeoutError:
+            if time.thread_time() - start >= OWN_SHARE * seconds:
+                raise
+            allowed *= 2
 
 
 def compiled(text: str, *, exact: bool = False) -> regex.Pattern[str]:
