@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
 
 from cleaner import Cleaned, clean
 from cleaner.writing import body, markdown
@@ -76,3 +80,42 @@ def test_nothing_is_markup_by_accident() -> None:
 def test_plain_text_passes_as_it_is() -> None:
     text = "# A heading\n\nThe river *fell* again on Friday, the council said."
     assert markdown(clean(text, kind="text")) == text + "\n"
+
+
+HARMLESS = ["https://example.org/a", "http://example.org/?a=1&b=2", "mailto:ada@example.org", "/relative?q=1", "//example.org/b", "page.html"]  # fmt: skip
+HARMFUL = [
+    "javascript:alert(1)", "java&#8203;script:alert(1)", "java&#1;script:alert(1)", "java&#173;script:alert(1)",
+    "&#160;javascript:alert(1)", "JaVaScRiPt:alert(1)", "vbscript:x", "vb&#8203;script:x", "data:text/html,x",
+    "javascript&amp;colon;alert(1)", "javascript&amp;#58;alert(1)", "java\tscript:alert(1)", "java&amp;Tab;script:alert(1)",
+    "file:///etc/passwd", "blob:x", "\x01javascript:alert(1)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", HARMFUL)
+@pytest.mark.parametrize("url", [None, "https://example.org/page"])
+def test_no_link_runs_anything(target: str, url: str | None) -> None:
+    written = markdown(whole(f'<p>Please <a href="{target}">read</a> it.</p>', url), links=True)
+    links = re.findall(r'href="([^"]*)"', MarkdownIt(options_update={"linkify": False}).render(written))
+    assert written == "Please read it.\n" or all(link.startswith("https://example.org/") for link in links)
+    assert "](javascript" not in written
+
+
+@pytest.mark.parametrize("target", HARMLESS)
+def test_links_of_the_web_are_written(target: str) -> None:
+    assert f"[read]({target})" in markdown(whole(f'<p>Please <a href="{target}">read</a> it.</p>'), links=True)
+
+
+@pytest.mark.parametrize("sign", ["!", "! ", "&#33;", "\\!"])
+def test_a_link_behind_an_exclamation_mark_is_no_picture(sign: str) -> None:
+    written = markdown(whole(f'<p>Look{sign}<a href="https://example.org/p.png">here</a>.</p>'), links=True)
+    html = MarkdownIt().render(written)
+    assert "<img" not in html
+    assert '<a href="https://example.org/p.png">here</a>' in html
+
+
+def test_tags_in_a_text_are_no_tags_for_any_reader_of_markdown() -> None:
+    written = markdown(whole("<p>Write &lt;img src=x onerror=alert(1)&gt; or &amp;lt;b&gt; or [a](b).</p>"))
+    assert "<" not in written
+    assert "&lt;img src=x onerror=alert(1)&gt; or &amp;lt;b&gt;" in MarkdownIt("commonmark", {"html": True}).render(
+        written
+    )

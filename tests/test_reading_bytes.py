@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import clean
 from cleaner.reading import read
 from cleaner.reading.decode import charset_of, decode
 
@@ -251,3 +252,60 @@ def test_reading_never_raises(source: bytes | str, kind: str) -> None:
     page = read(source, kind=kind)  # type: ignore[arg-type]
     assert all(block.text.strip() for block in page.blocks)
     page.source.encode()
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["utf-16-le", "utf_16_le", "utf-16-be", "utf-32-le", "unicode_escape", "unicode-escape", "raw_unicode_escape", "cp037",
+     "charmap", "cp500", "punycode", "idna", "undefined", "mbcs"],
+)  # fmt: skip
+def test_what_is_no_charset_of_a_document_is_not_believed(label: str) -> None:
+    assert charset_of(label) is None
+    raw = f"<meta charset={label}><p>The caf\\ud800 of Wexley, it is said, is a caf".encode() + b"\xe9 of its own.</p>"
+    result = clean(raw)
+    result.text.encode()
+    assert "The caf\\ud800 of Wexley, it is said, is a café of its own." in [block.text for block in result.page.blocks]
+    assert any(label in warning for warning in result.warnings)
+
+
+@pytest.mark.parametrize("name", ["iso2022_jp", "iso2022_kr", "hz"])
+def test_seven_bit_charsets_are_seen_though_nothing_declares_them(name: str) -> None:
+    text = {"iso2022_jp": SENTENCES["japanese"], "iso2022_kr": SENTENCES["korean"], "hz": SENTENCES["simplified"] + "。\n" + SENTENCES["simplified"]}[name]  # fmt: skip
+    page = read(text.encode(name))
+    assert page.source == text
+    assert f"read as {name} by guess" in page.warnings[0]
+
+
+def test_what_looks_a_little_like_a_seven_bit_charset_is_ascii() -> None:
+    for text in ("a ~{b} c ~{d}", "~{ and ~}", "\x1b[31mred\x1b[0m"):
+        assert read(text.encode()).encoding == "utf-8"
+
+
+def test_a_text_is_put_right_at_once_though_unseen_characters_stand_in_the_damage() -> None:
+    once = clean(b"\xe2\xa5\x13\xb7\x91", kind="text").text
+    assert clean(once, kind="text").text == once
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b]0;title\x07Water", "Water"),
+        ("\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x9d0;title\x9cWater", "Water"),
+        ("\x1b]0;Water", "Water"),
+        ("\x1b[1;31mWater\x1b[0m \x1b(B", "Water"),
+        ("\x1bP1$r0m\x1b\\Water", "Water"),
+        ("a\x1fb", "a b"),
+        ("Wa\U000e0041ter", "Water"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0067\U000e0062\U000e007f"),
+        ("\u20281 \x9b1\x9b b", "1 ›1› b"),
+    ],
+)
+def test_nothing_of_what_tells_a_terminal_something_stays(text: str, shown: str) -> None:
+    for kind, source in (("text", text), ("html", f"<p>{text}</p>")):
+        assert " ".join(block.text for block in read(source, kind=kind).blocks) == shown  # type: ignore[arg-type]
+
+
+def test_marks_of_direction_stay_in_lines_of_right_to_left_script_and_in_no_others() -> None:
+    once = clean("a\u202eb\n\nقال\u200f الوزير", kind="text")
+    assert [block.text for block in once.page.blocks] == ["ab", "قال\u200f الوزير"]

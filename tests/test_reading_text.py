@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleaner.page import Block
 from cleaner.reading import read
 from cleaner.reading.plain import blocks, render
-from cleaner.text.characters import TERMINAL_COLOUR
+from cleaner.text.characters import TERMINAL
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 
@@ -225,4 +225,4 @@ def test_no_word_is_lost_and_order_stays(source: str) -> None:
     for number, line in enumerate(regex.split(r"\r\n|\r|\n", source), 1):
         here = " ".join(block.text for block in found if block.first_line <= number <= block.last_line)
         if line.isascii():
-            assert "".join(WORD.findall(TERMINAL_COLOUR.sub("", line))) in "".join(WORD.findall(here))
+            assert "".join(WORD.findall(TERMINAL.sub("", line))) in "".join(WORD.findall(here))

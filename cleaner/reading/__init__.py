@@ -10,7 +10,8 @@ from cleaner.options import NO_DOCUMENT, address, choice, document
 from cleaner.page import Block, Kind, Page, Source
 from cleaner.reading import markup as markup_reading
 from cleaner.reading import mhtml, not_pages, plain, sniff
-from cleaner.reading.decode import Decoded, as_meant, decode, is_suspect, repair, wide_encoding
+from cleaner.reading.decode import ROUNDS, Decoded, as_meant, decode, is_suspect, repair, seven_bit, wide_encoding
+from cleaner.text.characters import visible
 
 __all__ = ["read"]
 
@@ -52,11 +53,27 @@ def _saved(source: str | bytes, url: str | None, name: str | None) -> Page:
 
 
 def _text(read_as: Decoded, url: str | None, name: str | None) -> Page:
-    if is_suspect(read_as.text):
-        read_as = as_meant(read_as)
+    read_as = _as_meant_and_shown(read_as)
     blocks = plain.blocks(read_as.text)
     warnings = (*read_as.warnings, *unbroken(blocks))
     return Page(tuple(blocks), "text", url, name, read_as.text, read_as.encoding, warnings)
+
+
+def _as_meant_and_shown(read_as: Decoded) -> Decoded:
+    """A plain text put right, also where an unseen character stood within what was decoded wrongly: without it, who
+    cleans what was cleaned would put right what is left."""
+    if read_as.text.isascii():
+        return read_as
+    read_as = as_meant(read_as) if is_suspect(read_as.text) else read_as
+    for _ in range(ROUNDS):
+        shown = visible(read_as.text)
+        if shown == read_as.text or not is_suspect(shown):
+            break
+        meant = as_meant(replace(read_as, text=shown))
+        if meant.text == shown:
+            break
+        read_as = meant
+    return read_as
 
 
 def unbroken(blocks: Sequence[Block]) -> Iterator[str]:
@@ -74,7 +91,7 @@ def refusal(source: str | bytes) -> str | None:
     if isinstance(source, str):
         return sniff.refusal(source) or sniff.binary(source[: sniff.HEAD_CHARACTERS].encode("utf-8", "replace"))
     raw = source[: sniff.HEAD_CHARACTERS]
-    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(raw)
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(raw) or seven_bit(raw) == "iso2022_kr"
     return sniff.refusal(source) or (None if wide else sniff.binary(raw))
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 import regex
@@ -27,6 +28,8 @@ NEAR = 200
 """Characters on both sides in which the right letter is looked for."""
 SHOWN = 60
 """Characters of the first piece that the warning shows."""
+ROUNDS = 5
+"""So often a text is put right at most."""
 
 
 def is_suspect(text: str) -> bool:
@@ -58,7 +61,11 @@ def as_meant(read_as: Decoded) -> Decoded:
             mended.append(now.strip())
         return now
 
-    whole = PIECE.sub(put_right, read_as.text)
+    whole = read_as.text
+    for _ in range(ROUNDS):  # what was decoded wrongly twice, or stands beside what was; cleaning again changes nothing
+        before, whole = whole, PIECE.sub(put_right, whole)
+        if whole == before:
+            break
     if not mended:
         return read_as
     return replace(read_as, text=whole, warnings=(*read_as.warnings, _sentence(mended)), utf8=None)
@@ -140,9 +147,15 @@ LABELS = {
 A UTF-16 that could be read as far as its declaration cannot be UTF-16.
 """
 
-NOT_CHARSETS = frozenset(
-    names("""idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf-7 utf-16 utf-32 palmos""")
+NOT_CHARSETS = frozenset(names("idna charmap utf-7 palmos"))
+"""Codecs of Python that are no charsets of documents, though they read ASCII as what it is (see `_reads_ascii`)."""
+MARKUP, ESCAPES = b"<p class='a'>The quick brown 0123</p>", rb"\x41\u0041"
+SEVEN_BIT = (
+    ("iso2022_jp", re.compile(rb"\x1b\$[@B]")),
+    ("iso2022_kr", re.compile(rb"\x1b\$\)C")),
+    ("hz", re.compile(rb"~\{(?:[\x21-\x7e]{2}){2,200}~\}.*?~\{(?:[\x21-\x7e]{2}){2,200}~\}", re.DOTALL)),
 )
+"""Charsets whose bytes are all ASCII, and what shows them where nothing is declared."""
 MULTIBYTE = frozenset(names("gb18030 cp932 shift_jis cp949 big5hkscs euc_jp iso2022_jp iso2022_kr johab hz"))
 
 WEB_CHARSETS = names(
@@ -217,10 +230,39 @@ def charset_of(label: str) -> str | None:
         found = codecs.lookup(LABELS.get(label, label))
     except (LookupError, ValueError):
         return None
-    text = getattr(found, "_is_text_encoding", True)
-    if not text or found.name in NOT_CHARSETS:
+    if not getattr(found, "_is_text_encoding", True) or found.name in NOT_CHARSETS or not _reads_ascii(found.name):
         return None
     return "cp1252" if found.name == "iso8859-1" else found.name
+
+
+@cache
+def _reads_ascii(name: str) -> bool:
+    """Whether a codec of Python reads the letters of a tag as such, and backslashes as nothing else: a charset that was
+    declared in the document is one of these.
+
+    >>> _reads_ascii("cp1252"), _reads_ascii("utf-16-le"), _reads_ascii("cp037"), _reads_ascii("unicode_escape")
+    (True, False, False, False)
+    """
+    try:
+        return MARKUP.decode(name) == MARKUP.decode("ascii") and len(ESCAPES.decode(name)) == len(ESCAPES)
+    except (UnicodeError, LookupError, OSError):
+        return False
+
+
+def seven_bit(raw: bytes) -> str | None:
+    """The charset of a document all of whose bytes are ASCII and that says nothing of it; None where it is ASCII.
+
+    >>> seven_bit("水が来た。".encode("iso2022_jp")), seven_bit(b"a ~{ b")
+    ('iso2022_jp', None)
+    """
+    for name, sign in SEVEN_BIT:
+        if sign.search(raw):
+            try:
+                raw.decode(name)
+            except UnicodeDecodeError:
+                continue
+            return name
+    return None
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -276,6 +318,8 @@ def _count(number: int, one: str, many: str) -> str:
 def _utf8(raw: bytes, text: str, declared: str | None) -> Decoded:
     """The bytes are valid UTF-8: so they are, unless they are plain ASCII or too little to tell."""
     name = charset_of(declared) if declared else None
+    if name is None and (guess := seven_bit(raw)):
+        return _forgiving(raw, guess, f"no charset is declared; read as {guess} by guess")
     if name is None or name == "utf-8":
         return Decoded(text, "utf-8", utf8=raw)
     if raw.isascii():

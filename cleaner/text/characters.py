@@ -10,7 +10,17 @@ CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80,
 CP1252_QUOTES = regex.compile("[\x91-\x97]")
 C1 = regex.compile("[\x80-\x9f]")
 
-TERMINAL_COLOUR = regex.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+TERMINAL = regex.compile(
+    r"(?:\x1b\]|\x9d\d{1,4};)[^\x07\x1b\x9c\n]{0,4000}+(?:\x07|\x1b\\|\x9c)"  # a title or link that ends as it should
+    r"|\x1b\]\d{1,4};?"  # not ended: the text stays
+    r"|\x1b[PX^_][^\x1b\n]{0,4000}+\x1b\\"
+    r"|\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]"
+    r"|\x1b[()*+][0-9A-Za-z]"
+)
+"""What tells a terminal to change colours, titles, links and character sets."""
+
+TAGS = regex.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)|[\U000e0000-\U000e007f]")
+"""Unseen letters; behind a flag they say whose it is."""
 
 INVISIBLE = regex.compile(
     r"[\x00-\x08\x0e-\x1b\x7f\xad\u034f\u061c\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff]"
@@ -28,7 +38,8 @@ DIRECTION = regex.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}]")
 
 SUSPECT = regex.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff]"
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff"
+    r"\U000e0000-\U000e007f]"
 )
 
 
@@ -41,13 +52,13 @@ def visible(text: str) -> str:
     """
     if text.replace("\n", "").isprintable() or not SUSPECT.search(text):  # the first way to ask is the faster one
         return text
+    if "\x1b" in text or "\x9d" in text:
+        text = TERMINAL.sub("", text)
     if C1.search(text):
         text = _from_c1(text)
-    if "\x1b" in text:
-        text = TERMINAL_COLOUR.sub("", text)
-    text = INVISIBLE.sub("", text)
-    if DIRECTION.search(text) and not RIGHT_TO_LEFT.search(text):
-        text = DIRECTION.sub("", text)
+    text = TAGS.sub(lambda found: found[1] or "", INVISIBLE.sub("", text.replace("\x1f", " ")))
+    if DIRECTION.search(text):
+        text = "\n".join([line if RIGHT_TO_LEFT.search(line) else DIRECTION.sub("", line) for line in text.split("\n")])
     return JOINER.sub("", text)
 
 

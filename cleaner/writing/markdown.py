@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import groupby
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -33,11 +34,26 @@ def body(cleaned: Cleaned, *, form: Format = "text", links: bool = False) -> str
 HEADING = regex.compile(r"h[1-6]")
 # What Markdown would read as markup where we mean the character itself: at the start of a line, and anywhere.
 AT_LINE_START = regex.compile(r"^(?P<sign>[#>+-]|\d{1,9}[.)](?=\s)|={3,}\s*$|~{3,})")
-ANYWHERE = regex.compile(r"[\\`*<\[\]]|(?<!\w)_|_(?!\w)")
+ANYWHERE = regex.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|!(?=\[)")
 LINE_BREAK = regex.compile(r"\s*\n\s*")
 FENCE = regex.compile(r"`{3,}")
-# What would end the address in brackets.
-NOT_IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}
+# What would end the address in brackets, and what a reader of Markdown could take for the beginning of a character.
+NOT_IN_ADDRESS = {
+    " ": "%20",
+    "(": "%28",
+    ")": "%29",
+    "<": "%3C",
+    ">": "%3E",
+    '"': "%22",
+    "'": "%27",
+    "\\": "%5C",
+    "`": "%60",
+}
+# A character written by its name or number, which some readers turn into that character, even the colon of a scheme.
+ENTITY = regex.compile(r"&(?=#?\w+;)")
+SCHEMES = frozenset(["http", "https", "mailto"])
+# A scheme as a browser sees it, whatever unseen characters stand in it.
+SCHEME = regex.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*+:")
 # Cells of a table row, as reading writes them.
 CELL_BORDER = " | "
 
@@ -175,7 +191,10 @@ class Writer:
             start = block.text.find(words, last)
             if start < 0:
                 continue
-            parts += [inline(block.text[last:start]), f"[{inline(words)}]({target})"]
+            before = inline(block.text[last:start])
+            if before.endswith("!"):  # with the bracket it would be a picture, which is fetched
+                before = f"{before[:-1]}\\!"
+            parts += [before, f"[{inline(words)}]({target})"]
             last = start + len(words)
         return at_starts("".join([*parts, inline(block.text[last:])]))
 
@@ -227,21 +246,36 @@ def is_inline_in(link: LexborNode, node: LexborNode) -> bool:
 
 
 def address(target: str | None, base: str | None) -> str:
-    """A link's target as it is written in brackets; empty for scripts and for places on the page itself.
+    """A link's target as it is written in brackets; empty for a scheme other than http, https and mailto, and for
+    places on the page itself. What nobody sees goes before the scheme is looked at.
 
-    >>> address("/a b(c)", "https://example.org/x"), address("javascript:void(0)", None), address("#top", None)
+    >>> address("/a b(c)", "https://example.org/x"), address("java\u200bscript:alert(1)", None), address("#top", None)
     ('https://example.org/a%20b%28c%29', '', '')
+    >>> address("javascript&colon;alert(1)", None), address("/a?b=1&copy=2", "https://example.org")
+    ('', 'https://example.org/a?b=1&copy=2')
     """
-    target = (target or "").strip()
+    target = shown(target or "")
     if not target or target.startswith("#"):
         return ""
     try:
-        full = urljoin(base or "", target)
-        if urlsplit(full).scheme not in {"http", "https", "mailto", ""}:
+        full = shown(urljoin(base or "", target))
+        if not is_harmless(full) or not is_harmless(shown(unescape(full))):
             return ""
     except ValueError:
         return ""
-    return "".join(NOT_IN_ADDRESS.get(character, character) for character in full if character.isprintable())
+    return ENTITY.sub("%26", "".join(NOT_IN_ADDRESS.get(character, character) for character in full))
+
+
+def shown(address: str) -> str:
+    """An address without characters that are not printed, and without blanks around it; others are plain blanks."""
+    return " ".join("".join(sign for sign in address if sign.isprintable() or sign == "\u3000").split())
+
+
+def is_harmless(address: str) -> bool:
+    """Whether an address is relative or of one of SCHEMES."""
+    found = SCHEME.match(address)
+    scheme = found[0][:-1].lower() if found else urlsplit(address).scheme
+    return scheme in SCHEMES or not scheme
 
 
 def escaped(text: str) -> str:
@@ -254,8 +288,13 @@ def escaped(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Text in which no letter, a bracket or an asterisk, is markup by accident."""
-    return ANYWHERE.sub(r"\\\g<0>", text)
+    """Text in which no letter, a bracket or an asterisk, is markup by accident. `<` is written as HTML has it: not
+    every reader of Markdown knows a backslash before it.
+
+    >>> print(inline("a [b] <img src=x onerror=y> AT&T &lt;"))
+    a \\[b\\] &lt;img src=x onerror=y> AT&T &amp;lt;
+    """
+    return ANYWHERE.sub(r"\\\g<0>", ENTITY.sub("&amp;", text).replace("<", "&lt;"))
 
 
 def at_starts(text: str) -> str:
