@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,59 @@ def test_wrong_calls_say_what_to_do(news: Path, tmp_path: Path) -> None:
         assert (done.exit_code, said in done.stderr.replace("\n", " ")) == (2, True), done.stderr
     assert notes.read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Twenty texts of one site; three have the same prompt between their paragraphs."""
+    folder = tmp_path / "bugle"
+    folder.mkdir()
+    chosen = random.Random(5)
+    verbs = [
+        "opened",
+        "closed",
+        "moved",
+        "sold",
+        "mended",
+        "painted",
+        "visited",
+        "counted",
+        "measured",
+        "flooded",
+        "lit",
+        "searched",
+    ]
+    for number in range(20):
+        first, last = (
+            f"The {', the '.join(chosen.sample([*STORIES, 'mill', 'ferry', 'quarry', 'school', 'tower'], 5))} "
+            f"were {', '.join(chosen.sample(verbs, 4))} and not {chosen.choice(verbs)} again, {name} said."
+            for name in ("Ada Quill", "Bo Tarn")
+        )
+        prompt = ["Sign up for the Bugle newsletter and read it every morning"] if number < 3 else []
+        (folder / f"{number:02}.txt").write_text("\n\n".join([first, *prompt, last]), encoding="utf-8")
+    return folder
+
+
+def test_twenty_texts_of_a_site_are_remembered_unasked(many: Path, tmp_path: Path) -> None:
+    done = run(many, "--out", tmp_path / "out", "--workers", "0", "--packs", "none", "--rules", "none")
+    assert done.exit_code == 0, done.stderr
+    assert "gone by it; --no-site-memory leaves them" in done.stderr.replace("\n", " ")
+    for arguments in (["--no-site-memory"], [many / "03.txt"]):
+        done = run(many, "--dry-run", "--workers", "0", *arguments)
+        assert ("site memory" in done.stderr) == (arguments != ["--no-site-memory"]), done.stderr
+    (many / "19.txt").unlink()
+    assert "site memory" not in run(many, "--dry-run", "--workers", "0").stderr
+
+
+def test_explain_says_of_known_lines_why_they_stay(many: Path, tmp_path: Path) -> None:
+    said = "The weir board declined to say when the gates will be mended."
+    for number in range(5):
+        path = many / f"{number:02}.txt"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{said}", encoding="utf-8")
+    kept = tmp_path / "m.jsonl"
+    assert run(many, "--dry-run", "--site-memory", "--memory-file", kept, "--workers", "0").exit_code == 0
+    done = CliRunner().invoke(app, ["explain", str(many / "01.txt"), "--memory-file", str(kept), "--json"])
+    assert done.exit_code == 0, done.stderr
+    rows = {row["text"]: row for row in json.loads(done.stdout)["rows"]}
+    assert rows[said]["verdict"] == "kept"
+    assert rows[said]["why"] == "known in 5 of 20 articles, kept because its words read like an article's own"

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.batch.columns import Columns
+from cleaner.batch.documents import PAGES
 from cleaner.page import Kind
 from cleaner.site_memory.counting import Count
 from cleaner.site_memory.store import Memory
+
+# With so many texts of one site its memory is made without being asked for.
+ENOUGH_TEXTS = 20
 
 if TYPE_CHECKING:
     from cleaner.batch.limits import Limits
@@ -33,11 +37,14 @@ def remember(
     listed: Iterable[str] = (),
     columns: Columns | None = None,
     limits: Limits | None = None,
+    unasked: bool = False,
 ) -> Memory:
     """What stands in several different articles of each site, from a folder of pages or several.
 
     The options are those of `cleaner.batch.run.clean_files`; `leave_out` are paths that are not read. A document that
     cannot be read is passed over: cleaning it will say why. Raises WrongCall and WorkersFailed as cleaning does.
+    `unasked`: only of the plain texts in folders, and of sites with 20 of them or more: with fewer there is little to
+    learn, and pages have a structure to tell boilerplate by.
     """
     from cleaner.batch.documents import list_inputs
     from cleaner.batch.limits import Limits
@@ -51,17 +58,27 @@ def remember(
     spec = Spec(found.base, kind, columns=columns or Columns(), limits=replace(limits or Limits(), seconds=seconds))
     planned = plan(found, spec, addresses_of(urls, found)[0], url=url)
     reading = Reading(spec)
-    tasks = (spec.task(one, look=True) for shard in planned.shards for one in reading.documents(shard))
+    shards = [shard for shard in planned.shards if not (unasked and shard.container)]
+    number = sum(is_text(name) for shard in shards for name in shard.names) if unasked else planned.total
+    if unasked and number < ENOUGH_TEXTS:
+        return Memory()
+    documents = (one for shard in shards for one in reading.documents(shard) if not unasked or is_text(one.id))
+    tasks = (spec.task(one, look=True) for one in documents)
     nothing_yet = Memory().at(found.base)
     looker = replace(cleaner or default(), memory=nothing_yet)
     count = Count()
     if watch:
-        watch.begin(planned.total, "Remembering")
+        watch.begin(number, "Remembering")
     tick = watch.tick if watch else None
-    with closing(results(tasks, looker, min(workers, planned.total), spec.limits, tick)) as all_done:
+    with closing(results(tasks, looker, min(workers, number), spec.limits, tick)) as all_done:
         for done in all_done:
             if done.sighting:
                 count.add(done.sighting)
             if watch:
                 watch.done(done.outcome)
-    return count.memory(nothing_yet.home)
+    return count.memory(nothing_yet.home, fewest=ENOUGH_TEXTS if unasked else 0)
+
+
+def is_text(name: str) -> bool:
+    """Whether a file is no page by its name."""
+    return Path(name).suffix.lower() not in PAGES

@@ -17,27 +17,17 @@ from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
 
 if TYPE_CHECKING:
     from cleaner.batch.limits import Limits
+    from cleaner.batch.report import Report
     from cleaner.cli.options import KindOption
     from cleaner.cli.screen import Progress
     from cleaner.pipeline import Cleaner
+    from cleaner.site_memory import Memory
 
 
 # --- `--site-memory` and `--memory-file` → a cleaner that remembers, and a word on what it remembers.
 
 
 ONE_ALONE = "--site-memory compares many documents: name a folder. For one document, --memory-file FILE uses a memory."
-
-
-def with_stored(cleaner: Cleaner, file: Path | None) -> Cleaner:
-    """The cleaner with a memory made before; ends with what is wrong with the file."""
-    from cleaner.site_memory import Memory, MemoryFault
-
-    if file is None:
-        return cleaner
-    try:
-        return replace(cleaner, memory=Memory.load(file))
-    except MemoryFault as error:
-        stop(str(error))
 
 
 def with_new(
@@ -52,6 +42,7 @@ def with_new(
     workers: int,
     asked: runs.Asked,
     watch: Progress,
+    unasked: bool,
 ) -> Cleaner:
     """The cleaner with a memory of these inputs, kept in the file if one is named."""
     from cleaner.batch.site_memory import remember
@@ -78,7 +69,10 @@ def with_new(
         listed=asked.listed() if asked.files_from != given.STDIN else (),
         columns=asked.columns_meant(),
         watch=watch,
+        unasked=unasked,
     )
+    if unasked and not memory.sites:
+        return cleaner
     lines, sites = memory.size
     kept = f", kept in {file}" if file else ""
     try:
@@ -127,8 +121,13 @@ def clean(
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
     site_memory: Annotated[
-        bool, typer.Option("--site-memory", help="Two passes: what several articles of a site share is boilerplate.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--site-memory/--no-site-memory",
+            help="Two passes: what articles of a site share is boilerplate. Unasked: with 20 texts of a site or more.",
+            show_default=False,
+        ),
+    ] = None,
     memory_file: Annotated[
         Path | None,
         typer.Option(metavar="FILE[.gz]", help="Keep the site memory here; alone: use the one that is there."),
@@ -183,7 +182,7 @@ def clean(
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls, listed=files_from is not None)
         if site_memory and not many:
             stop(ONE_ALONE)
-        cleaner = with_stored(given.make_cleaner(wishes), None if site_memory else memory_file)
+        cleaner = given.with_stored(given.make_cleaner(wishes), None if site_memory else memory_file)
         if not many:
             limits = asked.limits()
             raise typer.Exit(
@@ -194,7 +193,7 @@ def clean(
 
         target: Path | IO[bytes] | None = None if dry_run else out or stdout()
         with Progress(log_json) as progress:
-            if site_memory:
+            if is_remembering(site_memory, memory_file, files_from):
                 cleaner = with_new(
                     cleaner,
                     inputs,
@@ -206,6 +205,7 @@ def clean(
                     workers=workers,
                     asked=asked,
                     watch=progress,
+                    unasked=site_memory is None,
                 )
             report = clean_files(
                 inputs,
@@ -223,8 +223,26 @@ def clean(
                 called=call_of(locals()),
             )
             progress.end(report)
+        note_memory(report, cleaner)
         show_report(report, out=out, dry_run=dry_run, told=given.told(cleaner))
         raise typer.Exit(report.exit_code)
+
+
+def is_remembering(wish: bool | None, file: Path | None, files_from: str | None) -> bool:
+    """Whether a memory of the inputs is to be made; unasked, where no file holds one and all can be read twice."""
+    return wish if wish is not None else file is None and files_from != given.STDIN
+
+
+def note_memory(report: Report, cleaner: Cleaner) -> None:
+    """How much went by the site memory, for the closing table."""
+    memory: Memory | None = getattr(cleaner, "memory", None)
+    if memory is not None:
+        lines, sites = memory.size
+        gone = report.fired["site_memory"]
+        report.notes["site memory"] = (
+            f"{lines:,} lines known of {sites:,} site{'s' * (sites != 1)}, {gone:,} gone by it; "
+            "--no-site-memory leaves them"
+        )
 
 
 # What a call is made of; `cleaner replay` makes it again.

@@ -69,12 +69,16 @@ def explain(
     favour: given.Favour = given.FavourOption.balanced,
     engine: given.EngineOf = given.EngineOption.own,
     strict: given.Strict = False,
+    memory_file: Annotated[
+        Path | None, typer.Option("--memory-file", metavar="FILE[.gz]", help="The site memory of a run, kept there.")
+    ] = None,
 ) -> None:
     """Show for each line of a document why it stayed or went."""
     with quiet_ends():
         cleaner = given.make_cleaner(
             given.Wishes(rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page)
         )
+        cleaner = given.with_stored(cleaner, memory_file)
         from cleaner.writing import as_json, explanation
 
         source = given.read_one(input)

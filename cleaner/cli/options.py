@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -222,3 +222,15 @@ def rules_version(cleaner: Any) -> str | None:
     from cleaner.batch.unit import rules_version as version
 
     return version(cleaner)
+
+
+def with_stored(cleaner: Cleaner, file: Path | None) -> Cleaner:
+    """The cleaner with a memory made before; ends with what is wrong with the file."""
+    from cleaner.site_memory import Memory, MemoryFault
+
+    if file is None:
+        return cleaner
+    try:
+        return replace(cleaner, memory=Memory.load(file))
+    except MemoryFault as error:
+        stop(str(error))

@@ -194,6 +194,7 @@ class Count:
         self.sites: dict[str, dict[int, Sighting]] = {}
         self.names: dict[str, list[int]] = {}
         self.ranks: list[tuple[int, str]] = []
+        self.pages: Counter[str] = Counter()
         self.total = 0
         self.first_forgotten: tuple[int, str] | None = None
 
@@ -204,6 +205,7 @@ class Count:
         if seen.site not in self.sites:
             self.sites[seen.site], self.names[seen.site] = {}, []
             insort(self.ranks, rank(seen.site))
+        self.pages[seen.site] += 1
         held, names = self.sites[seen.site], self.names[seen.site]
         name = name_of(seen.sketch)
         if name in held:
@@ -239,9 +241,13 @@ class Count:
             self.total -= sum(len(one.packed) for one in self.sites.pop(site).values())
             del self.names[site]
 
-    def memory(self, home: str = "", judge: Judge = by_words) -> Memory:
-        """What stands in several articles of a site, weighed by a judge of a line's words."""
-        return Memory({site: self.counted(site, judge) for site in sorted(self.sites)}, home)
+    def memory(self, home: str = "", judge: Judge = by_words, fewest: int = 0) -> Memory:
+        """What stands in several articles of a site, weighed by a judge of a line's words.
+
+        Sites with fewer pages than `fewest` are left out.
+        """
+        sites = [site for site in sorted(self.sites) if self.pages[site] >= fewest]
+        return Memory({site: self.counted(site, judge) for site in sites}, home)
 
     def counted(self, site: str, judge: Judge) -> SiteLines:
         """What recurs in the different articles of one site."""

@@ -71,7 +71,7 @@ class SiteLines:
     """What recurs in `articles` different articles of a site, in little room."""
 
     articles: int
-    packed: bytes = field(default=b"", repr=False)
+    packed: bytes = b""
 
     @classmethod
     def of(cls, articles: int, known: Iterable[Known]) -> SiteLines:
