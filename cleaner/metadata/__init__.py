@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cleaner.lines import View
 from cleaner.metadata.about import ABOUT
 from cleaner.metadata.authors import author_facts
+from cleaner.metadata.field_lines import field_lines
 from cleaner.metadata.gather import Sources, gather
 from cleaner.metadata.headline import title_facts
 from cleaner.metadata.plain_text import heads
@@ -26,6 +27,7 @@ def findings(view: View) -> Iterator[Finding]:
     if page.markup is None:
         if words.languages:
             yield Fact("language", words.languages[0], why="the language of its words", by="words", confidence=0.6)
+        yield from field_lines(view)
         yield from heads(view)
         return
     sources = gather(page, words)
