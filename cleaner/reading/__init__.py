@@ -8,8 +8,8 @@ from typing import Literal
 
 from cleaner.options import NO_DOCUMENT, address, choice, document
 from cleaner.page import Block, Kind, Page, Source
+from cleaner.reading import escapes, mhtml, not_pages, plain, sniff
 from cleaner.reading import markup as markup_reading
-from cleaner.reading import mhtml, not_pages, plain, sniff
 from cleaner.reading.decode import ROUNDS, Decoded, as_meant, decode, is_suspect, repair, seven_bit, wide_encoding
 from cleaner.text.characters import visible
 
@@ -54,9 +54,19 @@ def _saved(source: str | bytes, url: str | None, name: str | None) -> Page:
 
 def _text(read_as: Decoded, url: str | None, name: str | None) -> Page:
     read_as = _as_meant_and_shown(read_as)
-    blocks = plain.blocks(read_as.text)
-    warnings = (*read_as.warnings, *unbroken(blocks))
-    return Page(tuple(blocks), "text", url, name, read_as.text, read_as.encoding, warnings)
+    text, escaped = escapes.without_json_escapes(read_as.text)
+    said = [escapes.JSON_READ] if escaped else []
+    if escaped and sniff.kind_of(text, name) == "html":
+        page = _html(replace(read_as, text=text, utf8=None), url, name)
+        return replace(page, warnings=(*page.warnings, *said))
+    if escapes.is_escaped_html(text):
+        page = _html(replace(read_as, text=escapes.unescaped_html(text), utf8=None), url, name)
+        return replace(page, warnings=(*page.warnings, *said, escapes.HTML_READ))
+    text, entity = escapes.without_entities(text)
+    said += [escapes.ENTITIES_READ.format(entity)] if entity else []
+    blocks = plain.blocks(text)
+    warnings = (*read_as.warnings, *said, *unbroken(blocks))
+    return Page(tuple(blocks), "text", url, name, text, read_as.encoding, warnings)
 
 
 def _as_meant_and_shown(read_as: Decoded) -> Decoded:
