@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from cleaner.page import Block
-from cleaner.reading.wrapping import Width, join, joined_lines, width_of
+from cleaner.reading.wrapping import NO_WORDS, Vocabulary, Width, join, joined_lines, vocabulary_of, width_of
 from cleaner.text.characters import visible
 from cleaner.text.sentences import ends_sentence
 
@@ -21,7 +21,6 @@ COLUMNS = regex.compile(r"\S(?:\t| {3,})\S")
 SPECIAL_STARTS = frozenset("`~#-*+•‣⁃◦▪●○■□–·∙(>|0123456789")
 OTHER_BREAKS = "\x0b\x0c\x1c\x1d\x1e\u2028\u2029"
 BREAK = regex.compile(f"[{OTHER_BREAKS}]")
-WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 TOGETHER = frozenset(("li", "pre", "tr"))
 """Lines of these tags stand directly under each other."""
@@ -62,7 +61,7 @@ def blocks(text: str) -> list[Block]:
     groups = list(_groups(lines))
     width = width_of([[line.text for line in run] for group in groups for run in _plain_runs(group)])
     by_lines = _paragraphs_are_lines(groups)
-    words = _vocabulary(lines) if width else frozenset()
+    words = vocabulary_of([line.text for line in lines]) if width else NO_WORDS
     return [block for group in groups for block in _group_blocks(group, width, by_lines, words)]
 
 
@@ -251,13 +250,13 @@ def is_verse(lines: Sequence[Line]) -> bool:
     return sum(1 for line in lines if ends_sentence(line.text)) * 2 < len(lines)
 
 
-def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: frozenset[str]) -> Iterator[Block]:
+def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: Vocabulary) -> Iterator[Block]:
     if len(group) == 1:
         (only,) = group
         yield Block(only.text, only.tag, first_line=only.number, last_line=only.number)
         return
     before: Line | None = None
-    runs = list(_runs(group, width))
+    runs = list(_runs(group, width, words))
     merged = len(runs) < len(group)
     for run in runs:
         first, last = run[0], run[-1]
@@ -272,7 +271,7 @@ def _stand_together(before: Line, line: Line, *, paragraphs: bool) -> bool:
     return not paragraphs or (before.tag == line.tag and line.tag in TOGETHER)
 
 
-def _runs(group: Sequence[Line], width: Width | None) -> Iterator[Sequence[Line]]:
+def _runs(group: Sequence[Line], width: Width | None, words: Vocabulary) -> Iterator[Sequence[Line]]:
     """Lines that make one block: one each, or the lines of a wrapped paragraph."""
     if width is None:
         yield from ([line] for line in group)
@@ -281,11 +280,6 @@ def _runs(group: Sequence[Line], width: Width | None) -> Iterator[Sequence[Line]
     place = 0
     while place < len(group):
         run = plain.get(id(group[place]), [group[place]])
-        for places in joined_lines([line.text for line in run], width):
+        for places in joined_lines([line.text for line in run], width, words):
             yield [run[at] for at in places]
         place += len(run)
-
-
-def _vocabulary(lines: Sequence[Line]) -> frozenset[str]:
-    """The words that stand whole inside lines, lower case: to see which hyphens at line ends are real."""
-    return frozenset(word.lower() for line in lines for word in WORD.findall(line.text))
