@@ -14,7 +14,7 @@ from cleaner.lines import View
 from cleaner.metadata.about import topics_in
 from cleaner.metadata.names import names_in
 from cleaner.page import Fact, Finding, Mark, Remark
-from cleaner.text.dates import dates_in, iso
+from cleaner.text.printed_dates import dates_in, iso
 
 # The names of fields, in the languages and formats that were seen; what a field is, and which label its line gets.
 # Source: exports of LexisNexis, Nexis Uni, Factiva and ProQuest; corpora of news that keep a head in each file.
