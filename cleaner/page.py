@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict, get_args
 
 if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
@@ -189,6 +189,40 @@ class Removed:
         return self.by if isinstance(self.by, RuleSource) else None
 
 
+class Dateline(TypedDict):
+    """The place, day (ISO 8601) and agency that open a report: "LEEDS, March 4 (Reuters) —"."""
+
+    location: str | None
+    date: str | None
+    agency: str | None
+
+
+class Metadata(TypedDict, total=False):
+    """What is known of an article. Every result has the first twelve, None or empty where unknown.
+
+    Dates are ISO 8601, with a time and zone where the page gives them. Rules may add names of their own (`x.desk`),
+    which a type checker does not know: read them from `dict(result.metadata)`.
+    """
+
+    title: str | None
+    authors: list[str]
+    published: str | None
+    modified: str | None
+    description: str | None
+    site: str | None
+    site_name: str | None
+    language: str | None
+    section: str | None
+    dateline: Dateline | None
+    topics: list[str]
+    canonical_url: str | None
+    paywalled: bool
+    sponsored: bool
+    handle: str
+    agency: str
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """The result: the body, what is known about the article, and everything that was taken out.
@@ -207,7 +241,7 @@ class Cleaned:
     """
 
     text: str
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     facts: Mapping[str, Sequence[Fact]]
     removed: Sequence[Removed]
     status: Status
@@ -219,6 +253,15 @@ class Cleaned:
     kept: Sequence[tuple[int, Block]] = ()
     confidence: float | None = None
     roles: Sequence[str] = field(default=(), compare=False)
+
+    def to_dict(self, *, id: str = "-", source: str = "-", url: str | None = None) -> dict[str, Any]:
+        """The record of this result, as `cleaner clean --json` prints it; docs/record.md explains each field.
+
+        `id` names the document, `source` says where it came from, `url` is its address where the page does not tell.
+        """
+        from cleaner.writing.record import record
+
+        return record(self, id=id, source=source, url=url)
 
 
 @dataclass(frozen=True, slots=True)

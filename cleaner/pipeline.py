@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from cleaner import main_content, metadata
+from cleaner import __version__, main_content, metadata
 from cleaner.deciding.decide import decide
 from cleaner.deciding.roles import Wish, Wishes
 from cleaner.deciding.rounds import settled
@@ -68,15 +69,55 @@ class Cleaner:
         for name, choices in CHOICES.items():
             choice(name, getattr(self, name), choices)
         folders = rule_folders(self.rules)
+        object.__setattr__(self, "rules", tuple(self.rules))
         loaded = Rules.load(folders, site_files=self.site_files, packs=self.packs, strict=self.strict)
         object.__setattr__(self, "compiled", loaded)
 
-    def clean(self, source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Cleaned:
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels by its options: the other side compiles the rules, which must lie there under the same paths."""
+        return partial(type(self), **self.options), ()
+
+    def __hash__(self) -> int:
+        return hash(tuple((name, value) for name, value in self.options.items() if name != "memory"))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options by name, as they were given."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+
+    @property
+    def digest(self) -> str:
+        """16 hexadecimal characters, equal for cleaners that give equal results: program, rules, options, memory.
+
+        For the fingerprints of caches; the same on every machine.
+        """
+        told = {name: value for name, value in self.options.items() if name not in ("rules", "memory", "strict")}
+        memory = [] if self.memory is None else sorted(map(repr, self.memory.sites.items()))
+        parts = (__version__, self.compiled.version, repr(sorted(told.items())), *memory)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def clean(
+        self,
+        source: Source,
+        *,
+        url: str | None = None,
+        kind: Kind = "auto",
+        name: str | None = None,
+        account: bool = True,
+    ) -> Cleaned:
         """The body and metadata of one document, and what was removed from it. Never raises for a bad document.
 
-        `name` is the file's name, for rules that match by file. None, as a row of a table may have it, is refused like
-        any document that cannot be read; what is neither text nor bytes is a mistake in the program: TypeError.
+        `source`: HTML or plain text, as str or bytes. `url`: its address, which finds the site's rules. `kind`: "html"
+        or "text" where "auto" may be mistaken; the output of another extractor is "text". `name` is the file's name,
+        for rules that match by file. `account=False`: only `text`, `metadata`, `status`, `warnings`, `confidence` and
+        `rule_files`, without the page and the reasons, for those who keep many results. None, as a row of a table may
+        have it, is refused like any document that cannot be read. Raises TypeError for what is neither text nor bytes,
+        ValueError for a `kind` that there is not.
         """
+        result = self._clean(source, url=url, kind=kind, name=name)
+        return result if account else light(result)
+
+    def _clean(self, source: Source, *, url: str | None, kind: Kind, name: str | None) -> Cleaned:
         page = read(source, url=url, kind=kind, name=name)
         chosen = self.compiled.select(page, site=self.site)
 
@@ -118,6 +159,20 @@ class Cleaner:
             *metadata.findings(view),
             *chosen.findings(page),
         ]
+
+
+def light(result: Cleaned) -> Cleaned:
+    """A result without its page and what is worked out from it."""
+    return replace(
+        result,
+        facts={},
+        removed=(),
+        page=Page((), refused=result.page.refused),
+        verdicts=(),
+        marks=(),
+        kept=(),
+        roles=(),
+    )
 
 
 @cache

@@ -24,7 +24,8 @@ FLOORS = (
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # Rooms of one floor where one stands on the other.
-STEPS = {("later", "page"), ("options", "page"), ("workshop", "batch"), ("rules", "deciding")}
+# A result tells its record itself, for those who have nothing but the result.
+STEPS = {("page", "writing"), ("later", "page"), ("options", "page"), ("workshop", "batch"), ("rules", "deciding")}
 
 
 def room_of(module: str) -> str:

@@ -108,6 +108,15 @@ def count(container: Container) -> int:
     return sum(1 for _ in _safely(READERS[kind], container, 0))
 
 
+def document_of_row(
+    row: Mapping[str, Any], columns: Columns, number: int, *, path: str = "", name: str = "row"
+) -> Document:
+    """A row that a program holds itself as a document; without an id of its own it is `name#number`."""
+    item = _row(row, columns, number)
+    item = Item(item.content, item.id, item.url, plain(item.columns), item.added, item.wrong)
+    return _document(item, path, name, number, whole=False)
+
+
 def _document(item: Item, path: str, name: str, number: int, *, whole: bool) -> Document:
     """An item as a document; a member of an archive keeps its path below the archive's name."""
     if whole and item.id is not None:

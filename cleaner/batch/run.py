@@ -22,7 +22,7 @@ from cleaner.batch.formats import format_of
 from cleaner.batch.limits import Limits
 from cleaner.batch.lock import Lock
 from cleaner.batch.report import Report, dead_letter, silent_rules
-from cleaner.batch.shards import Plan, Reading, Shard, plan
+from cleaner.batch.shards import Piece, Plan, Reading, Shard, plan
 from cleaner.batch.sinks import Both, Folder, Interrupted, Nowhere, Parts, Sink, Stream, check_out, targets
 from cleaner.batch.state import Marker, State, no_state_of_another, read_json
 from cleaner.batch.unit import CanClean, Done, Outcome, Spec, Task
@@ -103,6 +103,7 @@ def clean_files(
     prune: bool = False,
     most_failed: int | float = 0,
     called: Mapping[str, Any] | None = None,
+    engine: Engine | None = None,
 ) -> Report:
     """Clean files, folders, tables and archives. Inputs are only read; results come in sorted order for any number of
     workers.
@@ -114,7 +115,8 @@ def clean_files(
     document, for each 10 MB of it; `limits` has all of them. `listed`: further names of files. `columns`: those of
     tables. `files`: into how many files the records go. `removed`: a .jsonl file for the spans that were removed.
     `prune`: remove files of earlier runs that belong to no input. `most_failed`: how many documents may fail, or
-    which share of them, before `exit_code` is 1.
+    which share of them, before `exit_code` is 1. `engine`: who runs the shards, this machine where None
+    (`cleaner.batch.engines.ray.on_cluster` with an address).
 
     The same call again goes on where an earlier one was ended; what is done is not done twice. `again`:
     "retry-failed" does failed documents once more (`only` those of these ids), "restart" all.
@@ -136,6 +138,7 @@ def clean_files(
     report.unused_addresses, report.notes, report.most_failed = unused, planned.notes, most_failed
     report.passed_over.update(planned.skipped)
     run = Run(spec, cleaner, planned, report, workers=workers, watch=watch)
+    run.engine = engine
     if not isinstance(target, Path):
         run.without_state(Nowhere() if target is None else Stream(target))
     else:
@@ -147,6 +150,12 @@ def clean_files(
     return report
 
 
+class Engine(Protocol):
+    """Who runs the pieces of a run elsewhere: results in their order, one for each document."""
+
+    def __call__(self, pieces: Iterable[Piece], spec: Spec, cleaner: CanClean, *, workers: int) -> Iterator[Done]: ...
+
+
 class Run:
     """One run over a plan."""
 
@@ -155,6 +164,7 @@ class Run:
     ) -> None:
         self.spec, self.cleaner, self.plan, self.report = spec, cleaner, planned, report
         self.workers, self.watch = workers, watch
+        self.engine: Engine | None = None
         self.state: State | None = None
         self.attempt = 1
 
@@ -299,6 +309,11 @@ class Run:
             raise
 
     def _results(self, jobs: Sequence[Job], total: int) -> Generator[Done, None, None]:
+        if self.engine is not None:
+            places = (None if job.only is None else tuple(job.only) for job in jobs)
+            pieces = (Piece(job.shard, only) for job, only in zip(jobs, places, strict=True))
+            yield from self.engine(pieces, self.spec, self.cleaner, workers=max(1, self.workers))
+            return
         reading = Reading(self.spec)
         tasks = (self.spec.task(document) for job in jobs for document in reading.documents(job.shard, job.only))
         tick = self.watch.tick if self.watch else None

@@ -49,6 +49,14 @@ class Shard:
         return cls(**{**found, "names": tuple(found["names"]), "wrong": wrong})
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A shard, or the documents at some of its places: what a worker on another machine is given to do."""
+
+    shard: Shard
+    places: tuple[int, ...] | None = None
+
+
 @dataclass(slots=True)
 class Plan:
     """The shards of a run. `notes`: what was guessed of each table; `skipped`: what was passed over within archives."""

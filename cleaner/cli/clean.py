@@ -134,6 +134,9 @@ def clean(
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: in this one, without protection.")] = 2,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Clean and report, write nothing.")] = False,
+    jsonl: runs.Jsonl = False,
+    null: runs.Null = False,
+    ray: runs.OnRay = None,
     files_from: runs.FilesFrom = None,
     retry_failed: runs.RetryFailed = False,
     restart: runs.Restart = False,
@@ -179,6 +182,13 @@ def clean(
             timeout,
             (max_memory, max_bytes, max_unpacked, max_ratio, max_elements, max_depth),
         )
+        if jsonl or null:
+            from cleaner.cli.stream import clean_stream
+
+            cleaner = with_stored(given.make_cleaner(wishes), memory_file)
+            raise typer.Exit(
+                clean_stream(inputs, cleaner, kind=kind.value, asked=asked, workers=workers, null=null, out=out)
+            )
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls, listed=files_from is not None)
         if site_memory and not many:
             stop(ONE_ALONE)
@@ -221,6 +231,7 @@ def clean(
                 watch=progress,
                 **asked.arguments(),
                 called=call_of(locals()),
+                engine=runs.engine_of(ray),
             )
             progress.end(report)
         note_memory(report, cleaner)

@@ -30,6 +30,18 @@ FilesFrom = Annotated[
         rich_help_panel=_RUN,
     ),
 ]
+Jsonl = Annotated[
+    bool,
+    typer.Option("--jsonl", help='With "-": a row (JSON) in, a record out, line by line.', rich_help_panel=_RUN),
+]
+Null = Annotated[
+    bool,
+    typer.Option("--null", help='With "-": documents parted by NUL bytes in, records out.', rich_help_panel=_RUN),
+]
+OnRay = Annotated[
+    str | None,
+    typer.Option("--ray", metavar="ADDRESS", help='Run on this Ray cluster; "local" starts one.', rich_help_panel=_RUN),
+]
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Do the failed documents of an earlier run again.", rich_help_panel=_RUN)
 ]
@@ -146,3 +158,14 @@ class Asked:
 
         memory, most, unpacked, ratio, elements, depth = self.sizes
         return Limits(most * MB, unpacked * MB, ratio, elements, depth, self.timeout, memory * MB)
+
+
+def engine_of(ray: str | None) -> Any:
+    """Who runs the shards: a Ray cluster by its address, or this machine (None)."""
+    if ray is None:
+        return None
+    from functools import partial
+
+    from cleaner.batch.engines.ray import on_cluster
+
+    return partial(on_cluster, address=None if ray == "local" else ray)

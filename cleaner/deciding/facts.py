@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
-from cleaner.page import Fact, Voice
+from cleaner.page import Fact, Metadata, Voice
 from cleaner.rules import Chosen
 from cleaner.text.dates import with_year
 
@@ -59,9 +59,9 @@ def with_full_date(dateline: Fact, published: str | None) -> Fact:
     return replace(dateline, value={**dateline.value, "date": with_year(date, published)})
 
 
-def metadata_of(facts: dict[str, list[Fact]]) -> dict[str, Any]:
+def metadata_of(facts: dict[str, list[Fact]]) -> Metadata:
     """The winners, under the names every result has; further names after them."""
     found = {name: list(value) if isinstance(value, list) else value for name, value in METADATA.items()}
     for name, group in facts.items():
         found[name] = group[0].value
-    return found
+    return cast(Metadata, found)

@@ -181,9 +181,10 @@ def _ids(case: Case, key: str) -> list[str]:
 
 def value_named(cleaned: Cleaned, name: str) -> Any:
     """The value of the result that a test calls `name`."""
+    known: dict[str, Any] = dict(cleaned.metadata)
     if name in DATELINE:
-        return (cleaned.metadata.get("dateline") or {}).get(DATELINE[name])
-    return cleaned.metadata.get(RESULT_NAMES.get(name, name))
+        return (known.get("dateline") or {}).get(DATELINE[name])
+    return known.get(RESULT_NAMES.get(name, name))
 
 
 def _field(seen: Seen, name: str) -> Iterator[Miss]:

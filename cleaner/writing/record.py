@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from cleaner import __version__
 from cleaner.page import Cleaned, Removed
 from cleaner.writing.markdown import body
 from cleaner.writing.statistics import statistics
@@ -79,13 +78,9 @@ FIELDS: dict[str, Any] = {
 values of any type (the columns that were carried along)."""
 
 
-@cache
 def program_version() -> str:
-    """The version of this package, `0` in a checkout that was never installed."""
-    try:
-        return metadata.version("cleaner")
-    except metadata.PackageNotFoundError:
-        return "0"
+    """The version of this package."""
+    return __version__
 
 
 def record(

@@ -216,7 +216,7 @@ class Crew:
     def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Results in the order of the tasks."""
         coming = enumerate(tasks)
-        returned = 0
+        self.taken_in = returned = 0
         while self.top_up(coming, until=returned + WINDOW):
             self.hand_out()
             self.listen()

@@ -1,0 +1,104 @@
+"""Rows and lines that a program holds itself → records in their order, one for each, in this process or in others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from cleaner.batch.columns import Columns, NoColumn
+from cleaner.batch.documents import Document
+from cleaner.batch.engines.local import in_processes
+from cleaner.batch.formats import document_of_row
+from cleaner.batch.limits import Limits
+from cleaner.batch.unit import CanClean, Done, Spec, clean_one
+from cleaner.page import Cleaned, Kind, Page, Removed
+from cleaner.pipeline import Cleaner, default
+
+Row = str | bytes | None | Mapping[str, Any] | tuple[str | bytes | None, str | None]
+"""A document; or one with its address; or a mapping with the columns of a table (`html` or `text`, `url`, `id`)."""
+
+FAILED_MEMORY = 2048 * 1024 * 1024
+"""Bytes that a worker process may take for one document beyond what it needs by itself."""
+
+
+def clean_many(
+    sources: Iterable[Row],
+    *,
+    cleaner: Cleaner | None = None,
+    workers: int = 2,
+    kind: Kind = "auto",
+    account: bool = True,
+    seconds: float = 60.0,
+) -> Iterator[Cleaned]:
+    """Clean many documents and give their results in order, as they become ready.
+
+    `sources` is read as far as the workers need it, so it may be endless. Each item is a document (str or bytes), a
+    pair of document and address, or a mapping with `html` or `text`, and `url`. `workers`: processes; 0 cleans in this
+    process, where nothing guards against a document that hangs. `seconds`: the limit for each 10 MB of a document.
+    A document that fails, hangs or kills its process gives a result with the status "failed" and the reason in its
+    `warnings`; as many results come out as documents went in.
+
+    Results are light: `text`, `metadata`, `status`, `warnings`, `confidence`, `rule_files` empty, and `removed` unless
+    `account` is False. They hold neither the page nor its marks. Raises ValueError for a mapping without a document.
+
+    >>> pages = ["<p>The river rose two metres overnight, officials said on Tuesday.</p>", None]
+    >>> [(result.status, result.text) for result in clean_many(pages, workers=0)]
+    [('ok', 'The river rose two metres overnight, officials said on Tuesday.'), ('refused', '')]
+    """
+    spec = Spec(kind=kind, limits=replace(Limits(), seconds=seconds))
+    documents = (document_of(source, number) for number, source in enumerate(sources))
+    for done in cleaned_rows(documents, spec, cleaner or default(), workers=workers):
+        yield light(json.loads(done.record or b"{}"), account=account)
+
+
+def document_of(source: Row, number: int) -> Document:
+    """A document of an iterable. Raises ValueError for a mapping without one."""
+    if isinstance(source, Mapping):
+        try:
+            return document_of_row(source, Columns().among(list(source)), number)
+        except NoColumn as error:
+            raise ValueError(f"item {number}: {error}") from error
+    content, url = source if isinstance(source, tuple) else (source, None)
+    return Document(f"item#{number}", "", url, content=content, name=f"item/{number}")
+
+
+def cleaned_rows(
+    documents: Iterable[Document],
+    spec: Spec,
+    cleaner: CanClean,
+    *,
+    workers: int,
+    tick: Callable[[], None] | None = None,
+) -> Iterator[Done]:
+    """The result of each document, in order. `workers`: processes; 0 cleans in this one."""
+    tasks = map(spec.task, documents)
+    if workers:
+        yield from in_processes(tasks, cleaner, workers=workers, memory=FAILED_MEMORY, tick=tick)
+    else:
+        yield from map(partial(clean_one, cleaner), tasks)
+
+
+def light(row: Mapping[str, Any], *, account: bool = True) -> Cleaned:
+    """A record as a result without its page."""
+    removed = [removed_of(one) for one in row["removed"]] if account else []
+    reason = [row["reason"]] if row["reason"] and row["reason"] not in row["warnings"] else []
+    return Cleaned(
+        text=row["text"],
+        metadata=row["metadata"],
+        facts={},
+        removed=removed,
+        status=row["status"],
+        warnings=[*row["warnings"], *reason],
+        page=Page(()),
+        confidence=row["confidence"],
+    )
+
+
+def removed_of(row: Mapping[str, Any]) -> Removed:
+    """A row of a record's `removed` as it was."""
+    known = {name: row[name] for name in ("text", "label", "why", "by", "confidence", "first_line", "last_line")}
+    span = tuple(row["span"]) if row.get("span") else None
+    return Removed(**known, span=span, replacement=row.get("replacement") or "")
