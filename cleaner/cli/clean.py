@@ -185,7 +185,7 @@ def clean(
         if jsonl or null:
             from cleaner.cli.stream import clean_stream
 
-            cleaner = with_stored(given.make_cleaner(wishes), memory_file)
+            cleaner = given.with_stored(given.make_cleaner(wishes), memory_file)
             raise typer.Exit(
                 clean_stream(inputs, cleaner, kind=kind.value, asked=asked, workers=workers, null=null, out=out)
             )
