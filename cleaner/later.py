@@ -109,6 +109,7 @@ class Outside(Untold):
         _at: int
     else:
         label, voice, span, keep, replacement, twin = "outside", Voice.EXTRACTOR, None, False, "", None
+        scope = "broad"
         why = property(lambda self: self._reasons[self._at])
 
 

@@ -25,6 +25,11 @@ LABELS: frozenset[str] = frozenset(get_args(Label))
 """The closed list of what a removed line can be. `outside`: not in the main content, and no voice knows better."""
 
 
+Scope = Literal["named", "range", "broad"]
+"""`named`: a rule of a site names this line or element. `range`: it names the line where what it takes begins or ends.
+`broad`: anything else, such as a star, and all that packs and groups say."""
+
+
 class Voice(IntEnum):
     """Who speaks. The higher voice wins; at the same height, keep wins."""
 
@@ -124,6 +129,7 @@ class Mark:
     `keep` turns it into a protection. `span` is a range of characters in the block's text; `replacement` stands in
     its place (only `replace` rules set it). `twin` is the block that holds the same words: the mark counts only where
     that block stays. `confidence` runs from 0 to 1. `by` is a `RuleSource`, or the name of a heuristic.
+    `scope`: how exactly a rule names what it takes.
     """
 
     block: int
@@ -136,6 +142,7 @@ class Mark:
     replacement: str = ""
     twin: int | None = None
     confidence: float = 0.9
+    scope: Scope = "broad"
 
 
 @dataclass(frozen=True, slots=True)

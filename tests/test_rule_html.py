@@ -1,4 +1,4 @@
-"""Each key of the `html` section: once where it fires, once where it must not; and the guard over all rules."""
+"""Each key of the `html` section: once where it fires, once where it must not."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from textwrap import dedent, indent
 
 import pytest
 
-from cleaner.deciding.guard import tripped
-from cleaner.page import Block, Fact, Mark, Page, Voice
+from cleaner.page import Fact, Mark, Page, Voice
 from cleaner.reading import read
-from cleaner.rules import Guard, Rules
+from cleaner.rules import Rules
 
 STORY = (
     "The council met on Monday and adopted the budget for the coming year, after a long debate about water and roads."
@@ -119,91 +118,6 @@ def test_repair_and_tags(tmp_path: Path) -> None:
     assert [block.tag for block in page.blocks if block.text.startswith("By Ada")] == ["h3"]
     assert "Second paragraph BUY NOW of the story." in [block.text for block in page.blocks]
     assert not any("menu-bar" in block.path for block in page.blocks)
-
-
-# ---- the guard
-
-WORDS = "word " * 24
-RUN = [Block(f"{WORDS}{number}.") for number in range(10)]
-
-
-def mark(block: int, by: str = "r p.yml:1", voice: Voice = Voice.PACK, **more: object) -> Mark:
-    return Mark(block, "related", "because", by, voice, **more)  # type: ignore[arg-type]
-
-
-def test_the_guard_leaves_small_cuts_alone() -> None:
-    assert not tripped(RUN, [mark(3)], Guard()).undo
-
-
-def test_of_a_short_text_half_of_the_sentences_stay_and_its_other_lines_may_go() -> None:
-    site = [mark(number, f"s{number} s.yml:1", Voice.SITE_RULE) for number in range(3)]
-    pack = [mark(1, "p p.yml:1")]
-    assert not tripped(RUN[:3], site[:1], Guard()).undo, "a third: two lines of a short note are soon that"
-    found = tripped(RUN[:3], site[:2], Guard())
-    assert found.undo == set(site[:2])
-    assert "rules took too much of the body" in found.warnings[0]
-    assert tripped(RUN[:3], [site[0], *pack], Guard()).undo == set(pack), "those of packs go back first"
-    assert tripped(RUN[:1], site[:1], Guard(on_trip="fail")).failed
-    furniture = [Block("Share this story"), Block("Valley Courier desk"), Block("Was this useful to you?"), RUN[0]]
-    assert not tripped(furniture, site, Guard()).undo
-
-
-def test_what_a_file_says_itself_counts_for_short_texts() -> None:
-    site = [mark(number, f"s{number} s.yml:1", Voice.SITE_RULE) for number in range(3)]
-    strict, lax = Guard(max_removed=0.2, named=frozenset({"max_removed"})), frozenset({"max_removed"})
-    assert tripped(RUN[:3], site[:1], strict).undo == set(site[:1])
-    assert not tripped(RUN[:3], site, Guard(max_removed=1.0, named=lax)).undo
-    fifty = Guard(min_words_left=50, named=frozenset({"min_words_left"}))
-    assert not tripped(RUN[:3], site[:1], fifty).undo
-    assert tripped(RUN[:2], site[:1], fifty).undo == set(site[:1])
-
-
-def test_one_rule_of_a_pack_takes_at_most_15_percent() -> None:
-    marks = [mark(3), mark(4), mark(5, "other p.yml:2")]
-    found = tripped(RUN, marks, Guard())
-    assert found.undo == set(marks[:2])
-    assert "the rule r would take more than 15%" in found.warnings[0]
-
-
-def test_packs_together_take_at_most_15_percent() -> None:
-    marks = [mark(3, "a p.yml:1"), mark(4, "b p.yml:2")]
-    assert tripped(RUN, marks, Guard()).undo == set(marks)
-
-
-def test_all_rules_take_at_most_30_percent_and_packs_are_undone_first() -> None:
-    site = [mark(number, f"s{number} s.yml:1", Voice.SITE_RULE) for number in range(3)]
-    pack = [mark(5, "p p.yml:1")]
-    assert tripped(RUN, site, Guard()).undo == set()
-    assert tripped(RUN, site + pack, Guard()).undo == set(pack)
-    more = [*site, mark(4, "s4 s.yml:1", Voice.SITE_RULE)]
-    assert tripped(RUN, more + pack, Guard()).undo == set(more + pack)
-    assert tripped(RUN, more, Guard(max_removed=0.5)).undo == set()
-
-
-def test_so_many_words_are_left() -> None:
-    marks = [mark(number, "s s.yml:1", Voice.SITE_RULE) for number in range(9)]
-    found = tripped(RUN, marks, Guard(max_removed=1.0))
-    assert found.undo == set(marks)
-
-
-def test_what_a_trip_does() -> None:
-    marks = [mark(3), mark(4)]
-    assert tripped(RUN, marks, Guard(on_trip="flag")).undo == set()
-    assert tripped(RUN, marks, Guard(on_trip="flag")).warnings
-    assert tripped(RUN, marks, Guard(on_trip="fail")).failed
-    assert not tripped(RUN, [mark(3)], Guard(on_trip="fail")).failed
-
-
-def test_other_voices_and_protections_do_not_count() -> None:
-    marks = [mark(number, "h", Voice.HEURISTIC) for number in range(9)] + [mark(1, keep=True)]
-    assert not tripped(RUN, marks, Guard()).undo
-
-
-def test_a_file_sets_its_own_guard(tmp_path: Path) -> None:
-    guard = "guard:\n  max_removed: 90%\n  min_words_left: 5\n  quotes: no\n  on_trip: flag\n"
-    (tmp_path / "a.example.yml").write_text("site: A\n" + guard)
-    chosen = Rules.load([tmp_path], packs=False).select(read("x y z"), site="a.example")
-    assert chosen.guard == Guard(max_removed=0.9, min_words_left=5, quotes=False, on_trip="flag")
 
 
 def test_prefer(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 import pytest
 import regex
 
+from cleaner import Cleaner
 from cleaner.page import Block, Mark, Page
 from cleaner.reading import read
 from cleaner.rules import Rules
@@ -17,6 +19,7 @@ from cleaner.rules.patterns.pattern import Pattern, _compiled
 from cleaner.rules.patterns.regexes import Clock, compiled, within
 from cleaner.rules.patterns.template import PatternFault
 from cleaner.text.words import Folded
+from cleaner.workshop import check, collect
 from cleaner.workshop.lint.backtracking import parsed, program_of, steps
 
 SIZE = 1_000_000
@@ -155,3 +158,77 @@ def test_few_patterns_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
         chosen.words.evidence(block.text)
     known = sum(len(one.file.rules) + len(one.file.classes) for one in chosen.applied)
     assert 0 < len(tried) < 40 * len(page.blocks) < known * len(page.blocks) / 10
+
+
+@pytest.mark.parametrize(
+    "text", ["(?V1)a", "(?au)a", "(?La)a", "(" * 900 + "a" + ")" * 900, "[" * 900, "(?P<a>", "\\p{Nope}"]
+)
+def test_no_regex_makes_the_program_raise(tmp_path: Path, text: str) -> None:
+    quoted = text.replace("'", "''")
+    (tmp_path / "a.example.yml").write_text(
+        f"site: A\nmatch: {{domains: [a.example]}}\ntext:\n  drop_lines:\n    - regex: '{quoted}'\n    - Share this\n"
+    )
+    result = Cleaner(rules=[tmp_path], packs=False).clean("The river rose.\n\nShare this", url="https://a.example/1")
+    assert result.text == "The river rose."
+    codes = {one.code for one in check(collect([tmp_path])).complaints if one.severity == "error"}
+    assert codes <= {"bad-regex", "costly-regex"}
+
+
+def test_a_folder_of_rules_from_a_stranger(tmp_path: Path) -> None:
+    """A pipe and a device are not opened, and of a file that is linked to nothing is shown."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "good.example.yml").write_text(
+        "site: Good\nmatch: {domains: [good.example]}\ntext:\n  drop_lines: Share this\n"
+    )
+    os.mkfifo(folder / "pipe.yml")
+    (folder / "zero.yml").symlink_to("/dev/zero")
+    (tmp_path / "secret.txt").write_text("pass: word\n")
+    (folder / "link.yml").symlink_to(tmp_path / "secret.txt")
+    (folder / "long.yml").write_bytes(b"# " + b"a" * 9_000_000)
+    said = check(collect([folder])).complaints
+    assert {one.file.rpartition("/")[2] for one in said if one.code == "no-file"} == {
+        "pipe.yml",
+        "zero.yml",
+        "link.yml",
+        "long.yml",
+    }
+    assert not any("pass" in str(one) for one in said)
+    result = Cleaner(rules=[folder]).clean("The river rose.\n\nShare this", url="https://good.example/1")
+    assert result.text == "The river rose."
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["//*[count(//*[count(//*)>0])>0]", "//p[preceding::p[preceding::p]]", "*:has(*:has(*:has(i)))", "* ~ * ~ * ~ i", "p" + ":not(.a)" * 20_000],
+)  # fmt: skip
+def test_selectors_that_never_end_are_refused(tmp_path: Path, selector: str) -> None:
+    (tmp_path / "a.example.yml").write_text(
+        f"site: A\nmatch: {{domains: [a.example]}}\nhtml:\n  drop:\n    - '{selector}'\n"
+    )
+    codes = {one.code for one in check(collect([tmp_path])).complaints if one.severity == "error"}
+    assert codes <= {"costly-xpath", "costly-selector", "too-long"}
+    assert codes
+
+
+def test_an_xpath_that_is_too_much_for_a_large_page_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.example.yml").write_text(
+        "site: A\nmatch: {domains: [a.example]}\nhtml:\n  drop: ['//i[count(//i) > 5]']\n"
+    )
+    page = (
+        "<html><body><p>The river rose two metres overnight, and the town was cut off.</p>" + "<p>a <i>b</i></p>" * 8000
+    )
+    result = Cleaner(rules=[tmp_path]).clean(page, url="https://a.example/1")
+    assert any("would take too long on so large a page" in said for said in result.warnings)
+
+
+def test_ten_thousand_rules_are_compared_one_by_one_with_few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lines = "".join(f"    Advert number {number} of {{_}} in all\n" for number in range(2_000))
+    (tmp_path / "a.example.yml").write_text(
+        f"site: A\nmatch: {{domains: [a.example]}}\ntext:\n  drop_lines: |\n{lines}"
+    )
+    tried: list[Pattern] = []
+    real = Pattern.match
+    monkeypatch.setattr(Pattern, "match", lambda self, *given: (tried.append(self), real(self, *given))[1])
+    check(collect([tmp_path]))
+    assert len(tried) < 100_000

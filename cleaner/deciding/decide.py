@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from cleaner.deciding.facts import metadata_of, ranked
-from cleaner.deciding.guard import Guard, Tripped, tripped
+from cleaner.deciding.guard import Tripped, tripped
 from cleaner.deciding.not_article import UNSURE, no_article
 from cleaner.deciding.page_signs import Kept
 from cleaner.deciding.roles import Wishes, roles_of
@@ -17,7 +17,7 @@ from cleaner.deciding.walls import stub
 from cleaner.later import Later
 from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Trust, Voice
 from cleaner.reading.plain import render
-from cleaner.rules import Chosen
+from cleaner.rules import Chosen, Guard
 
 DatelinePolicy = Literal["auto", "keep", "cut"]
 
@@ -117,8 +117,19 @@ def weighed(page: Page, marks: Sequence[Mark], guard: Guard) -> tuple[list[Verdi
     if guarded.failed:
         groups = by_block(page, nothing_stays(page))
     elif guarded.undo:
-        groups = [[mark for mark in group if mark not in guarded.undo] for group in groups]
-    return with_twins(groups), guarded
+        for at in guarded.put_back:
+            groups[at] = [mark for mark in groups[at] if mark not in guarded.undo]
+    verdicts = with_twins(groups)
+    for at, rule in guarded.put_back.items():
+        if verdicts[at].mark is None:
+            verdicts[at] = Verdict(put_back(at, rule), verdicts[at].spans)
+    return verdicts, guarded
+
+
+def put_back(at: int, rule: Mark) -> Mark:
+    """What an explanation says of a block that a rule took and the guard put back."""
+    why = f"the rule {rule.by} took it, the guard put it back"
+    return Mark(at, rule.label, why, "guard", Voice.USER_RULE, keep=True)
 
 
 def status_of(page: Page, kept: Kept, chosen: Chosen, trust: float | None, *, vouched: bool) -> tuple[Status, str]:
@@ -171,20 +182,19 @@ def by_block(page: Page, marks: Sequence[Mark]) -> list[list[Mark]]:
 
 
 def guard_against_rules(page: Page, groups: Sequence[list[Mark]], guard: Guard) -> Tripped:
-    """Which rules took too much of the body run: of the lines that every lower voice leaves in place."""
-    ruled = [i for i, group in enumerate(groups) if group and group[0].voice >= Voice.PACK]
+    """Which rules took too much of the body run: of the blocks that every lower voice leaves in place."""
+    ruled = [at for at, group in enumerate(groups) if group and group[0].voice >= Voice.PACK]
     if not ruled:
         return Tripped()
     lower = list(groups)
-    for i in ruled:
-        lower[i] = [mark for mark in groups[i] if mark.voice < Voice.PACK]
-    run = {i: page.blocks[i] for i, group in enumerate(lower) if not group or not verdict_on(group).removed}
-    winners = {i: verdict_on(groups[i]) for i in ruled if i in run}
-    for index, verdict in winners.items():
-        if verdict.mark and verdict.mark.label in NEVER_ARTICLE:
-            del run[index]
-    won = [mark for i, verdict in winners.items() if i in run for mark in (verdict.mark, *verdict.spans) if mark]
-    return tripped(run, won, guard)
+    for at in ruled:
+        lower[at] = [mark for mark in groups[at] if mark.voice < Voice.PACK]
+    run = {at: page.blocks[at] for at, group in enumerate(lower) if not group or not verdict_on(group).removed}
+    for at in [at for at in ruled if at in run]:
+        winner = verdict_on(groups[at]).mark
+        if winner and winner.label in NEVER_ARTICLE:
+            del run[at]
+    return tripped(run, {at: groups[at] for at in ruled if at in run}, guard)
 
 
 def verdict_on(marks: Sequence[Mark]) -> Verdict:

@@ -1,159 +1,198 @@
-"""Marks of rules inside the body run → those that must be undone, because together they take too much."""
+"""Marks of rules inside the body run → those that are undone, because broad rules together take too much of it.
+
+A rule that names what it takes (an element by its class, a literal line, a template with words of its own) and was
+written for one site is believed: a person looked at that page. What is broad (a star, a field alone, a bare `p`, all
+rules of packs and groups, `drop_from` near the top) may take a share of the body, and no more. Nobody is believed who
+would take nearly all of it.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 
 from cleaner.lines import is_prose
 from cleaner.page import Block, Mark, Voice
-from cleaner.text.words import word_count
+from cleaner.rules.file.model import Guard
 
-# Below this many words a share says little: two lines of a short note are soon a third of it.
-SMALLEST_GUARDED = 100
-# Most of a short note may be furniture, but not most of its sentences: the share that site memory may take, too.
-MOST_OF_SHORT_PROSE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Limits of what rules may take out of the body run, as shares of its characters (0 to 1) or in words.
-
-    `named` are the limits that a file sets itself: they count for short texts, too.
-    """
-
-    max_removed: float = 0.30
-    packs_max_removed: float = 0.15
-    max_removed_by_one_rule: float = 0.15
-    min_words_left: int = 40
-    never_drop_longer_than: int = 60
-    quotes: bool = True
-    on_trip: Literal["restore", "flag", "fail"] = "restore"
-    named: frozenset[str] = field(default=frozenset(), compare=False)
-
-    def for_short(self) -> Guard:
-        """Of the limits in shares and words only those that a file sets itself."""
-        return replace(self, **{name: value for name, value in NO_LIMITS.items() if name not in self.named})
-
-
-# Beyond them nothing can go.
-NO_LIMITS: dict[str, Any] = {
-    "max_removed": 1.0, "packs_max_removed": 1.0, "max_removed_by_one_rule": 1.0, "min_words_left": 0,
-}  # fmt: skip
+# What all rules may take of a body, the named ones, too: beyond it, or without a sentence left, it was the article.
+NEARLY_ALL = 0.9
+# One rule that takes all from a line on, or all up to one, and leaves less than this, begins too near the top.
+LEAST_BESIDE_A_RANGE = 1 / 3
+# Of a short body broad rules may take so many characters, if it is not more than half of it.
+SHORT, MOST_OF_SHORT = 600, 0.5
+# Packs are written for all sites of a language: half of what a site's own file may take, all together and each rule.
+PACKS = 0.5
+# From this share of linked characters on, a block is a list of links.
+MOSTLY_LINKS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Tripped:
-    """What a guard decided. `undo` are the marks that no longer count, `failed` says that nothing may be given out."""
+    """What a guard decided.
+
+    `undo` are the marks that no longer count, `put_back` the blocks that stay for it, each with the mark that took it;
+    `failed` says that nothing may be given out.
+    """
 
     undo: frozenset[Mark] = frozenset()
     warnings: tuple[str, ...] = ()
+    put_back: Mapping[int, Mark] = field(default_factory=dict)
     failed: bool = False
 
 
-def tripped(run: Mapping[int, Block] | Sequence[Block], marks: Sequence[Mark], guard: Guard) -> Tripped:
+def tripped(run: Mapping[int, Block], marks: Mapping[int, Sequence[Mark]], guard: Guard) -> Tripped:
     """Which marks of rules to undo, so that the body run keeps what the guard asks for.
 
-    `run`: the blocks of the body run by their index on the page (a sequence counts from 0). `marks`: the winning
-    marks in it, whoever made them; only those of rules count. Pure.
+    `run`: the blocks of the body run by their index on the page. `marks`: for each block all marks on it, the strongest
+    first, whoever made them; only those of rules count. What is put back is put back from all rules. Pure.
     """
-    blocks = run if isinstance(run, Mapping) else dict(enumerate(run))
-    ours = [
-        mark
-        for mark in marks
-        if mark.voice >= Voice.PACK and mark.block in blocks and not mark.keep and not mark.replacement
-    ]
-    words = sum(word_count(block.text) for block in blocks.values())
-    if not ours:
+    taken = {at: found for at, group in marks.items() if at in run and (found := takers(group))}
+    if not taken:
         return Tripped()
-    short = words < SMALLEST_GUARDED
-    guard = guard.for_short() if short else guard
+    scale = Scale(run, taken, guard)
+    trips = list(scale.trips())
+    undone = {at for trip in trips for at in trip.blocks}
+    warnings = tuple(trip.warning(guard) for trip in trips)
+    if guard.on_trip != "restore" or not trips:
+        return Tripped(frozenset(), warnings, failed=guard.on_trip == "fail" and bool(trips))
+    undo = frozenset(mark for at in undone for mark in taken[at])
+    return Tripped(undo, warnings, {at: taken[at][0] for at in sorted(undone)})
 
-    def gutted(marks: Sequence[Mark]) -> bool:
-        return _gutted(blocks, marks, guard, words) or (short and _emptied(blocks, marks, guard))
 
-    undo, warnings = _too_much_by_one(blocks, ours, guard)
-    if _over(blocks, [mark for mark in _packs(ours) if mark not in undo], guard.packs_max_removed):
-        undo |= set(_packs(ours))
-        warnings.append(
-            _warning(f"packs took more than {guard.packs_max_removed:.0%} of the body", blocks, _packs(ours), guard)
+def takers(group: Sequence[Mark]) -> list[Mark]:
+    """The marks of rules that take a block or a piece of it; a protection holds off those that are weaker."""
+    before = takewhile(lambda mark: not (mark.keep and mark.span is None), group)
+    return [mark for mark in before if mark.voice >= Voice.PACK and mark.voice != Voice.CALLER and not mark.keep]
+
+
+def body_of(run: Mapping[int, Block]) -> dict[int, Block]:
+    """The blocks of a run that are body: without lines that are no sentences at its head and foot, and lists of links.
+
+    A run without any sentence (a table, a poem) is all body.
+    """
+    prose = [at for at, block in run.items() if is_prose(block)]
+    if not prose:
+        return dict(run)
+    first, last = min(prose), max(prose)
+    return {at: block for at, block in run.items() if first <= at <= last and block.link_density < MOSTLY_LINKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A limit that was passed: who took the blocks, the share they took, and the share they may take."""
+
+    who: str
+    share: float
+    limit: float
+    blocks: frozenset[int]
+    damage: tuple[tuple[str, float], ...]
+    half: bool = False
+
+    def warning(self, guard: Guard) -> str:
+        """A sentence with the shares, the rules in order of damage, and the key that changes the limit."""
+        done = {"restore": "their lines were put back", "flag": "nothing was put back", "fail": "no body is given"}
+        rules = ", ".join(f"{rule} {share:.0%}" for rule, share in self.damage)
+        most = math.ceil(min(self.share * (2 if self.half else 1) + 0.05, 1.0) * 10) / 10
+        return (
+            f"{self.who} took {self.share:.0%} of the characters of the body (limit {self.limit:.0%}): {rules}; "
+            f"{done[guard.on_trip]}. If that is right for this site, write guard: {{max_removed: {most:.0%}}} in its "
+            "file"
         )
-    left = [mark for mark in ours if mark not in undo]
-    if gutted(left):
-        undo |= set(_packs(ours))
-        left = [mark for mark in ours if mark not in undo]
-        undo |= set(left) if gutted(left) else set()
-        warnings.append(_warning("rules took too much of the body", blocks, ours, guard))
-    if guard.on_trip == "flag":
-        return Tripped(frozenset(), tuple(warnings))
-    return Tripped(frozenset(undo), tuple(warnings), failed=guard.on_trip == "fail" and bool(warnings))
 
 
-def _packs(marks: Sequence[Mark]) -> list[Mark]:
-    return [mark for mark in marks if mark.voice == Voice.PACK]
+@dataclass
+class Scale:
+    """The body of a run and what rules take of it."""
+
+    run: Mapping[int, Block]
+    taken: Mapping[int, Sequence[Mark]]
+    guard: Guard
+
+    def __post_init__(self) -> None:
+        self.body = body_of(self.run)
+        self.total = sum(len(block.text) for block in self.body.values())
+        self.scopes = {at: self._scope(marks) for at, marks in self.taken.items()}
+        for rule in {rule_id(mark) for marks in self.taken.values() for mark in marks if mark.scope == "range"}:
+            if self.size(self._of(rule)) > (1 - LEAST_BESIDE_A_RANGE) * self.total:
+                self.scopes |= {at: "broad" for at in self._of(rule) if self.scopes[at] == "range"}
+
+    def _scope(self, marks: Sequence[Mark]) -> str:
+        """The narrowest of a block's marks speaks for it, if it takes as much as the others."""
+        whole = [mark for mark in marks if mark.span is None] or marks
+        return min((mark.scope for mark in whole), key=("named", "range", "broad").index)
+
+    def _of(self, rule: str) -> set[int]:
+        return {at for at, marks in self.taken.items() if any(rule_id(mark) == rule for mark in marks)}
+
+    def size(self, blocks: set[int] | frozenset[int]) -> int:
+        """Characters of the body that rules take of these blocks."""
+        return sum(_size(self.body[at], self.taken[at]) for at in blocks if at in self.body)
+
+    def trips(self) -> Iterator[Trip]:
+        """The limits that are passed, the widest first: where it is passed, the others need no look."""
+        everything = set(self.taken)
+        if self._nearly_all():
+            yield self._trip("rules", everything, self.total, max(NEARLY_ALL, self.guard.max_removed))
+            return
+        broad = {at for at in everything if self.scopes[at] == "broad"}
+        rest = self.total - self.size(everything - broad)
+        packs = {at for at in broad if all(mark.voice == Voice.PACK for mark in self.taken[at])}
+        limit, packs_limit = self._limit(rest), self._limit(rest, PACKS)
+        for blocks in self._single(packs, packs_limit):
+            yield self._trip("a rule of a pack", blocks, rest, packs_limit / rest, half=True)
+            packs, broad = packs - blocks, broad - blocks
+        if self.size(broad) > limit:
+            yield self._trip("broad rules", broad, rest, limit / rest)
+        elif self.size(packs) > packs_limit:
+            yield self._trip("packs", packs, rest, packs_limit / rest, half=True)
+
+    def _nearly_all(self) -> bool:
+        """Whether rules leave next to nothing of the run, or no sentence where there were some."""
+        if self.guard.max_removed >= 1:
+            return False
+        total = sum(len(block.text) for block in self.run.values())
+        share = sum(_size(self.run[at], marks) for at, marks in self.taken.items()) / max(total, 1)
+        if share > max(NEARLY_ALL, self.guard.max_removed):
+            return True
+        prose = {at for at, block in self.run.items() if is_prose(block)}
+        whole = {at for at, marks in self.taken.items() if any(mark.span is None for mark in marks)}
+        return bool(prose) and prose <= whole and share > LEAST_BESIDE_A_RANGE
+
+    def _limit(self, total: int, part: float = 1.0) -> float:
+        """Characters that broad rules may take of a body; below 100 words a share says little."""
+        limit = self.guard.max_removed * part * total
+        if self.guard.own:
+            return limit
+        return max(limit, min(MOST_OF_SHORT * total, self.guard.max_removed * SHORT))
+
+    def _single(self, packs: set[int], limit: float) -> Iterator[set[int]]:
+        """The blocks of each rule of a pack that takes too much alone."""
+        for rule in sorted({rule_id(mark) for at in packs for mark in self.taken[at]}):
+            blocks = self._of(rule) & packs
+            if self.size(blocks) > limit:
+                yield blocks
+
+    def _trip(self, who: str, blocks: set[int], total: int, limit: float, *, half: bool = False) -> Trip:
+        damage: Counter[str] = Counter()
+        for at in blocks & self.body.keys():
+            strongest = self.taken[at][0]
+            damage[rule_id(strongest)] += _size(self.body[at], self.taken[at])
+        shares = tuple((rule, size / total) for rule, size in damage.most_common())
+        return Trip(who, self.size(blocks) / total, limit, frozenset(blocks), shares, half)
 
 
-def _size(blocks: Mapping[int, Block], mark: Mark) -> int:
-    return mark.span[1] - mark.span[0] if mark.span else len(blocks[mark.block].text)
-
-
-def _taken(blocks: Mapping[int, Block], marks: Sequence[Mark]) -> int:
-    """Characters that the marks take; two marks on one block count once."""
-    whole = {mark.block for mark in marks if mark.span is None}
-    spans = sum(_size(blocks, mark) for mark in marks if mark.span is not None and mark.block not in whole)
-    return spans + sum(len(blocks[index].text) for index in whole)
-
-
-def _over(blocks: Mapping[int, Block], marks: Sequence[Mark], limit: float) -> bool:
-    total = sum(len(block.text) for block in blocks.values())
-    return _taken(blocks, marks) > limit * total
-
-
-def _gutted(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard, words: int) -> bool:
-    if not marks:
-        return False
-    whole = {mark.block for mark in marks if mark.span is None}
-    left = words - sum(word_count(blocks[index].text) for index in whole)
-    return _over(blocks, marks, guard.max_removed) or left < guard.min_words_left
-
-
-def _emptied(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard) -> bool:
-    """Whether most of a short text's sentences would go; where a file sets its own share, that counts instead."""
-    prose = {index: block for index, block in blocks.items() if is_prose(block)}
-    inside = [mark for mark in marks if mark.block in prose]
-    return bool(inside) and "max_removed" not in guard.named and _over(prose, inside, MOST_OF_SHORT_PROSE)
-
-
-def _too_much_by_one(blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard) -> tuple[set[Mark], list[str]]:
-    undo: set[Mark] = set()
-    warnings = []
-    for rule in sorted({rule_id(mark) for mark in _packs(marks)}):
-        own = [mark for mark in _packs(marks) if rule_id(mark) == rule]
-        if _over(blocks, own, guard.max_removed_by_one_rule):
-            undo |= set(own)
-            warnings.append(
-                f"the rule {rule} would take more than {guard.max_removed_by_one_rule:.0%} of the body; {_done(guard)}"
-            )
-    return undo, warnings
+def _size(block: Block, marks: Sequence[Mark]) -> int:
+    """Characters that marks take of a block: all, or the spans."""
+    if any(mark.span is None for mark in marks):
+        return len(block.text)
+    spans = {mark.span: len(mark.replacement) for mark in marks if mark.span is not None}
+    return min(len(block.text), sum(max(end - start - put, 0) for (start, end), put in spans.items()))
 
 
 def rule_id(mark: Mark) -> str:
     """The rule's id, of `id file:line`."""
     return mark.by.partition(" ")[0]
-
-
-def _done(guard: Guard) -> str:
-    return {"restore": "its lines were put back", "flag": "nothing was put back", "fail": "no body is given"}[
-        guard.on_trip
-    ]
-
-
-def _warning(sentence: str, blocks: Mapping[int, Block], marks: Sequence[Mark], guard: Guard) -> str:
-    """The sentence with the rules in order of damage."""
-    damage: Counter[str] = Counter()
-    for mark in marks:
-        damage[rule_id(mark)] += _size(blocks, mark)
-    rules = ", ".join(rule for rule, _ in damage.most_common())
-    return f"{sentence} ({rules}); {_done(guard)}"

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from cleaner.deciding.guard import Guard
 from cleaner.page import Fact, Finding, Mark, Page
 from cleaner.rules.applying.choosing import Contest, Index, contest, document_day, within
 from cleaner.rules.applying.document import Lines
@@ -21,13 +20,17 @@ from cleaner.rules.applying.packs import Pack, PackWords, Vocabulary
 from cleaner.rules.applying.repair import mended
 from cleaner.rules.applying.selectors import Copies
 from cleaner.rules.file.complaint import Complaint, RuleError
-from cleaner.rules.file.model import Layer, Role, RuleFile
+from cleaner.rules.file.model import Guard, Layer, Phase, Role, RuleFile
 from cleaner.rules.patterns.fields import Context
 from cleaner.rules.patterns.regexes import Clock
 from cleaner.text.languages import languages_of
 from cleaner.text.words import Folds
 
 # --- The rule files that apply to one document → its words, its repairs, its findings.
+
+
+# Applied once to a document, however often it is cleaned until nothing changes.
+LATER_NOT: frozenset[Phase] = frozenset({"replace"})
 
 
 def in_time(file: RuleFile, facts: Sequence[Fact]) -> bool:
@@ -41,6 +44,7 @@ class Chosen:
     """What the rules say about one document. Made for it, and thrown away with it.
 
     `site` is the first of the site file's domains, `files` the names of the rule files that apply, the site's first.
+    `later`: the document has been cleaned before, so `repair` and `replace` have been applied.
     """
 
     applied: Sequence[Applied]
@@ -55,6 +59,7 @@ class Chosen:
     how: str = ""
     said: tuple[str, ...] = ()
     copies: Copies = field(default_factory=Copies, repr=False)
+    later: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -65,11 +70,18 @@ class Chosen:
     def warnings(self) -> tuple[str, ...]:
         """What went wrong with the rules on this document; complete once `findings` has run."""
         late = tuple(f"the regex of {by} ran out of time and was passed over" for by in dict.fromkeys(self.clock.late))
-        return (*self.said, *late)
+        costly = tuple(
+            f"the XPath {text} would take too long on so large a page and was passed over"
+            for text in dict.fromkeys(self.copies.costly)
+        )
+        others = tuple(f"{why}, so it was passed over" for why in dict.fromkeys(self.clock.passed_over))
+        return (*self.said, *late, *costly, *others)
 
     def repair(self, page: Page) -> Page:
         """The page after the `repair` rules, with each change in its `edits`."""
-        return mended(page, self.applied, self.context, self.clock)
+        if self.later:
+            return page
+        return mended(page, self.applied, Lines(page, self.context, self.clock, self.guard))
 
     def body(self, page: Page) -> tuple[int, ...] | None:
         """The blocks that the site's `html: body` names; None where no rule names any."""
@@ -80,7 +92,7 @@ class Chosen:
         lines = Lines(page, self.context, self.clock, self.guard, self.words.folds, self.copies)
         facts: list[Fact] = []
         for one in self.applied:
-            marks, taken = one.text.run(lines)
+            marks, taken = one.text.run(lines, without=LATER_NOT if self.later else frozenset())
             found = [*facts_of(taken, self.context.calendar), *html_findings(one, lines)]
             own = preferred([finding for finding in found if isinstance(finding, Fact)], self.prefer)
             if not in_time(one.file, own):
@@ -193,7 +205,9 @@ class Rules:
         if before is not None:
             words.recall(before)
         warnings = (*found.warnings, *wrong, *_faulty(files))
-        return self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, warnings)
+        chosen = self._chosen([*files, *(pack.file for pack in packs)], own, words, found.how, warnings)
+        chosen.later = before is not None
+        return chosen
 
     def alone(self, page: Page, file: RuleFile) -> Chosen:
         """One file by itself, whoever claims the page: its rules, those it extends, and the words of its languages.

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from cleaner import main_content
-from cleaner.deciding.decide import decide
-from cleaner.page import Cleaned, Finding, Kind, Page, Removed
+from cleaner.deciding.decide import decide, weighed
+from cleaner.page import Cleaned, Finding, Kind, Mark, Page, Removed
 from cleaner.reading import read
-from cleaner.rules import Chosen, Guard, Rules
+from cleaner.rules import Chosen, Rules
 from cleaner.rules.applying.choosing import Index, contest
 from cleaner.rules.applying.library import entry_of
 from cleaner.rules.file.checking import NO
 from cleaner.rules.file.complaint import nearest
 from cleaner.rules.file.model import Case, RuleFile
+from cleaner.text.words import word_count
 from cleaner.workshop.collection import Collection, Written
 
 # --- What a test expects and what came → each difference as a sentence that names the line and the rule behind it.
@@ -201,10 +202,8 @@ def _field(seen: Seen, name: str) -> Iterator[Miss]:
                actual=actual)  # fmt: skip
 
 
-# A guard weighs what rules take of the main content, which is not looked for here; a file's own limits count.
-NO_LIMITS = Guard(
-    max_removed=1, packs_max_removed=1, max_removed_by_one_rule=1, min_words_left=0, named=frozenset({"max_removed"})
-)
+# In fewer words the input of a test is a piece of a document, and a share of it says nothing.
+WHOLE_DOCUMENT = 100
 State = Literal["passed", "failed", "todo", "done", "skipped"]
 
 
@@ -218,6 +217,7 @@ class Tried:
     misses: tuple[Miss, ...] = ()
     fired: frozenset[str] = frozenset()
     cleaned: Cleaned | None = None
+    guarded: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -252,7 +252,8 @@ def run_tests(collection: Collection, *, live: bool = False) -> RunOfTests:
 def run(written: Written, case: Case, rules: Rules, *, live: bool = False) -> Tried:
     """Run one test: the file's own rules with what they extend, through the real reading and deciding.
 
-    Neither heuristics nor the search for the main content take part, so that the test holds for the rules alone.
+    Neither heuristics nor the search for the main content take part, so that the test holds for the rules alone. Nor
+    does the guard, whose shares are those of whole articles; `guarded` has what it would say of a long input.
     """
     if said_yes(case, "live") and not live:
         return Tried(written, case, "skipped")
@@ -263,15 +264,23 @@ def run(written: Written, case: Case, rules: Rules, *, live: bool = False) -> Tr
     if page.refused:
         return _ended(written, case, [Miss("input", f"the input cannot be read: {page.refused}")])
     chosen = rules.alone(page, written.file)
-    if written.file.guard is None:
-        chosen.guard = NO_LIMITS
+    guard, chosen.guard = chosen.guard, replace(chosen.guard, max_removed=1.0, own=True)
     mended = chosen.repair(page)
     findings = list(_findings(mended, chosen))
     cleaned = decide(mended, findings, chosen)
     fired = frozenset(_fired(written.file, mended, chosen, findings))
     seen = Seen(written, case, page, cleaned, fired)
     missed = [*_claimed(written.file, case, page), *misses(seen)]
-    return _ended(written, case, missed, fired, cleaned)
+    guarded = _guarded(mended, findings, replace(chosen, guard=guard))
+    return replace(_ended(written, case, missed, fired, cleaned), guarded=guarded)
+
+
+def _guarded(page: Page, findings: Sequence[Finding], chosen: Chosen) -> tuple[str, ...]:
+    """What the guard would say of the input of a test, if that is long enough for a document."""
+    if sum(word_count(block.text) for block in page.blocks) < WHOLE_DOCUMENT:
+        return ()
+    marks = [one for one in findings if isinstance(one, Mark)]
+    return weighed(page, marks, chosen.guard)[1].warnings
 
 
 def _ended(
@@ -303,6 +312,8 @@ def source_of(file: RuleFile, case: Case) -> tuple[str | bytes, Miss | None]:
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return "", Miss("input_file", f'"{name}" is not in the folder of the rule file')
     try:
+        if not (beside / name).is_file():
+            return "", Miss("input_file", f'"{name}" is no file in the folder of the rule file')
         return (beside / name).read_bytes(), None
     except OSError as error:
         return "", Miss("input_file", f'"{name}" cannot be read: {error.strerror or error}')

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
-from cleaner.deciding.guard import Guard
 from cleaner.page import Block, Page
 from cleaner.rules.applying.selectors import Copies
+from cleaner.rules.file.model import Guard
 from cleaner.rules.patterns.fields import Context
 from cleaner.rules.patterns.regexes import Clock
 from cleaner.text.sentences import closes_quotation, opens_quotation
 from cleaner.text.words import Folded, Folds
+
+# Characters that replacements may add to a document, beside as many as it has.
+ROOM = 10_000
 
 
 class FoldedLines(Sequence[Folded]):
@@ -47,8 +50,10 @@ class Lines:
     folds: Folds = field(default_factory=Folds)
     copies: Copies = field(default_factory=Copies)
     folded: FoldedLines = field(init=False)
+    room: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.room = ROOM + sum(len(block.text) for block in self.page.blocks)
         self.folded = FoldedLines(self.page.blocks, self.folds)
 
     def __len__(self) -> int:

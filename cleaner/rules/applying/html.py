@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 import regex
 from selectolax.lexbor import LexborNode
 
-from cleaner.page import Fact, Finding, Mark, Page
+from cleaner.lines import is_prose
+from cleaner.page import Fact, Finding, Mark, Page, Scope
 from cleaner.rules.applying.document import Lines
 from cleaner.rules.applying.facts import HTML_CONFIDENCE, Taken, facts_of
 from cleaner.rules.applying.layers import Applied
 from cleaner.rules.applying.selectors import Copies
+from cleaner.rules.applying.text import names_its_line
 from cleaner.rules.file.model import Element, field_name
 from cleaner.rules.patterns.fields import value_of
 from cleaner.text.words import Folded, word_count
@@ -19,6 +21,8 @@ from cleaner.text.words import Folded, word_count
 CONFIDENCE = 0.95
 # A body selector that finds less has found a caption or an empty frame; the next one is tried.
 MIN_BODY_WORDS = 20
+# `drop_class` looks for pieces of names; shorter words are pieces of many: "ad" is in "head" and in "reader".
+WORD_LETTERS = 5
 FIELDS = {
     "title": "title", "subtitle": "subtitle", "authors": "authors", "author": "authors", "date": "date",
     "updated": "updated", "section": "section", "tags": "tags", "agency": "agency",
@@ -35,8 +39,14 @@ def body_of(page: Page, applied: Sequence[Applied], copies: Copies | None = None
         for element in one.html.of("body"):
             blocks = sorted({index for node in _nodes(element, page, copies) for index in page.markup.blocks_of(node)})
             if sum(word_count(page.blocks[index].text) for index in blocks) >= MIN_BODY_WORDS:
-                return tuple(blocks)
+                return tuple(_below_headline(page, blocks))
     return None
+
+
+def _below_headline(page: Page, blocks: list[int]) -> list[int]:
+    """The blocks without an h1 above the first sentence: most elements that hold an article hold its headline, too."""
+    first = next((index for index in blocks if is_prose(page.blocks[index])), -1)
+    return [index for index in blocks if index > first or page.blocks[index].tag != "h1"]
 
 
 def html_findings(one: Applied, lines: Lines) -> Iterator[Finding]:
@@ -83,15 +93,26 @@ def _covered(one: Applied, element: Element, node: LexborNode, lines: Lines) -> 
     """The blocks of an element, with all after them for `drop_from`; a span where it is inside a block."""
     assert lines.page.markup is not None
     inside = lines.page.markup.blocks_of(node)
+    scope = _scope(one, element)
     keep = element.key == "keep"
     label = element.label or "note"
     why = element.why or (
         "a rule keeps this element" if keep else f"the element {element.selector.text} is not part of the story"
     )
     for index in range(inside.start, len(lines)) if element.key == "drop_from" and inside else inside:
-        yield Mark(index, label, why, element.by, one.file.voice, keep=keep, confidence=CONFIDENCE)
+        yield Mark(index, label, why, element.by, one.file.voice, keep=keep, confidence=CONFIDENCE, scope=scope)
     if not inside:
         yield from _span(one, element, node, lines, why)
+
+
+def _scope(one: Applied, element: Element) -> Scope:
+    """How exactly an entry names what it takes; those of groups, and unverified ones, never do."""
+    if one.file.role != "site" or element.status == "unverified":
+        return "broad"
+    by_text = bool(element.with_text) and all(map(names_its_line, element.with_text))
+    if not (by_text or element.selector.names_its_element):
+        return "broad"
+    return "range" if element.key == "drop_from" else "named"
 
 
 def _span(one: Applied, element: Element, node: LexborNode, lines: Lines, why: str) -> Iterator[Mark]:
@@ -113,6 +134,7 @@ def _span(one: Applied, element: Element, node: LexborNode, lines: Lines, why: s
             span,
             keep=element.key == "keep",
             confidence=CONFIDENCE,
+            scope=_scope(one, element),
         )
 
 
@@ -151,6 +173,7 @@ def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Ite
                     by,
                     one.file.voice,
                     confidence=CONFIDENCE,
+                    scope="named" if one.file.role == "site" and len(safe) >= WORD_LETTERS else "broad",
                 )
 
 

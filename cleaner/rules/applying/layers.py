@@ -45,7 +45,7 @@ def _without(file: RuleFile, off: frozenset[str]) -> Applied:
         tuple(one for one in file.html.drop_class if one[1].partition(" ")[0] not in off),
         file.html.unwrap, file.html.rename, file.html.drop_attr,
     )  # fmt: skip
-    return Applied(file, TextRules(rules, file.voice), html)
+    return Applied(file, TextRules(rules, file.voice, file.role), html)
 
 
 def inherited(files: Iterable[RuleFile], find: Callable[[str], list[RuleFile]]) -> tuple[list[RuleFile], list[str]]:

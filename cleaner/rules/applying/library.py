@@ -47,7 +47,7 @@ class Memory:
         self.fresh: dict[str, list[Any]] = {}
         self.old: dict[str, list[Any]] = {}
         self.changed = False
-        with suppress(OSError, ValueError, TypeError):
+        with suppress(OSError, ValueError, TypeError, RecursionError):
             stored = json.loads(self.path.read_text(encoding="utf-8")) if self.path else None
             if isinstance(stored, dict) and stored.get("form") == FORM:
                 self.old = dict(stored["files"])

@@ -8,52 +8,71 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.page import Block, Edit, Page
-from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.document import ROOM, Lines
 from cleaner.rules.applying.layers import Applied
-from cleaner.rules.applying.text import replacements
+from cleaner.rules.applying.text import replacer_of
 from cleaner.rules.file.model import Html, Rule
-from cleaner.rules.patterns.fields import Context
 from cleaner.rules.patterns.regexes import Clock
+from cleaner.rules.patterns.replacing import Replacement, Replacer
 
 # One repair that fires more often on one page is a mistake; the rest stays as it is.
 MAX_EDITS = 10_000
 
 
-def mended(page: Page, applied: Sequence[Applied], context: Context, clock: Clock) -> Page:
+def mended(page: Page, applied: Sequence[Applied], lines: Lines) -> Page:
     """The page after all repairs: those on raw markup first, then those on lines."""
     for one in applied:
         if page.kind == "html" and one.html.mends:
-            page = _reread(page, one.html, clock)
+            page = _reread(page, one.html, lines.clock)
     rules = [rule for one in applied for rule in one.text.rules if rule.phase == "repair"]
-    return _on_lines(page, rules, Lines(page, context, clock)) if rules else page
+    return _on_lines(page, rules, lines) if rules else page
 
 
 def _on_lines(page: Page, rules: Sequence[Rule], lines: Lines) -> Page:
-    blocks: list[Block] = []
+    texts = [block.text for block in page.blocks]
     edits: list[Edit] = []
-    for index, block in enumerate(page.blocks):
-        text = block.text
-        for rule in rules:
-            if rule.where is None or rule.where.has(index, len(page.blocks)):
-                text, made = _replaced(rule, text, block.first_line, lines)
-                edits += made
-        blocks += [block] if text == block.text else list(_split(block, text))
+    for rule in rules:
+        repaired, made = _by_rule(rule, texts, page, lines)
+        edits += made
+        texts = repaired
     if not edits:
         return page
+    blocks = [
+        piece
+        for block, text in zip(page.blocks, texts, strict=True)
+        for piece in ([block] if text == block.text else _split(block, text))
+    ]
     return replace(page, blocks=tuple(blocks), edits=(*page.edits, *edits))
 
 
-def _replaced(rule: Rule, text: str, line: int, lines: Lines) -> tuple[str, list[Edit]]:
-    parts: list[str] = []
-    edits: list[Edit] = []
-    last = 0
-    for start, end, put in replacements(rule, text, lines):
-        if len(edits) >= MAX_EDITS:
-            break
+def _by_rule(rule: Rule, texts: list[str], page: Page, lines: Lines) -> tuple[list[str], list[Edit]]:
+    """The texts after one rule; as they were if it adds too much, or takes more than rules may (see `guard`)."""
+    repaired, edits = list(texts), list[Edit]()
+    replacer = replacer_of(rule, lines)
+    for index, text in enumerate(texts):
+        if rule.where is not None and not rule.where.has(index, len(texts)):
+            continue
+        found = replacer.of(text)
+        if found is None:
+            return texts, []
+        found = found[: MAX_EDITS - len(edits)]
+        repaired[index] = _put(text, found)
+        why, line = rule.why or "a repair rule of the site", page.blocks[index].first_line
+        edits += [Edit(line, text[start:end], put, rule.by(), why) for start, end, put in found]
+    before, after = sum(map(len, texts)), sum(map(len, repaired))
+    if before - after > lines.guard.max_removed * before:
+        lines.clock.passed_over.append(f"the repair {rule.by()} would take {1 - after / before:.0%} of all characters")
+        return texts, []
+    return repaired, edits
+
+
+def _put(text: str, found: Sequence[Replacement]) -> str:
+    """The text with its replacements."""
+    parts, last = list[str](), 0
+    for start, end, put in found:
         parts += [text[last:start], put]
-        edits.append(Edit(line, text[start:end], put, rule.by(), rule.why or "a repair rule of the site"))
         last = end
-    return "".join([*parts, text[last:]]), edits
+    return "".join([*parts, text[last:]])
 
 
 def _split(block: Block, text: str) -> Iterator[Block]:
@@ -81,22 +100,14 @@ def _reread(page: Page, html: Html, clock: Clock) -> Page:
 def _raw(source: str, html: Html, clock: Clock) -> tuple[str, list[Edit]]:
     edits: list[Edit] = []
     for repair in html.repairs:
-        rule = Rule(
-            repair.id,
-            "repair",
-            "find",
-            "",
-            0,
-            expression=repair.expression,
-            find=repair.find,
-            replacement=repair.replacement,
-        )
-        spans = list(replacements(rule, source, Lines(Page(()), Context(), clock)))[:MAX_EDITS]
+        room = ROOM + len(source)
+        replacer = Replacer(repair.by, repair.find, repair.expression, repair.replacement, clock=clock, room=room)
+        spans = (replacer.of(source) or [])[:MAX_EDITS]
+        why, line, last = repair.why or "a repair rule of the site", 1, 0
         for start, end, put in spans:
-            line = source.count("\n", 0, start) + 1
-            edits.append(Edit(line, source[start:end], put, repair.by, repair.why or "a repair rule of the site"))
-        for start, end, put in reversed(spans):
-            source = source[:start] + put + source[end:]
+            line, last = line + source.count("\n", last, start), start
+            edits.append(Edit(line, source[start:end], put, repair.by, why))
+        source = _put(source, spans)
     return source, edits
 
 

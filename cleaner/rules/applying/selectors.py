@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import regex
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.rules.applying.names import Names, names_in
+from cleaner.rules.applying.names import ENCLOSED, Names, names_in
 from cleaner.rules.patterns.template import PatternFault
 
 ATTRIBUTE = regex.compile(r"\s+@(?P<name>[\w:\-]+)\s*$")
@@ -18,7 +18,26 @@ XPATH_ATTRIBUTE = regex.compile(r"/@(?P<name>[\w:\-]+)\s*$")
 # The value of an attribute that must be there as it is written; a flag (`i`) or an escape makes that uncertain.
 VALUE = regex.compile(r"""[\^$*~|]?=\s*["']?([^"'\]\s]+)""")
 NOT_PLAIN = regex.compile(r"""\s[isIS]\s*\]|\\|:[\w-]+\(|=\s*(?:"[^"]*[,&][^"]*"|'[^']*[,&][^']*')|^/|^\(|^\./""")
+# What parts the steps of a selector, what names an element in one, and elements whose kind says what they are.
+STEPS = regex.compile(r"\s*[>+~]\s*|\s+")
+NAMING = regex.compile(r"[.#\[]|:(?:has|contains|-soup)")
+NEGATED = regex.compile(r":not\((?:[^()]|(?R))*\)")
+TAG = regex.compile(r"[a-z][a-z0-9]*")
+FURNITURE = frozenset({"nav", "aside", "footer", "form", "button", "iframe", "select", "svg", "figcaption", "figure"})
+OF_PROSE = frozenset({"p", "div", "section", "article", "main", "li", "ul", "ol", "td", "span", "blockquote"})
 NUMBERED = "data-cleaner-number"
+MAX_SELECTOR = 2000
+# What an XPath compares with each element of the page, inside brackets: the page anew, or what is below the element.
+IN_QUOTES = regex.compile(r""""[^"]*"|'[^']*'""")
+WIDE = regex.compile(
+    r"(?<![\w\])*.])\s*//|\b(?:preceding|following)\s*::|(?P<narrow>//|\bdescendant(?:-or-self)?\s*::)"
+)
+BRACKETS = regex.compile(r"[\[\]]")
+# Elements times elements, three times over, is more than any page may take; and so many comparisons are, on one page.
+MAX_POWER, MAX_COMPARED = 2.5, 1e8
+# The same in CSS: each of these is once more the page for each element.
+LOOKS_AROUND = regex.compile(r":has\(|~(?!=)")
+MAX_LOOKS_AROUND = 2
 DUMMY = (
     "<html><head><meta name='a' content='b'><title>t</title></head>"
     "<body><div id='a' class='b c'><p>x <a href='/y'>z</a></p></div></body></html>"
@@ -33,10 +52,31 @@ class Selector:
     xpath: bool = False
     attribute: str = ""
 
-    def find(self, tree: LexborHTMLParser, copies: Copies | None = None) -> list[LexborNode]:
-        """The elements of the page, in its order. `copies` keeps what is made of the page for many selectors."""
+    @property
+    def names_its_element(self) -> bool:
+        """Whether it names the element that it finds: by a class, an id, an attribute, or its kind, such as `aside`.
+
+        >>> [selector_of(text).names_its_element for text in ("div.mm-nudge", "#promo", "aside", ".ad, p", "main > p")]
+        [True, True, True, False, False]
+        >>> [selector_of(text).names_its_element for text in ("body.one p", ".promo h4", ".story p", "//p[@id]", "//p")]
+        [False, True, False, True, False]
+        """
         if self.xpath:
-            return list(_by_xpath(self.text, (Copies() if copies is None else copies).of(tree)))
+            return all("@" in IN_QUOTES.sub("", part) for part in self.text.split("|"))
+        return all(_names_it(part) for part in ENCLOSED.sub(_without_commas, self.text).split(","))
+
+    def find(self, tree: LexborHTMLParser, copies: Copies | None = None) -> list[LexborNode]:
+        """The elements of the page, in its order. `copies` keeps what is made of the page for many selectors.
+
+        An XPath that would compare too many elements of a very large page finds nothing, and `copies.costly` has it.
+        """
+        if self.xpath:
+            made = Copies() if copies is None else copies
+            nodes, document = made.of(tree)
+            if len(nodes) ** power_of(self.text) > MAX_COMPARED:
+                made.costly.append(self.text)
+                return []
+            return list(_by_xpath(self.text, nodes, document))
         text = self.text if copies is None else copies.names(tree).narrowed(self.text)
         return list(tree.css(text)) if text else []
 
@@ -44,6 +84,21 @@ class Selector:
         """The element's text on one line, or its attribute."""
         text = (node.attributes.get(self.attribute) or "") if self.attribute else node.text(deep=True, separator=" ")
         return " ".join(text.split()) or None
+
+
+def _without_commas(found: regex.Match[str]) -> str:
+    return found.group().replace(",", " ").replace(" ", "_")
+
+
+def _names_it(selector: str) -> bool:
+    """One selector without commas. A bare element of prose inside a named one is any of the story's."""
+    parts = [part for part in STEPS.split(selector.strip()) if part]
+    last = NEGATED.sub("", parts[-1]) if parts else ""
+    tag = found.group() if (found := TAG.match(last)) else ""
+    if NAMING.search(last) or tag in FURNITURE:
+        return not last.startswith(("html", "body"))
+    around = any(NAMING.search(part) and not part.startswith(("html", "body")) for part in parts[:-1])
+    return around and bool(tag) and tag not in OF_PROSE
 
 
 @lru_cache(4096)
@@ -59,6 +114,14 @@ def selector_of(text: str) -> Selector:
     xpath = stripped.startswith(("/", "./", "("))
     found = (XPATH_ATTRIBUTE if xpath else ATTRIBUTE).search(stripped)
     selector = Selector(stripped[: found.start()] if found else stripped, xpath, found["name"] if found else "")
+    if len(stripped) > MAX_SELECTOR:
+        raise PatternFault("too-long", f"a selector has at most {MAX_SELECTOR:,} characters.", "write several")
+    if not xpath and max(len(LOOKS_AROUND.findall(part)) for part in selector.text.split(",")) > MAX_LOOKS_AROUND:
+        raise PatternFault("costly-selector", "this selector compares all elements with all others again and again.",
+                           "name the element by its class, its id or an attribute")  # fmt: skip
+    if xpath and power_of(selector.text) > MAX_POWER:
+        raise PatternFault("costly-xpath", "this XPath compares all elements with all others again and again.",
+                           "take // and preceding:: or following:: out of the inner brackets")  # fmt: skip
     try:
         selector.find(_dummy())
     except Exception as error:
@@ -66,6 +129,38 @@ def selector_of(text: str) -> Selector:
         kind = "XPath" if xpath else "CSS selector"
         raise PatternFault("bad-selector", f"this is no {kind}: {said}.", _hint(stripped, xpath)) from error
     return selector
+
+
+@lru_cache(4096)
+def power_of(xpath: str) -> float:
+    """How the work of an XPath grows with the elements of a page: 1 as they do, 2 as their square.
+
+    >>> [power_of(text) for text in ("//div[@class='//x']/p", "//table[//a[@href]]", "//div[.//p[.//a]]")]
+    [1.0, 2.0, 2.0]
+    >>> power_of("//*[count(//*[count(//*)>0])>0]"), power_of("//p/following::p/following::p")
+    (3.0, 2.0)
+    """
+    text = IN_QUOTES.sub("''", xpath)
+    path = max(1.0, _axes(BRACKETS.split(text)[0]))
+    powers, deepest = [0.0], 0.0
+    start = 0
+    for bracket in BRACKETS.finditer(text):
+        powers[-1] = max(powers[-1], _inside(text[start : bracket.start()]) if len(powers) > 1 else 0.0)
+        deepest = max(deepest, sum(powers))
+        if bracket.group() == "[":
+            powers.append(0.0)
+        elif len(powers) > 1:
+            powers.pop()
+        start = bracket.end()
+    return path + deepest
+
+
+def _inside(text: str) -> float:
+    return sum(0.5 if found["narrow"] else 1.0 for found in WIDE.finditer(text))
+
+
+def _axes(text: str) -> float:
+    return float(sum(1 for found in WIDE.finditer(text) if "::" in found.group() and not found["narrow"]))
 
 
 def _hint(text: str, xpath: bool) -> str:
@@ -90,6 +185,7 @@ class Copies:
     tree: LexborHTMLParser | None = None
     made: tuple[list[LexborNode], Any] | None = None
     named: tuple[LexborHTMLParser, Names] | None = None
+    costly: list[str] = field(default_factory=list)
 
     def names(self, tree: LexborHTMLParser) -> Names:
         """The class names and ids of the page."""
@@ -104,9 +200,8 @@ class Copies:
         return self.made
 
 
-def _by_xpath(expression: str, copy: tuple[list[LexborNode], Any]) -> Iterator[LexborNode]:
+def _by_xpath(expression: str, nodes: list[LexborNode], document: Any) -> Iterator[LexborNode]:
     """XPath runs on a numbered copy of the page; the numbers lead back to the elements."""
-    nodes, document = copy
     found = document.xpath(expression)
     if not isinstance(found, list):
         return

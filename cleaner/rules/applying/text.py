@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.page import Mark, Voice
+from cleaner.page import Mark, Scope, Voice
 from cleaner.rules.applying.document import Lines
 from cleaner.rules.applying.facts import Taken
-from cleaner.rules.file.model import Rule, field_name
+from cleaner.rules.file.model import Phase, Role, Rule, field_name
 from cleaner.rules.patterns.fields import value_of
 from cleaner.rules.patterns.index import Lookup
 from cleaner.rules.patterns.pattern import Match, Pattern
+from cleaner.rules.patterns.replacing import Replacer
+from cleaner.rules.patterns.template import Choice, Literal, Part
 from cleaner.text.words import Folded, key
-
-# --- A `find` or a regex and a text → the ranges that are replaced, and what stands there instead.
-
-
-def replacements(rule: Rule, text: str, lines: Lines) -> Iterator[tuple[int, int, str]]:
-    """The ranges that a `find` or a regex replaces in a text, and what stands there instead."""
-    if rule.expression is None:
-        start = text.find(rule.find)
-        while start >= 0:
-            yield start, start + len(rule.find), rule.replacement
-            start = text.find(rule.find, start + len(rule.find))
-        return
-    at = 0
-    while at <= len(text):
-        found = lines.clock.search(rule.expression, text[at:], rule.by())
-        if found is None or found.end() == found.start():
-            return
-        yield at + found.start(), at + found.end(), found.expand(rule.replacement)
-        at += found.end()
-
 
 # A lead that is repeated is a sentence; fewer words ("No comment.") repeat by chance.
 MIN_LEAD_WORDS = 5
@@ -46,7 +28,7 @@ def _by(rule: Rule, pattern: Pattern | None) -> str:
 
 def _keep(run: Run, rule: Rule) -> None:
     for index, pattern, _ in run.found(rule):
-        run.mark(rule, index, why="a rule keeps this line", keep=True, by=_by(rule, pattern))
+        run.mark(rule, index, why="a rule keeps this line", keep=True, pattern=pattern)
 
 
 def _take(run: Run, rule: Rule) -> None:
@@ -58,7 +40,7 @@ def _take_line(run: Run, rule: Rule) -> None:
         run.take(rule, index, match.fields, _by(rule, pattern))
         if not rule.keeps or rule.labels[0] == "dateline":
             span = (0, len(run.lines.folded[index].text)) if rule.labels[0] == "dateline" else None
-            run.mark(rule, index, span=span, why=f"the line is a {rule.labels[0]}", by=_by(rule, pattern))
+            run.mark(rule, index, span=span, why=f"the line is a {rule.labels[0]}", pattern=pattern)
         return
 
 
@@ -72,7 +54,7 @@ def _take_after(run: Run, rule: Rule) -> None:
             if match and run.allowed(rule, index, index, match):
                 run.take(rule, index, match.fields, _by(rule, pattern))
                 if not rule.keeps:
-                    run.mark(rule, index, why="it follows a line that says what it is", by=_by(rule, pattern))
+                    run.mark(rule, index, why="it follows a line that says what it is", pattern=pattern)
                 return
 
 
@@ -87,7 +69,7 @@ def _take_lines(run: Run, rule: Rule) -> None:
             continue
         for offset, pattern in enumerate(rule.patterns):
             if not rule.keeps:
-                run.mark(rule, start + offset, label=rule.labels[offset], by=_by(rule, pattern),
+                run.mark(rule, start + offset, label=rule.labels[offset], pattern=pattern,
                          why=f"line {offset + 1} of {len(rule.patterns)} that belong together")  # fmt: skip
         run.take(rule, start, match.fields, rule.by())
         return
@@ -113,9 +95,7 @@ def _take_edge(run: Run, rule: Rule) -> None:
     for index, pattern, match in _edges(run, rule):
         run.take(rule, index, match.fields, _by(rule, pattern))
         if not rule.keeps or rule.labels[0] == "dateline":
-            run.mark(
-                rule, index, span=match.span, why=f"the line begins with a {rule.labels[0]}", by=_by(rule, pattern)
-            )
+            run.mark(rule, index, span=match.span, why=f"the line begins with a {rule.labels[0]}", pattern=pattern)
         return
 
 
@@ -148,9 +128,7 @@ def _take_lead(run: Run, rule: Rule) -> None:
         if any(line.key in later.key for later in run.lines.folded[index + 1 :]):
             run.take(rule, index, match.fields, _by(rule, rule.patterns[0]))
             if not rule.keeps:
-                run.mark(
-                    rule, index, why="a later paragraph repeats the line word for word", by=_by(rule, rule.patterns[0])
-                )
+                run.mark(rule, index, why="a later paragraph repeats the line word for word", pattern=rule.patterns[0])
             return
 
 
@@ -162,7 +140,7 @@ def _drop_from(run: Run, rule: Rule) -> None:
                 rule,
                 index,
                 why=f"it comes after the line “{said}”" if index > start else "the tail begins here",
-                by=_by(rule, pattern),
+                pattern=pattern,
             )
         return
 
@@ -175,7 +153,7 @@ def _drop_until(run: Run, rule: Rule) -> None:
                 rule,
                 index,
                 why=f"it comes before the line “{said}”" if index < end else "the head ends here",
-                by=_by(rule, pattern),
+                pattern=pattern,
             )
         return
 
@@ -191,7 +169,7 @@ def _drop_between(run: Run, rule: Rule) -> None:
                 rule,
                 index,
                 why=f"it belongs to the block that begins “{run.lines.folded[start].whole}”",
-                by=_by(rule, pattern),
+                pattern=pattern,
             )
         done = end
 
@@ -221,7 +199,7 @@ def _drop_lines(run: Run, rule: Rule) -> None:
             rule,
             index,
             why=f"the whole line is “{pattern.text}”" if pattern else "the line fits the regex",
-            by=_by(rule, pattern),
+            pattern=pattern,
         )
 
 
@@ -234,18 +212,27 @@ def _cut(run: Run, rule: Rule) -> None:
         for pattern in rule.patterns:
             match = pattern.match(line, run.lines.context, run.lines.clock)
             if match and match.span[1] > match.span[0] and run.allowed(rule, index, index, match):
-                run.mark(
-                    rule, index, span=match.span, why=f"a piece of the line is “{pattern.text}”", by=_by(rule, pattern)
-                )
+                run.mark(rule, index, span=match.span, why=f"a piece of the line is “{pattern.text}”", pattern=pattern)
 
 
 def _replace(run: Run, rule: Rule) -> None:
+    before = len(run.marks)
+    replacer = replacer_of(rule, run.lines)
     for index, line in run.inside(rule):
-        for start, end, put in replacements(rule, line.text, run.lines):
+        found = replacer.of(line.text)
+        if found is None:
+            del run.marks[before:]
+            return
+        for start, end, put in found:
             if run.allowed(rule, index, index, Match((start, end))):
                 run.mark(
                     rule, index, span=(start, end), replacement=put, why=f"“{line.text[start:end]}” is written “{put}”"
                 )
+
+
+def replacer_of(rule: Rule, lines: Lines) -> Replacer:
+    """What carries out a `replace` or `repair` rule on the lines of a document."""
+    return Replacer(rule.by(), rule.find, rule.expression, rule.replacement, clock=lines.clock, room=lines.room)
 
 
 def _nothing(run: Run, rule: Rule) -> None:
@@ -274,6 +261,9 @@ TAKE: dict[str, Callable[[Run, Rule], None]] = {
 
 
 Hit = tuple[int, Pattern | None, Match]
+# Fewer letters are no words of a line's own; the shapes of these fields are as good as words.
+OWN_LETTERS = 3
+EXACT_FIELDS = frozenset({"date", "updated", "time", "dateline_date", "number", "handle", "email", "url"})
 # How sure a rule is of what it removes: somebody wrote it for this line.
 CONFIDENCE = 0.95
 # Forms whose lines the index finds.
@@ -283,14 +273,52 @@ INDEXED = frozenset({"line", "lines", "after", "between"})
 class TextRules:
     """The rules of one file, indexed once and used on many pages."""
 
-    def __init__(self, rules: Iterable[Rule], voice: Voice) -> None:
+    def __init__(self, rules: Iterable[Rule], voice: Voice, role: Role = "site") -> None:
         self.rules = tuple(rules)
         self.voice = voice
+        self.role = role
         self.lookup: Lookup[tuple[Rule, int]] = Lookup(item for rule in self.rules for item in _indexed(rule))
 
-    def run(self, lines: Lines) -> tuple[list[Mark], list[Taken]]:
-        """What the rules say of the page."""
-        return Run(self, lines).all()
+    def scope(self, rule: Rule, pattern: Pattern | None) -> Scope:
+        """How exactly a rule names what it takes; rules of packs and groups, and unverified ones, never do.
+
+        `pattern`: the one that found the line. In a template of several lines, any of them may have the words.
+        """
+        if self.role != "site" or rule.status == "unverified" or rule.expression is not None:
+            return "broad"
+        if rule.phase == "replace" or rule.form == "repeated_lead":
+            return "named"
+        lines = rule.after if rule.form == "after" else rule.patterns if rule.form == "lines" else ()
+        named = names_its_line(pattern) if pattern is not None else False
+        if lines and (pattern is None or not pattern.has_gaps):
+            named = named or any(map(names_its_line, lines))
+        if not named:
+            return "broad"
+        return "range" if rule.phase in RANGES else "named"
+
+    def run(self, lines: Lines, without: Set[Phase] = frozenset()) -> tuple[list[Mark], list[Taken]]:
+        """What the rules say of the page, but for those of some phases."""
+        return Run(self, lines, without).all()
+
+
+RANGES = frozenset({"drop_from", "drop_until", "drop_between"})
+
+
+def names_its_line(pattern: Pattern) -> bool:
+    """Whether a pattern has words of its own, or fields that nothing else looks like, and nothing that is open.
+
+    >>> [names_its_line(Pattern(text)) for text in ("Share this", "{author} ~ Courier", "{date}", "Read *", "{title}.")]
+    [True, True, True, False, False]
+    """
+    own = sum(sign.isalnum() for part in pattern.parts for sign in _least(part))
+    shaped = any(name in EXACT_FIELDS for name in pattern.fields)
+    return not pattern.has_gaps and (own >= OWN_LETTERS or shaped)
+
+
+def _least(part: Part) -> str:
+    if isinstance(part, Literal):
+        return part.text
+    return min(part.texts, key=len) if isinstance(part, Choice) else ""
 
 
 def _indexed(rule: Rule) -> Iterator[tuple[Pattern, tuple[Rule, int]]]:
@@ -310,6 +338,7 @@ class Run:
 
     of: TextRules
     lines: Lines
+    without: Set[Phase] = frozenset()
     marks: list[Mark] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     fired: set[str] = field(default_factory=set)
@@ -319,7 +348,7 @@ class Run:
         """Marks and captures of all rules."""
         self._look()
         for rule in self.of.rules:
-            if rule.after_rule and rule.after_rule not in self.fired:
+            if rule.phase in self.without or (rule.after_rule and rule.after_rule not in self.fired):
                 continue
             if (rule.form in INDEXED and rule.expression is None) and id(rule) not in self.hits:
                 continue
@@ -400,15 +429,26 @@ class Run:
 
     # ---- saying
 
-    def mark(self, rule: Rule, index: int, *, span: tuple[int, int] | None = None, why: str = "", **more: Any) -> None:
-        """One mark; a span that is the whole line marks the line."""
+    def mark(
+        self,
+        rule: Rule,
+        index: int,
+        *,
+        span: tuple[int, int] | None = None,
+        why: str = "",
+        pattern: Pattern | None = None,
+        **more: Any,
+    ) -> None:
+        """One mark, found by one of the rule's patterns; a span that is the whole line marks the line."""
         text = self.lines.folded[index].text
         label = more.pop("label", rule.labels[0])
         covered = span is not None and not (text[: span[0]] + text[span[1] :]).strip()
         if covered and label != "dateline" and not more.get("replacement"):
             span = None
-        by = more.pop("by", None) or rule.by()
-        self.marks.append(Mark(index, label, rule.why or why, by, self.of.voice, span, confidence=CONFIDENCE, **more))
+        by, scope = _by(rule, pattern), self.of.scope(rule, pattern)
+        self.marks.append(
+            Mark(index, label, rule.why or why, by, self.of.voice, span, confidence=CONFIDENCE, scope=scope, **more)
+        )
 
     def take(self, rule: Rule, index: int, fields: Any, by: str) -> None:
         """Note what was captured."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import Literal
 
-from cleaner.deciding.guard import Guard
 from cleaner.page import RuleSource
 from cleaner.rules.applying.claims import Claim
 from cleaner.rules.applying.selectors import selector_of
@@ -15,7 +14,7 @@ from cleaner.rules.file.build_html import html_of
 from cleaner.rules.file.build_text import rules_of
 from cleaner.rules.file.checking import NO, check_label, checked, given_ids, lines_of, scalars
 from cleaner.rules.file.complaint import Complaint, nearest
-from cleaner.rules.file.model import Case, ClassLine, Element, Layer, Role, Rule, RuleFile
+from cleaner.rules.file.model import Case, ClassLine, Element, Guard, Layer, Role, Rule, RuleFile
 from cleaner.rules.file.yaml_nodes import Items, Mapping, Node, Scalar, Source, read
 from cleaner.rules.patterns.pattern import Pattern
 from cleaner.rules.patterns.template import PatternFault
@@ -283,22 +282,28 @@ def words_of(node: Node | None) -> dict[str, tuple[str, ...]]:
     return lists
 
 
+# Limits of an earlier version of the language; they are read and do not count.
+OLD_LIMITS = frozenset({"packs_max_removed", "max_removed_by_one_rule", "min_words_left"})
+
+
 def _guard(source: Source, node: Mapping | None) -> Guard | None:
     if node is None:
         return None
-    good = checked(source, node, "guard")
+    for name, _ in node.pairs:
+        if name.text in OLD_LIMITS:
+            source.complain(name, "old-limit", f"`{name.text}` is no limit any more: there is one, `max_removed`.",
+                            "take it out; `max_removed: 50%` is half of the article", severity="warning")  # fmt: skip
+    known = tuple(pair for pair in node.pairs if pair[0].text not in OLD_LIMITS)
+    good = checked(source, Mapping(known, node.line, node.col), "guard")
     said = {name: text_of(value) for name, value in good.items()}
     usual = Guard()
     trips: dict[str, Literal["restore", "flag", "fail"]] = {"flag": "flag", "fail": "fail"}
     return Guard(
         max_removed=_share(said.get("max_removed"), usual.max_removed),
-        packs_max_removed=_share(said.get("packs_max_removed"), usual.packs_max_removed),
-        max_removed_by_one_rule=_share(said.get("max_removed_by_one_rule"), usual.max_removed_by_one_rule),
-        min_words_left=_count(said.get("min_words_left"), usual.min_words_left),
         never_drop_longer_than=_count(said.get("never_drop_longer_than"), usual.never_drop_longer_than),
         quotes=said.get("quotes", "yes").lower() not in NO,
         on_trip=trips.get(said.get("on_trip", ""), "restore"),
-        named=frozenset(said),
+        own="max_removed" in said,
     )
 
 

@@ -16,7 +16,6 @@ from cleaner.rules.patterns.pattern import Pattern
 from cleaner.rules.patterns.windows import Needs, Where
 
 if TYPE_CHECKING:
-    from cleaner.deciding.guard import Guard
     from cleaner.rules.applying.selectors import Selector
 
 Role = Literal["site", "pack", "group"]
@@ -25,6 +24,22 @@ PHASES: tuple[Phase, ...] = (
     "repair", "keep", "take", "drop_from", "drop_until", "drop_between", "drop_lines", "cut", "replace",
 )  # fmt: skip
 Form = Literal["line", "lines", "start", "end", "anywhere", "after", "repeated_lead", "between", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What rules may take out of the main content (see `deciding.guard`).
+
+    `max_removed`: the share of its characters (0 to 1) that broad rules may take together; packs half of that. `own`:
+    the file says it itself, so that it counts for short texts, too.
+    `never_drop_longer_than` (words) and `quotes` (lines inside an open quotation stay) hold for lines that packs drop.
+    """
+
+    max_removed: float = 0.30
+    never_drop_longer_than: int = 60
+    quotes: bool = True
+    on_trip: Literal["restore", "flag", "fail"] = "restore"
+    own: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,10 +186,9 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "phrase": Key("lines", "Anywhere in a line."),
     },
     "guard": {
-        "max_removed": Key("percent", "Share of the body run that all rules may take.", example="30%"),
-        "packs_max_removed": Key("percent", "Share that packs alone may take.", example="15%"),
-        "max_removed_by_one_rule": Key("percent", "Share that one rule of a pack may take.", example="15%"),
-        "min_words_left": Key("number", "Words that must stay; where not set, of 100 and more.", example="40"),
+        "max_removed": Key(
+            "percent", "Share of the article that broad rules may take; packs half of it.", example="30%"
+        ),
         "never_drop_longer_than": Key("number", "Words of the longest line that a pack drops.", example="60 words"),
         "quotes": Key("yes-no", "yes: a pack drops no line inside an open quotation."),
         "on_trip": Key("choice", "What happens when a limit is passed.", choices=("restore", "flag", "fail")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ from cleaner.rules.file.yaml_mistakes import explain
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HELP = "save it as UTF-8: most editors ask for the encoding under “Save as”"
+# A rule file is written by people; the longest pack we know has 40 kB.
+MAX_BYTES = 8_000_000
+ENDINGS = (".yml", ".yaml")
 # Every second byte of Latin text in UTF-16 is zero, and none in any other encoding that editors offer.
 NO_TEXT = b"\0"
 
@@ -26,8 +30,12 @@ NO_TEXT = b"\0"
 def read(path: Path, name: str) -> tuple[str, Complaint | None]:
     """The text of a rule file, which has `name` in messages; in any other encoding than UTF-8 its letters are guesses.
 
-    Raises OSError where it cannot be read.
+    Raises OSError where it cannot be read. What is no file (a pipe, a device), too long for one, or a link to a file of
+    another kind is not opened: a folder of rules may come from strangers.
     """
+    wrong = _no_rule_file(path)
+    if wrong:
+        return "", Complaint(name, 1, 1, "no-file", *wrong)
     data = path.read_bytes()
     try:
         return _lines(data.decode("utf-8-sig")), _nulls(data, name)
@@ -35,6 +43,18 @@ def read(path: Path, name: str) -> tuple[str, Complaint | None]:
         if data.startswith(UTF_16):
             return "", _utf_16(name)
         return _lines(data.decode("utf-8-sig", "replace")), _nulls(data, name) or _foreign(data, error.start, name)
+
+
+def _no_rule_file(path: Path) -> tuple[str, str] | None:
+    """What keeps a path from being read as a rule file, and the way out."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        return "this is a pipe, a device or a folder, not a file.", "put a rule file in its place"
+    if path.is_symlink() and path.resolve().suffix.lower() not in ENDINGS:
+        return "this is a link to a file whose name does not end in .yml.", "copy the file, or link to a rule file"
+    if about.st_size > MAX_BYTES:
+        return f"a rule file has at most {MAX_BYTES:,} bytes, this one has {about.st_size:,}.", "split it"
+    return None
 
 
 def _lines(text: str) -> str:

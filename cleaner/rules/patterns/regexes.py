@@ -21,6 +21,8 @@ OWN_SHARE = 0.8
 # Seconds all regexes of the rules together may take on one document.
 PER_DOCUMENT = 1.0
 MAX_LENGTH = 2000
+# Both readers of regexes call themselves for each bracket.
+MAX_NESTED = 50
 # Nested repeats whose numbers multiply to more take minutes to compile, and no time limit covers compiling.
 MAX_REPEATS = 10_000
 # An escaped sign, a set of characters, a counted repeat, or one sign.
@@ -29,25 +31,32 @@ PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]?|\{(?P<least>\d*)(?:,(?P
 
 @dataclass
 class Clock:
-    """The time that is left to regexes for one document, in CPU seconds, and which of them ran out of it."""
+    """The time that is left to regexes for one document, in CPU seconds.
+
+    `late` are the rules that ran out of it, `passed_over` says of others why they did not count.
+    """
 
     left: float = PER_DOCUMENT
     late: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     @property
     def per_call(self) -> float:
         """Seconds for the next call."""
         return max(min(PER_CALL, self.left), 0.001)
 
-    def search(self, pattern: regex.Pattern[str], text: str, by: str) -> regex.Match[str] | None:
-        """The first match, or None: none, or no time. A rule that ran out of time is passed over on this document."""
+    def search(self, pattern: regex.Pattern[str], text: str, by: str, at: int = 0) -> regex.Match[str] | None:
+        """The first match from a place on, or None: none, or no time.
+
+        A rule that ran out of time is passed over on this document.
+        """
         if by in self.late or self.left <= 0:
             if by not in self.late:
                 self.late.append(by)
             return None
         start = time.thread_time()
         try:
-            return within(self.per_call, pattern, text)
+            return within(self.per_call, pattern, text, at)
         except TimeoutError:
             self.late.append(by)
             return None
@@ -55,8 +64,8 @@ class Clock:
             self.left -= time.thread_time() - start
 
 
-def within(seconds: float, pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
-    """The first match. Raises TimeoutError where it takes this thread more CPU time.
+def within(seconds: float, pattern: regex.Pattern[str], text: str, at: int = 0) -> regex.Match[str] | None:
+    """The first match from a place on. Raises TimeoutError where it takes this thread more CPU time.
 
     A regex counts the time of the whole process, and so that of other threads. Where it stopped for their sake it
     searches anew, with twice the time: it ends when its own thread has used up the time, however many there are.
@@ -65,7 +74,7 @@ def within(seconds: float, pattern: regex.Pattern[str], text: str) -> regex.Matc
     while True:
         start = time.thread_time()
         try:
-            return pattern.search(text, timeout=allowed)
+            return pattern.search(text, at, timeout=allowed) if at else pattern.search(text, timeout=allowed)
         except TimeoutError:
             if time.thread_time() - start >= OWN_SHARE * seconds:
                 raise
@@ -73,7 +82,11 @@ def within(seconds: float, pattern: regex.Pattern[str], text: str) -> regex.Matc
 
 
 def compiled(text: str, *, exact: bool = False) -> regex.Pattern[str]:
-    """A regex of a rule file, whole-line matching left to its author. Raises PatternFault with the place inside it."""
+    """A regex of a rule file, whole-line matching left to its author. Raises PatternFault with the place inside it.
+
+    Nothing else: `regex` has errors of its own for flags that contradict each other (ValueError), for sets of signs it
+    cannot build (OverflowError, SystemError) and for brackets in brackets (RecursionError).
+    """
     if len(text) > MAX_LENGTH:
         raise PatternFault(
             "costly-regex", f"a regex has at most {MAX_LENGTH:,} characters.", "split it into several rules"
@@ -81,16 +94,20 @@ def compiled(text: str, *, exact: bool = False) -> regex.Pattern[str]:
     if nested_repeats(text) > MAX_REPEATS:
         raise PatternFault("costly-regex", f"the repeats in this regex multiply to more than {MAX_REPEATS:,}.",
                            "use + or * for the inner repeat")  # fmt: skip
+    if nested_brackets(text) > MAX_NESTED:
+        raise PatternFault("costly-regex", f"brackets stand more than {MAX_NESTED} deep in this regex.",
+                           "split it into several rules")  # fmt: skip
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return regex.compile(text, (0 if exact else regex.IGNORECASE) | regex.VERSION0)
-    except regex.error as error:
-        raise PatternFault("bad-regex", f"this is no regex: {error}.", "put text that is no regex under `line:`",
+    except Exception as error:
+        said = "too many brackets stand in brackets" if isinstance(error, RecursionError) else error
+        raise PatternFault("bad-regex", f"this is no regex: {said}.", "put text that is no regex under `line:`",
                            _place(text, error)) from error  # fmt: skip
 
 
-def _place(text: str, error: regex.error) -> int:
+def _place(text: str, error: Exception) -> int:
     """Where the fault is: `re` points at an unclosed bracket, `regex` at the end of the text."""
     try:
         with warnings.catch_warnings():
@@ -99,8 +116,8 @@ def _place(text: str, error: regex.error) -> int:
     except re.error as second:
         if second.pos is not None:
             return second.pos
-    except (RecursionError, OverflowError):
-        pass
+    except Exception:  # whatever it is, the other reader said it better
+        return 0
     return min(getattr(error, "pos", None) or 0, max(len(text) - 1, 0))
 
 
@@ -126,3 +143,17 @@ def nested_repeats(text: str) -> int:
         elif sign not in "?+*":
             last = 1
     return max(largest, *outer) if outer else largest
+
+
+def nested_brackets(text: str) -> int:
+    """How deep brackets stand in brackets.
+
+    >>> nested_brackets("((a)(b[(]))"), nested_brackets(r"\\(a")
+    (2, 0)
+    """
+    deep = deepest = 0
+    for piece in PIECE.finditer(text):
+        sign = piece.group()
+        deep = max(deep + (sign == "(") - (sign == ")"), 0)
+        deepest = max(deepest, deep)
+    return deepest

@@ -9,10 +9,11 @@ from cleaner.rules import Complaint
 from cleaner.rules.file.model import Rule
 from cleaner.rules.file.yaml_nodes import Line
 from cleaner.rules.patterns.fields import Context
+from cleaner.rules.patterns.index import Lookup
 from cleaner.rules.patterns.pattern import Pattern
 from cleaner.rules.patterns.template import Anything, Capture, Choice, Literal, Part
 from cleaner.rules.patterns.windows import Window
-from cleaner.text.words import Folded, key
+from cleaner.text.words import Folded, Folds, key
 from cleaner.workshop.collection import Collection, Written
 
 # Phases in which the line that one rule takes is of no use to a second.
@@ -26,19 +27,33 @@ PLAIN = Context()
 
 def shadowed(written: Written, around: Collection) -> Iterator[Complaint]:
     """A pattern that stands above already, or whose every line a wider pattern above takes."""
-    before: list[tuple[Rule, Pattern]] = []
+    every = [
+        (rule, pattern)
+        for rule in written.file.rules
+        for pattern in (rule.patterns if rule.form == "line" and rule.expression is None else ())
+    ]
+    wide = Lookup((pattern, at) for at, (rule, pattern) in enumerate(every) if _may_shadow(rule, pattern))
     same: dict[tuple[str, str, bool], list[tuple[Rule, Pattern]]] = {}
-    for rule in written.file.rules:
-        for pattern in rule.patterns if rule.form == "line" and rule.expression is None else ():
-            group = "take" if rule.phase == "take" else "lines"
-            twins = same.setdefault((group, key(pattern.text), pattern.exact), [])
-            by = next((one for one in twins if _shuts_out(one[0], rule)), None)
-            by = by or next((one for one in before if _shuts_out(one[0], rule) and _wider(one[1], pattern)), None)
-            if by:
-                yield _shadow(written, rule, pattern, *by)
-            twins.append((rule, pattern))
-            if rule.phase in ONE_IS_ENOUGH and not pattern.captures and not pattern.literals:
-                before.append((rule, pattern))
+    for at, (rule, pattern) in enumerate(every):
+        group = "take" if rule.phase == "take" else "lines"
+        twins = same.setdefault((group, key(pattern.text), pattern.exact), [])
+        by = next((one for one in twins if _shuts_out(one[0], rule)), None)
+        if by is None and len(wide):
+            above = (every[number] for number in _likely(wide, pattern) if number < at)
+            by = next((one for one in above if _shuts_out(one[0], rule) and _wider(one[1], pattern)), None)
+        if by:
+            yield _shadow(written, rule, pattern, *by)
+        twins.append((rule, pattern))
+
+
+def _may_shadow(rule: Rule, pattern: Pattern) -> bool:
+    return rule.phase in ONE_IS_ENOUGH and not pattern.captures and not pattern.literals
+
+
+def _likely(wide: Lookup[int], pattern: Pattern) -> list[int]:
+    """The wide patterns that take one line of this one, in file order: few of many, so that few are compared."""
+    line = "".join(_options(part)[0] for part in pattern.parts)
+    return sorted({number for _, hits in wide.hits([line], Folds(), PLAIN) for number, _, _ in hits})
 
 
 def _shadow(written: Written, rule: Rule, pattern: Pattern, other: Rule, wider: Pattern) -> Complaint:
