@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cleaner.heuristics.prompts import requests
 from cleaner.lines import View
 from cleaner.page import Finding, Mark
+from cleaner.reading.print_pages import RUNNING_HEAD
 
 
 def ads(view: View) -> Iterator[Finding]:
@@ -104,6 +105,32 @@ def end_marks(view: View) -> Iterator[Finding]:
     for index, found in view.said("end_mark"):
         if view.in_tail(index):
             yield Mark(index, "note", why=f"marks the end of the article ({found.by})", by="end_marks")
+
+
+def running_heads(view: View) -> Iterator[Finding]:
+    """What the pages of a paper repeat above and below their text, and their numbers.
+
+        >>> print(without(running_heads, '''
+        ... THE POST                    3
+        ... The council of the town will open the
+        ... old pool in May, the mayor said.
+        ... Swimmers had waited for three years, and
+        ... the children of the town for
+        ... THE POST                    4
+        ... nine, as far as they
+        ... could say.
+        ... '''))
+        The council of the town will open the old pool in May, the mayor said.
+        <BLANKLINE>
+        Swimmers had waited for three years, and the children of the town for nine, as far as they could say.
+
+    Chapters and days that count on ("Day 2") have no gaps, break no sentence, and stay (`reading.print_pages`).
+    Source: texts made of PDF files.
+    """
+    for index, block in enumerate(view.page.blocks):
+        if block.tag == RUNNING_HEAD:
+            why = "the pages of the source repeat it, or number themselves with it"
+            yield Mark(index, "note", why=why, by="running_heads")
 
 
 def kickers(view: View) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from itertools import pairwise
 import regex
 
 from cleaner.page import Block
-from cleaner.reading.wrapping import NO_WORDS, Vocabulary, Width, join, joined_lines, vocabulary_of, width_of
+from cleaner.reading.print_pages import RUNNING_HEAD, in_reading_order, running_heads
+from cleaner.reading.wrapping import NO_WORDS, Vocabulary, Width, goes_on, join, joined_lines, vocabulary_of, width_of
 from cleaner.text.characters import visible
 from cleaner.text.sentences import ends_sentence
 
@@ -39,7 +40,8 @@ PROSE = 100
 class Line:
     """A line that is not blank: its text, its number in the source, its tag, and whether a blank line is before it.
 
-    `columns`: it has wide gaps inside, as the rows of a table have; then the text still has them.
+    `columns`: it has wide gaps inside, as the rows of a table have; then the text still has them. `indent`: the
+    blanks before it.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Line:
     tag: str
     apart: bool
     columns: bool = False
+    indent: int = 0
 
 
 def blocks(text: str) -> list[Block]:
@@ -57,12 +60,35 @@ def blocks(text: str) -> list[Block]:
         >>> [(block.tag, block.text) for block in blocks("# Title\\n\\nA line.\\n\\n- one\\n- two")]
         [('h1', '# Title'), ('p', 'A line.'), ('li', '- one'), ('li', '- two')]
     """
-    lines = list(_lines(visible(text.replace("\r\n", "\n").replace("\r", "\n"))))
+    read = list(_lines(visible(text.replace("\r\n", "\n").replace("\r", "\n"))))
+    lines, heads = _without_running_heads(read)
     groups = list(_groups(lines))
     width = width_of([[line.text for line in run] for group in groups for run in _plain_runs(group)])
     by_lines = _paragraphs_are_lines(groups)
     words = vocabulary_of([line.text for line in lines]) if width else NO_WORDS
-    return [block for group in groups for block in _group_blocks(group, width, by_lines, words)]
+    found = [block for group in groups for block in _group_blocks(group, width, by_lines, words)]
+    return sorted([*found, *heads], key=lambda block: block.first_line) if heads else found
+
+
+def _without_running_heads(lines: list[Line]) -> tuple[list[Line], list[Block]]:
+    """The lines without what pages repeat above and below them, which are blocks of their own; a sentence that such a
+    line breaks goes on."""
+    heads = running_heads(
+        [" ".join(line.text.split()) if line.columns else line.text for line in lines],
+        [line.columns for line in lines],
+        [line.indent for line in lines],
+    )
+    if not heads:
+        return lines, []
+    left: list[Line] = []
+    for at, line in enumerate(lines):
+        if at in heads:
+            continue
+        if at - 1 in heads and left:
+            line.apart = not goes_on(left[-1].text, line.text)
+        left.append(line)
+    texts = ((lines[at].number, " ".join(lines[at].text.split())) for at in sorted(heads))
+    return left, [Block(text, RUNNING_HEAD, first_line=number, last_line=number) for number, text in texts]
 
 
 def render(kept: Sequence[Block]) -> str:
@@ -134,7 +160,7 @@ def _lines(text: str) -> Iterator[Line]:
     broken = any(sign in text for sign in OTHER_BREAKS)
     source = text.split("\n")
     fences = _fences(source) if "```" in text or "~~~" in text else frozenset()
-    for number, raw in enumerate(source, 1):
+    for number, raw in in_reading_order(source):
         for piece in BREAK.split(raw) if broken else (raw,):
             squeezed = piece.strip() if _is_even(piece) else " ".join(piece.split())
             if not squeezed:
@@ -145,7 +171,8 @@ def _lines(text: str) -> Iterator[Line]:
                 yield Line(piece.rstrip(), number, "pre", apart)
             else:
                 columns = len(squeezed) < len(piece) and _has_columns(piece)
-                yield Line(piece.strip() if columns else squeezed, number, _tag(squeezed), apart, columns)
+                indent = len(piece) - len(piece.lstrip())
+                yield Line(piece.strip() if columns else squeezed, number, _tag(squeezed), apart, columns, indent)
             apart = False
 
 

@@ -44,6 +44,9 @@ MIN_LINES, NARROWEST, MIN_PAIRS = 8, 16, 4
 RUNNING, NARROW_FULL = 0.45, 0.8
 """Of their lines this share goes on in lower case without the end of a sentence; of these this share is full."""
 
+TIGHT = 0.9
+"""Of the lines that run on so many are full to a tenth of the width: a program broke them, no poet."""
+
 SURELY_RUNNING, SURELY_FULL = 0.7, 0.95
 """Where no sentence ends inside a line, more must speak against verse: its lines are of many lengths."""
 
@@ -116,9 +119,11 @@ class Width:
     mixed: bool = False
     ragged: bool = False
 
-    def full(self, line: str, following: str) -> bool:
+    def full(self, line: str, following: str, slack: float | None = None) -> bool:
         """Whether the first word of the following line had no room in this one."""
-        return len(line) + 1 + _first_word(following) > self.limit * (1 - (NARROW_SLACK if self.ragged else SLACK))
+        if slack is None:
+            slack = NARROW_SLACK if self.ragged else SLACK
+        return len(line) + 1 + _first_word(following) > self.limit * (1 - slack)
 
     def stretches(self, group: Sequence[str]) -> list[list[int]]:
         """The places of a group's lines in stretches, of which all lines but the last are full."""
@@ -206,6 +211,9 @@ def _ragged_width(groups: Sequence[Sequence[str]]) -> Width | None:
     full = sum(width.full(*pair) for pair in running)
     if len(running) < max(MIN_PAIRS, RUNNING * len(pairs)) or width.limit > MAX_WIDTH:
         return None
+    divided = sum(1 for line, _ in running if HYPHEN_END.search(line))
+    if divided >= MIN_HYPHENS or sum(width.full(*pair, SLACK) for pair in running) >= TIGHT * len(running):
+        return width
     if inside < INSIDE * len(pairs):
         surely = len(pairs) >= 2 * MIN_LINES and len(running) >= SURELY_RUNNING * len(pairs)
         return width if surely and full >= SURELY_FULL * len(running) else None
@@ -256,14 +264,13 @@ def joined_lines(group: Sequence[str], width: Width, words: Vocabulary) -> list[
 
 def _ragged_parts(group: Sequence[str], width: Width, words: Vocabulary) -> list[list[int]]:
     """The paragraphs of a narrow column: a line joins the next where the sentence runs on, or where it is full."""
-    if not any(goes_on(*pair) for pair in pairwise(group)):
-        return [[place] for place in range(len(group))]
+    runs = any(goes_on(*pair) for pair in pairwise(group))
     found = [[0]]
     for place, (before, line) in enumerate(pairwise(group), 1):
-        tight = len(before) + 1 + _first_word(line) > width.limit * (1 - SLACK)
-        full = tight if ends_clause(before) else width.full(before, line)
+        full = width.full(before, line) if runs and not ends_clause(before) else width.full(before, line, SLACK)
+        open_end = runs or not ends_clause(before)
         headline = len(before) > TOO_LONG * width.limit or begins_anew(before, line, words)
-        if goes_on(before, line) or (full and not headline):
+        if goes_on(before, line) or (full and open_end and not headline):
             found[-1].append(place)
         else:
             found.append([place])
@@ -272,12 +279,14 @@ def _ragged_parts(group: Sequence[str], width: Width, words: Vocabulary) -> list
 
 def begins_anew(line: str, following: str, words: Vocabulary) -> bool:
     """Whether a line without the end of a sentence is a headline above the following one, which begins a sentence: its
-    first word has a capital here and none elsewhere, as "The" does, or the line stands there once more.
+    first word has a capital here and none elsewhere, as "The" does, while others have none; or the line is there twice.
     """
     if line == following:
         return True
     start = WORD_START.search(following[:FIRST_WORD])
-    return not ends_clause(line) and start is not None and start[0][0].isupper() and start[0].lower() in words.small
+    if ends_clause(line) or start is None or not start[0][0].isupper() or start[0].lower() not in words.small:
+        return False
+    return any(word[0].islower() for word in following.split())
 
 
 def _parts(stretch: list[int], group: Sequence[str]) -> list[list[int]]:
