@@ -14,6 +14,7 @@ from cleaner.page import Cleaned, Finding, Kind, Mark, Page, Removed
 from cleaner.reading import read
 from cleaner.rules import Chosen, Rules
 from cleaner.rules.applying.choosing import Index, contest
+from cleaner.rules.applying.html import below_headline
 from cleaner.rules.applying.library import entry_of
 from cleaner.rules.file.checking import NO
 from cleaner.rules.file.complaint import nearest
@@ -352,7 +353,8 @@ def _bodies(chosen: Chosen, page: Page, body: tuple[int, ...]) -> Iterator[Any]:
     for one in chosen.applied:
         for element in one.html.of("body"):
             nodes = element.selector.find(page.markup.tree)
-            if {index for node in nodes for index in page.markup.blocks_of(node)} == set(body):
+            found = sorted({index for node in nodes for index in page.markup.blocks_of(node)})
+            if below_headline(page, found) == list(body):
                 yield element
                 return
 

@@ -39,11 +39,11 @@ def body_of(page: Page, applied: Sequence[Applied], copies: Copies | None = None
         for element in one.html.of("body"):
             blocks = sorted({index for node in _nodes(element, page, copies) for index in page.markup.blocks_of(node)})
             if sum(word_count(page.blocks[index].text) for index in blocks) >= MIN_BODY_WORDS:
-                return tuple(_below_headline(page, blocks))
+                return tuple(below_headline(page, blocks))
     return None
 
 
-def _below_headline(page: Page, blocks: list[int]) -> list[int]:
+def below_headline(page: Page, blocks: list[int]) -> list[int]:
     """The blocks without an h1 above the first sentence: most elements that hold an article hold its headline, too."""
     first = next((index for index in blocks if is_prose(page.blocks[index])), -1)
     return [index for index in blocks if index > first or page.blocks[index].tag != "h1"]
