@@ -212,3 +212,36 @@ def test_a_rule_that_is_too_broad_is_named_with_the_way_out_and_one_more_edit_me
     assert second.text == "\n\n".join(BEACON[4][-1])
     assert not second.warnings
     assert "2 passed" in run("rules", "test", str(tmp_path))
+
+
+def test_check_on_documents_says_what_each_rule_does(site: tuple[str, list[str], Path]) -> None:
+    rules, _, folder = site
+    Path("site.example.yml").write_text(rules.replace("text:\n", "text:\n  drop_from: Nothing of the kind\n", 1))
+    said = run("rules", "check", "site.example.yml", "--on", str(folder))
+    assert "site.example.yml applies to 5 of 5 documents." in said
+    if "text:" in rules:
+        assert "head: in 5" in said
+        assert "nothing-of-the-kind: found nothing" in said
+    else:
+        assert "drop-div-mere-ask: in 5" in said
+
+
+def test_show_says_why_a_file_of_the_users_own_does_not_apply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("beacon").mkdir()
+    Path("beacon/1.txt").write_text(beacon(*BEACON[0]))
+    Path("mine").mkdir()
+    Path("mine/site.example.yml").write_text("site: S\nmatch:\n  files: ['beacon']\n")
+    said = run("rules", "show", "beacon/1.txt", "--rules", "mine")
+    assert "mine/site.example.yml: its `files` (beacon) must match the whole path" in said.replace("\n", " ")
+    assert "write '*beacon*'" in said
+    assert "mine" in run("rules", "list", "--rules", "mine")
+
+
+def test_a_date_of_two_days_is_named_when_it_switches_a_rule_off(tmp_path: Path) -> None:
+    (tmp_path / "site.example.yml").write_text(BEACON_RULES.replace("dates: day-first\n", ""))
+    cleaner = Cleaner(rules=[tmp_path])
+    (said,) = cleaner.clean(beacon(*BEACON[0]), name="beacon/0.txt").warnings
+    assert "“02.04.2025”, which is two different days" in said
+    assert "dates: day-first" in said
+    assert not cleaner.clean(beacon(*BEACON[1]), name="beacon/1.txt").warnings, "14.03. is one day"

@@ -33,6 +33,13 @@ def show(complaint: Complaint) -> None:
     typer.echo("\n".join(visible(line) for line in str(complaint).split("\n")) + "\n")
 
 
+def echo(line: str) -> None:
+    """A line on stdout; names of files and texts of tests may have signs in them that steer a terminal."""
+    from cleaner.writing.wording import visible
+
+    typer.echo(visible(line))
+
+
 def count(number: int, what: str) -> str:
     """`3 errors`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
@@ -51,7 +58,7 @@ def report(one: Tried) -> None:
     if one.state == "failed":
         show(one.written.complaint(place(one), "test-failed", f'"{one.name}" fails: {said}.'))
         for line in (line for miss in one.misses for line in miss.diff):
-            typer.echo(f"  {line}")
+            echo(f"  {line}")
         if any(miss.diff for miss in one.misses):
             typer.echo("  (- expected, + came)\n")
     elif one.state == "todo":
@@ -59,6 +66,8 @@ def report(one: Tried) -> None:
     elif one.state == "done":
         spot = one.written.tests.get(one.case.line, one.case.line)
         show(one.written.warning(spot, "todo-works", f'"{one.name}" works now.', "take `todo` out"))
+    for line in one.guarded:
+        say(f'{one.written.shown}:{one.case.line}: "{one.name}": in a run, the guard: {line}', "yellow")
 
 
 def place(one: Tried) -> Any:
@@ -117,19 +126,34 @@ def check_rules(
     *,
     json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    on: Annotated[
+        Path | None, typer.Option("--on", metavar="FOLDER", help="Say what each rule does on these documents, too.")
+    ] = None,
 ) -> None:
     """Say what is wrong with rule files, with line and column."""
     with quiet_ends():
         from cleaner.workshop import check
 
-        checked = check(collected(paths))
+        collection = collected(paths)
+        checked = check(collection)
         if json:
             put_json([one.as_json() for one in checked.complaints])
         else:
             for complaint in checked.complaints:
                 show(complaint)
             say(summary(checked.files, len(checked.errors), len(checked.warnings)), "bold")
+        if on is not None and not json:
+            say_on(collection, documents_in(on))
         raise typer.Exit(SOMETHING_FAILED if checked.errors or (strict and checked.warnings) else 0)
+
+
+def say_on(collection: Collection, documents: list[Path]) -> None:
+    """What the rules do on documents: how often each fires, what the guard put back, what finds nothing."""
+    from cleaner.workshop.on_documents import on_documents
+
+    found = on_documents(collection, [(str(given.file_name(str(one))), given.read_one(str(one))) for one in documents])
+    for line in found.lines(collection):
+        echo(line)
 
 
 @rules_app.command("test")
@@ -245,14 +269,15 @@ def editor_line(path: Path) -> str:
 
 
 @rules_app.command("list")
-def list_rules(paths: Paths = None, *, json: Json = False) -> None:
+def list_rules(paths: Paths = None, *, rules: given.RuleFolders = None, json: Json = False) -> None:
     """Show which rule file comes from where, and what is in it."""
     with quiet_ends():
         from dataclasses import asdict
 
         from cleaner.workshop import listed
 
-        files = listed(collected(paths))
+        mine = [*(paths or ()), *(Path(one) for one in rules or () if one != given.NONE)]
+        files = listed(collected(mine))
         if json:
             put_json([asdict(one) for one in files])
             return
@@ -260,12 +285,12 @@ def list_rules(paths: Paths = None, *, json: Json = False) -> None:
         for one in files:
             if one.folder != folder:
                 folder = one.folder
-                typer.echo(f"{folder}:")
+                echo(f"{folder}:")
             notes = [", ".join(one.languages)] * bool(one.languages) + [count(one.rules, "rule")]
             notes += [count(one.class_lines, "evidence line")] * bool(one.class_lines) + [count(one.tests, "test")]
             notes += [f"adds to {one.adds_to}"] * bool(one.adds_to) + ["off"] * one.off
             notes += [count(one.errors, "error")] * bool(one.errors)
-            typer.echo(f"  {one.role:5}  {one.name:32}  {'; '.join(notes)}")
+            echo(f"  {one.role:5}  {one.name:32}  {'; '.join(notes)}")
         own = given.own_rules()
         say(f"Your own rules are read from {own}{'' if own.is_dir() else ', which is not there yet'}.", "dim")
 
@@ -297,7 +322,7 @@ def show_rules(
             put_json(found.as_dict())
             return
         for line in found.lines():
-            typer.echo(line)
+            echo(line)
 
 
 def is_address(text: str) -> bool:

@@ -132,20 +132,48 @@ def _lost(strength: Strength, claims: tuple[tuple[str, Strength], ...], winner: 
 
 
 def _near(page: Page, collection: Collection) -> list[tuple[Entry, str]]:
-    """Files whose domain is right and whose other conditions are not, or which are for another time."""
-    address = address_of(page.url)
-    day = document_day(page)
+    """Files whose domain is right and whose other conditions are not, and all of the user's own that do not apply."""
     found = []
     for entry in collection.rules.library.entries:
-        if address is None or entry.role != "site" or not entry.claim.domains:
-            continue
-        on_domain = by_address(type(entry.claim)(domains=entry.claim.domains), address) is not None
-        if not on_domain:
-            continue
-        if entry.off:
-            found.append((entry, "has `status: off`, or needs a newer program"))
-        elif by_address(entry.claim, address) is None:
-            found.append((entry, "its domain fits, its `urls` or `not_urls` do not"))
-        elif day is not None and not within(day, entry.valid):
-            found.append((entry, f"is not valid for {day}"))
+        if entry.role == "site" and (why := _missed(entry, page)):
+            found.append((entry, why))
     return found
+
+
+def _missed(entry: Entry, page: Page) -> str:
+    """Why a site's file does not claim a page; empty for shipped files of other sites."""
+    address, day, claim = address_of(page.url), document_day(page), entry.claim
+    on_domain = address is not None and by_address(type(claim)(domains=claim.domains), address) is not None
+    if not (on_domain or entry.layer.users):
+        return ""
+    if entry.off:
+        return "has `status: off`, a fault, or needs a newer program"
+    if on_domain and address is not None and by_address(claim, address) is None:
+        return "its domain fits, its `urls` or `not_urls` do not"
+    if (on_domain or not claim.domains) and day is not None and not within(day, entry.valid):
+        return f"is not valid for {day}"
+    if on_domain:
+        return ""
+    return _unlike(entry, page)
+
+
+def _unlike(entry: Entry, page: Page) -> str:
+    """What of its `match` a file of the user's own does not find in a page."""
+    claim = entry.claim
+    said = []
+    if claim.files and page.name:
+        shown = ", ".join(claim.files)
+        bare = next((one for one in claim.files if "*" not in one and one.lower() in page.name.lower()), "")
+        hint = f"; write '*{bare}*'" if bare else ""
+        said.append(f"its `files` ({shown}) must match the whole path, which is {page.name}{hint}")
+    if claim.domains and page.url is None:
+        said.append(f"the document has no address, so `domains: {', '.join(claim.domains)}` says nothing; give --url")
+    elif claim.domains or claim.urls:
+        said.append(f"its `domains` or `urls` do not have {page.url}")
+    if claim.text:
+        said.append("too few lines of its `text` stand in the document")
+    if claim.html:
+        said.append("its `html` finds nothing")
+    if claim.files and not page.name:
+        said.append("the document has no path, so its `files` say nothing")
+    return "; ".join(said) or "it has no `match`: choose it with --site"

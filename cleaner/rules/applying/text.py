@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import regex
 
 from cleaner.page import Mark, Scope, Voice
 from cleaner.rules.applying.document import Lines
@@ -261,6 +263,8 @@ TAKE: dict[str, Callable[[Run, Rule], None]] = {
 
 
 Hit = tuple[int, Pattern | None, Match]
+DATES = frozenset({"date", "updated", "dateline_date"})
+NUMERIC_DATE = regex.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 # Fewer letters are no words of a line's own; the shapes of these fields are as good as words.
 OWN_LETTERS = 3
 EXACT_FIELDS = frozenset({"date", "updated", "time", "dateline_date", "number", "handle", "email", "url"})
@@ -356,7 +360,33 @@ class Run:
             PHASES[rule.phase](self, rule)
             if len(self.marks) + len(self.taken) > before:
                 self.fired.add(rule.id)
+        if self.of.role == "site" and not self.lines.context.calendar.order:
+            self._ambiguous_dates()
         return self.marks, self.taken
+
+    def _ambiguous_dates(self) -> None:
+        """Note each rule that does not fire only because its date is one of two days: nobody would find that out."""
+        idle = [rule for rule in self.of.rules if rule.id not in self.fired and not DATES.isdisjoint(rule.fields)]
+        if not idle or not any(NUMERIC_DATE.search(block.text) for block in self.lines.page.blocks):
+            return
+        calendar = replace(self.lines.context.calendar, order="day-first")
+        other = Run(self.of, replace(self.lines, context=replace(self.lines.context, calendar=calendar)))
+        other._look()
+        for rule in idle:
+            PHASES[rule.phase](other, rule)
+            places = [one.block for one in other.taken if one.by.partition(" ")[0] == rule.id]
+            found = next((day for at in places for day in self._dates_near(rule, at)), None)
+            if found:
+                self.lines.clock.passed_over.append(
+                    f"{rule.by()} does not match “{found}”, which is two different days as long as the file says no "
+                    "`dates: day-first` (or month-first)"
+                )
+
+    def _dates_near(self, rule: Rule, at: int | None) -> Iterator[str]:
+        """The dates of numbers in the lines that a rule takes from a place on."""
+        start = at or 0
+        for line in self.lines.folded[start : start + max(len(rule.patterns), 1)]:
+            yield from (one.group() for one in NUMERIC_DATE.finditer(line.text))
 
     def _look(self) -> None:
         """Ask the index which lines the patterns may equal, and try those."""
