@@ -74,6 +74,18 @@ class Lock:
             self.file.close()
 
 
+def is_held(path: Path) -> bool:
+    """Whether a run is writing there now."""
+    if not path.exists():
+        return False
+    lock = Lock(path, "")
+    try:
+        with lock:
+            return False
+    except (WrongCall, OSError):
+        return True
+
+
 def myself() -> dict[str, Any]:
     """This process: its number, when it began, and on which start of which machine."""
     return {"pid": os.getpid(), "began": _began(os.getpid()), "host": socket.gethostname(), "boot": boot_id()}

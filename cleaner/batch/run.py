@@ -130,6 +130,10 @@ def clean_files(
     limits = replace(limits or Limits(), seconds=seconds) if seconds != SECONDS or limits is None else limits
     own = [one for one in (target, attributes) if isinstance(one, Path)]
     found = list_inputs(inputs, leave_out=own, listed=listed)
+    if not found.names:
+        passed = sum(map(len, found.skipped.values()))
+        said = f"; {passed:,} files were passed over ({', '.join(found.skipped)})" if passed else ""
+        raise WrongCall(f"{', '.join(map(str, inputs))}: there is no document in it{said}. Check the folder.")
     spec = Spec(found.base, kind, form, links, columns or Columns(), limits, attributes is not None)
     addresses, unused = addresses_of(urls, found)
     planned = plan(found, spec, addresses, url=url)
@@ -196,7 +200,7 @@ class Run:
             try:
                 self._do(jobs, sink, "The same command goes on where this one stopped.")
             except BaseException:
-                if not before and not any(state.shards.iterdir()):
+                if not before and not state.any_done():
                     state.remove()
                 raise
             self._end(state, sink, output, config, did_something=bool(jobs))

@@ -35,6 +35,9 @@ OUR_KEYS = frozenset(["id", "text", "source", "status", "metadata", "removed", "
 # Records wait in parts that pack quickly; the output is packed as its name says.
 QUICK = 1
 
+# Requests to end that wait until a record is whole.
+REQUESTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 Fault = tuple[str, str]
 
 
@@ -359,9 +362,7 @@ def undisturbed() -> Iterator[None]:
         yield
         return
     waiting: list[int] = []
-    before = {
-        one: signal.signal(one, lambda number, _: waiting.append(number)) for one in (signal.SIGINT, signal.SIGTERM)
-    }
+    before = {one: signal.signal(one, lambda number, _: waiting.append(number)) for one in REQUESTS}
     try:
         yield
     finally:

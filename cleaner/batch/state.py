@@ -170,6 +170,10 @@ class State:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True, exist_ok=True)
 
+    def any_done(self) -> bool:
+        """Whether any shard is done."""
+        return self.shards.is_dir() and any(self.shards.iterdir())
+
     def remove(self) -> None:
         """Nothing was done: the folder goes. The lock in it ends with the process that holds it."""
         shutil.rmtree(self.folder, ignore_errors=True)

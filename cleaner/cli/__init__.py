@@ -8,6 +8,8 @@ from cleaner.cli.clean import clean
 from cleaner.cli.ends import version_asked
 from cleaner.cli.explain import explain, new_case
 from cleaner.cli.rules import rules_app
+from cleaner.cli.status import replay, status
+from cleaner.cli.supervise import sound_streams, supervise
 
 app = typer.Typer(
     name="cleaner",
@@ -20,9 +22,13 @@ app.callback()(version_asked)
 app.command("clean")(clean)
 app.command("explain")(explain)
 app.command("new-case")(new_case)
+app.command("status")(status)
+app.command("replay")(replay)
 app.add_typer(rules_app, name="rules")
 
 
 def main() -> None:
     """The console script."""
+    sound_streams()
+    supervise()
     app()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cleaner.batch.report import Report
     from cleaner.cli.options import KindOption
     from cleaner.cli.screen import Progress
+    from cleaner.page import Cleaned
     from cleaner.pipeline import Cleaner
     from cleaner.site_memory import Memory
 
@@ -139,6 +140,7 @@ def clean(
     ray: runs.OnRay = None,
     files_from: runs.FilesFrom = None,
     retry_failed: runs.RetryFailed = False,
+    only: runs.Only = None,
     restart: runs.Restart = False,
     shards: runs.Shards = 1,
     removed: runs.RemovedFile = None,
@@ -230,6 +232,7 @@ def clean(
                 seconds=timeout,
                 watch=progress,
                 **asked.arguments(),
+                only=only,
                 called=call_of(locals()),
                 engine=runs.engine_of(ray),
             )
@@ -314,6 +317,23 @@ def holds_many(name: str) -> bool:
     return not os.path.lexists(name) and any(sign in name for sign in "*?[")
 
 
+def alone(cleaner: Cleaner, source: bytes, limits: Limits, **how: Any) -> Cleaned:
+    """One document cleaned within its limits; ends with the code of the one that it met."""
+    from cleaner.batch.limits import Unreadable, check_markup, limit_memory
+    from cleaner.cli.supervise import supervised, within
+
+    try:
+        check_markup(source, limits)
+        if supervised():
+            limit_memory(limits.memory)
+        with within(limits.seconds * (1 + len(source) // (10 * runs.MB))):
+            return cleaner.clean(source, **how)
+    except Unreadable as error:
+        stop(f"{error} [{error.code}].", SOMETHING_FAILED)
+    except MemoryError:
+        stop("It needed more memory than it may; allow more with --max-memory [E203].", SOMETHING_FAILED)
+
+
 def clean_to_stdout(
     name: str,
     cleaner: Cleaner,
@@ -331,7 +351,7 @@ def clean_to_stdout(
 
     stdout()
     source = given.read_one(name, limits)
-    cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(name))
+    cleaned = alone(cleaner, source, limits, url=url, kind=kind.value, name=given.file_name(name))
     if cleaned.page.refused:
         say(f"{shown(name)}: {cleaned.page.refused}", "red")
         return SOMETHING_FAILED

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from cleaner.cli.supervise import heard
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 SOMETHING_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-# Requests to end that are taken like Ctrl-C: by `kill`, and by a terminal that was closed.
-ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# Requests to end: Ctrl-C, `kill`, a terminal that was closed.
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @cache
@@ -59,6 +61,8 @@ def quiet_ends() -> Iterator[None]:
     before = {one: signal.signal(one, interrupt) for one in ENDING}
     try:
         yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # `| head -1` has what it wanted. Python would complain again when it flushes stdout at the end.
         no_more_output()
@@ -85,7 +89,10 @@ def no_more_output() -> None:
 
 
 def interrupt(*_: object) -> NoReturn:
-    """A request to end is taken like Ctrl-C."""
+    """A request to end is taken like Ctrl-C. One is enough: what comes while the command ends is not heard."""
+    for one in ENDING:
+        signal.signal(one, signal.SIG_IGN)
+    heard()
     raise KeyboardInterrupt
 
 

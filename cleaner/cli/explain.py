@@ -50,8 +50,11 @@ def new_case(
 
 
 def explain(
-    input: Annotated[str, typer.Argument(metavar="FILE", help='One file; "-" reads stdin.')],
+    input: Annotated[str, typer.Argument(metavar="FILE", help='One file; "-" reads stdin.')] = "",
     *,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="E103", help="Explain the code of a failure instead.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print rows, facts and rule files as JSON.")] = False,
     html: Annotated[
         str | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file, to look at or to send.")
@@ -75,6 +78,13 @@ def explain(
 ) -> None:
     """Show for each line of a document why it stayed or went."""
     with quiet_ends():
+        if code is not None:
+            from cleaner.cli.status import explain_code
+
+            explain_code(code)
+            raise typer.Exit(0)
+        if not input:
+            stop('Name a file; "-" reads stdin. Or explain a code: cleaner explain --code E103')
         cleaner = given.make_cleaner(
             given.Wishes(rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page)
         )
