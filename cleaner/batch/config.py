@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from cleaner.writing.record import SCHEMA, program_version
 
 # How to start the same folder with other rules, in words.
 RESTART = "--restart begins anew with these; without it nothing is changed"
-_DIGESTS: dict[tuple[Any, ...], str] = {}
 
 
 def options_of(cleaner: Any) -> dict[str, Any] | None:
@@ -70,31 +68,9 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 
 def rules_digest(cleaner: Any) -> str | None:
-    """A digest of the rule files that a cleaner was made with, the shipped ones included; None where it has none.
-
-    It depends on the content and the names of the files below their folder, not on where the folder is.
-    """
-    if getattr(cleaner, "compiled", None) is None:
-        return None
-    folders = tuple(str(folder) for folder in getattr(cleaner, "rules", ()))
-    key = (folders, getattr(cleaner, "site_files", True), getattr(cleaner, "packs", True), id(cleaner.compiled))
-    if key not in _DIGESTS:
-        if len(_DIGESTS) > 16:
-            _DIGESTS.clear()
-        _DIGESTS[key] = _digest(b"".join(_content(folders, *key[1:3])))
-    return _DIGESTS[key]
-
-
-def _content(folders: tuple[str, ...], site_files: bool, packs: bool) -> Iterator[bytes]:
-    yield f"{program_version()} {site_files} {packs}".encode()
-    from cleaner.rules.applying.library import shipped_folder
-
-    for folder in [*folders, str(shipped_folder())]:
-        yield b"\0folder\0"
-        path = Path(folder)
-        for file in [path] if path.is_file() else sorted([*path.rglob("*.yml"), *path.rglob("*.yaml")]):
-            if file.is_file():
-                yield str(file.relative_to(path)).encode("utf-8", "replace") + b"\0" + file.read_bytes() + b"\0"
+    """The digest of the rules that are in force in a cleaner; None where it has none."""
+    version = getattr(getattr(cleaner, "compiled", None), "version", None)
+    return str(version) if version else None
 
 
 def _digest(content: bytes) -> str:
