@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.columns import Columns
-from cleaner.batch.documents import needed
 from cleaner.batch.formats import document_of_row
 from cleaner.batch.tables import arrow_schema, arrow_table
 from cleaner.batch.unit import CanClean, Spec, rows
@@ -71,7 +70,7 @@ def clean_batch_columns(
     """Clean a batch that is a mapping of lists, as `datasets.Dataset.map(…, batched=True)` and polars have it.
 
     Gives `clean_text`, `clean_status`, `clean_title`, … : the commonest fields of the record, flat, each
-    as long as the batch; the batch's own columns are left as they are. `clean_authors` and `clean_warnings` are lists.
+    as long as the batch; the batch's own columns are left as they are. Several authors or warnings are parted by "; ".
     For all fields, typed, use `clean_batch` on `Dataset.with_format("arrow")`.
 
     >>> found = clean_batch_columns({"text": ["The river rose two metres overnight, officials said.", None]})
@@ -91,12 +90,7 @@ def clean_batch_columns(
 
 
 def plain_value(value: Any, kind: Any) -> Any:
-    """A value of a record where None would leave the type of a column unknown: "" for text, [] for lists."""
-    if value is not None:
-        return list(value) if kind == "list<string>" else value
-    return {"string": "", "list<string>": [], "double": float("nan")}.get(kind)
-
-
-def needs_arrow() -> None:
-    """Raises WrongCall where pyarrow is not installed, and says how to install it."""
-    needed("pyarrow", "arrow", "Arrow")
+    """A value of a record in a type that the first rows settle already: no None, and lists as one text."""
+    if kind == "list<string>":
+        return "; ".join(map(str, value or ()))
+    return {"string": "", "double": float("nan")}.get(kind) if value is None else value

@@ -27,7 +27,6 @@ class CleanArticles(base.PipelineStep):  # type: ignore[misc, name-defined]
 
     name = "🧹 Cleaner"
     type = "🧽 - FORMAT"
-    _requires_dependencies = ("cleaner",)
 
     def __init__(
         self,

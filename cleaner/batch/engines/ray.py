@@ -6,6 +6,7 @@ them. A run on Ray has the same state, report and bytes as one on this machine, 
 
 from __future__ import annotations
 
+import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,10 @@ class Actor:
     def ready(self) -> bool:
         """Whether the actor could be made: it could, or Ray has raised."""
         return True
+
+    def process(self) -> int:
+        """The number of its process."""
+        return os.getpid()
 
     def clean(self, piece: Piece) -> list[Done]:
         """The result of each document of a piece."""
