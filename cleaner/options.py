@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from numbers import Real
 from pathlib import Path
 from typing import Any, get_args
+
+LONGEST_NAME = 2000
+"""A longer text is no address and no name of a file, in characters."""
+
+AN_ADDRESS = "this is an address, not a page, and cleaner fetches nothing"
+ADDRESS_ALONE = re.compile(r"(?:https?|ftp)://[^\s<>]+", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"(?:[^\s<>|*?\"]+|(?:[A-Za-z]:|~|\.{0,2})[/\\\\][^\n<>|*?\"]+)\.(?:html?|xhtml|mhtml?|txt|md|xml|pdf|docx?|jsonl?|csv)(?:\.gz)?",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//\S|[^\s/:.@]+(?:\.[^\s/:.@]+)+(?:[:/?#]\S*)?$|(?:data|about|urn):"
+)
 
 NO_DOCUMENT = "there is no document here (None). Give the page as text or bytes."
 
@@ -60,6 +75,36 @@ def document(source: object) -> str | bytes | None:
     raise TypeError(f"a document is text (str) or bytes, not {kind}{how}")
 
 
+def no_document(source: str | bytes) -> str | None:
+    """What to do about a text that is not a document but leads to one: its address, or the name of its file.
+
+    >>> no_document("https://example.com/news/1")
+    'this is an address, not a page, and cleaner fetches nothing. Fetch it first: curl -sL ADDRESS | cleaner clean -'
+    >>> no_document("pages/one.html")
+    'this is the name of a file, not what is in it. From Python: clean(Path("one.html").read_bytes())'
+    >>> no_document("See https://example.com/news/1"), no_document("Mr. Html")
+    (None, None)
+    """
+    if len(source) > LONGEST_NAME:
+        return None
+    line = (source.decode("utf-8", "replace") if isinstance(source, bytes) else source).strip()
+    if ADDRESS_ALONE.fullmatch(line):
+        return f"{AN_ADDRESS}. Fetch it first: curl -sL ADDRESS | cleaner clean -"
+    if FILE_NAME.fullmatch(line):
+        name = re.split(r"[/\\\\]", line)[-1]
+        return f'this is the name of a file, not what is in it. From Python: clean(Path("{name}").read_bytes())'
+    return None
+
+
+def is_address(url: str) -> bool:
+    """Whether a text may be the address of a page; one without https:// is let pass.
+
+    >>> [is_address(url) for url in ("https://a.example/x", "a.example/x", "//a.example", "not a url", "a")]
+    [True, True, True, False, False]
+    """
+    return ADDRESS.match(url.strip()) is not None
+
+
 def address(url: object) -> str | None:
     """An address, None where there is none. Raises TypeError for what is no text."""
     if isinstance(url, str) or url is None:
@@ -72,7 +117,11 @@ def address(url: object) -> str | None:
 def is_missing(value: object) -> bool:
     """Whether a value stands for one that is not there.
 
+    Tables write None, NaN of any width, or a value of their own: pandas' NA and NaT.
+
     >>> is_missing(None), is_missing(float("nan")), is_missing("")
     (True, True, False)
     """
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, Real) and math.isnan(value)

@@ -68,6 +68,12 @@ class Cleaner:
     def __post_init__(self) -> None:
         for name, choices in CHOICES.items():
             choice(name, getattr(self, name), choices)
+        if self.memory is not None and not isinstance(self.memory, Memory):
+            kind = type(self.memory).__name__
+            raise TypeError(
+                f"memory is what cleaner.site_memory.remember(FOLDER) or Memory.load(FILE) gives, not {kind}: "
+                "from cleaner.site_memory import Memory; Cleaner(memory=Memory.load(FILE))"
+            )
         folders = rule_folders(self.rules)
         object.__setattr__(self, "rules", tuple(self.rules))
         loaded = Rules.load(folders, site_files=self.site_files, packs=self.packs, strict=self.strict)

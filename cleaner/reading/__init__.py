@@ -6,14 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from cleaner.options import NO_DOCUMENT, address, choice, document
+from cleaner.options import NO_DOCUMENT, address, choice, document, is_address, no_document
 from cleaner.page import Block, Kind, Page, Source
-from cleaner.reading import escapes, mhtml, not_pages, plain, sniff
+from cleaner.reading import escapes, mhtml, not_pages, plain, sniff, wrappers
 from cleaner.reading import markup as markup_reading
 from cleaner.reading.decode import ROUNDS, Decoded, as_meant, decode, is_suspect, repair, seven_bit, wide_encoding
 from cleaner.text.characters import visible
 
 __all__ = ["read"]
+
+EMPTY = "the document is empty"
+
+# Each paragraph takes up to 3 kB of memory and a tenth of a millisecond. The longest novels have 40,000 lines.
+MAX_BLOCKS = 300_000
+TOO_MANY = "this has {count:,} paragraphs or lines, more than {most:,}. Split it first. (E104)"
 
 # A megabyte without a line break is no paragraph: the longest novels have less a chapter.
 LONGEST_LINE = 1_000_000
@@ -30,17 +36,65 @@ def read(source: Source, *, url: str | None = None, kind: Kind = "auto", name: s
     given, url = document(source), address(url)
     if given is None:
         return Page((), "text", url, name, refused=NO_DOCUMENT)
+    page = _read(given, url if url is None or is_address(url) else None, kind, name)
+    warnings = list(page.warnings)
+    if url is not None and not is_address(url):
+        warnings.insert(0, f"the address {url!r} is none, and is not used; one begins with https://")
+    if not page.blocks and not page.refused and not page.source.strip():
+        warnings.append(EMPTY)
+    if len(page.blocks) > MAX_BLOCKS:
+        page = replace(page, blocks=(), markup=None, refused=TOO_MANY.format(count=len(page.blocks), most=MAX_BLOCKS))
+    return replace(page, warnings=tuple(warnings))
+
+
+def _read(given: str | bytes, url: str | None, kind: Kind, name: str | None) -> Page:
+    """Read a document that is there."""
     if kind != "text" and mhtml.is_mhtml(given):
         return _saved(given, url, name)
-    refused = refusal(given)
+    if kind != "text" and (refused := no_document(given)):
+        return Page((), "text", url, name, refused=refused)
+    given, wrapper = _without_wrapper(given) if kind != "text" else (given, None)
+    url = url or (wrapper.url if wrapper else None)
+    refused = (wrapper.refused if wrapper else None) or refusal(given)
     if refused:
         return Page((), "text", url, name, refused=refused)
-    read_as = repair(given) if isinstance(given, str) else decode(given)
-    refused = None if kind == "text" else not_pages.refusal(read_as.text)
+    read_as = repair(given) if isinstance(given, str) else decode(given, wrapper.charset if wrapper else None)
+    refused = None if kind == "text" else not_pages.refusal(read_as.text, name)
     if refused:
         return Page((), "text", url, name, encoding=read_as.encoding, refused=refused)
+    if wrapper:
+        said = f"{wrapper.what} stands before the document and is no part of it"
+        read_as = replace(read_as, warnings=(*read_as.warnings, said))
     chosen: Literal["html", "text"] = sniff.kind_of(read_as.text, name) if kind == "auto" else kind
-    return _html(read_as, url, name) if chosen == "html" else _text(read_as, url, name)
+    if kind == "auto" and chosen == "text" and (said := wrappers.tags_in_lines(read_as.text)):
+        read_as = replace(read_as, warnings=(*read_as.warnings, said))
+    return _page(read_as, url, name, chosen)
+
+
+def _page(read_as: Decoded, url: str | None, name: str | None, kind: Literal["html", "text"]) -> Page:
+    """What was decoded as a page of this kind; of a feed, its one article."""
+    if kind == "text":
+        return _text(read_as, url, name)
+    if not (sniff.is_xml(read_as.text) and sniff.is_feed(read_as.text)):
+        return _html(read_as, url, name)
+    count = wrappers.items_in(read_as.text)
+    if count > 1:
+        refused = wrappers.SEVERAL_ITEMS.format(count=count)
+        return Page((), "html", url, name, encoding=read_as.encoding, refused=refused)
+    item = wrappers.page_of_item(read_as.text)
+    return _html(replace(read_as, text=item, utf8=None) if item else read_as, url, name)
+
+
+def _without_wrapper(given: str | bytes) -> tuple[str | bytes, wrappers.Unwrapped | None]:
+    """A document without what a server, an archive or a corpus put before it; blank lines stand there, so that lines
+    keep their numbers."""
+    start = given[: wrappers.HEAD]
+    found = wrappers.unwrapped(start if isinstance(start, str) else start.decode("latin-1"), given)
+    if found is None or found.refused:
+        return given, found
+    if isinstance(given, str):
+        return "\n" * given.count("\n", 0, found.begin) + given[found.begin : found.end], found
+    return b"\n" * given.count(b"\n", 0, found.begin) + given[found.begin : found.end], found
 
 
 def _saved(source: str | bytes, url: str | None, name: str | None) -> Page:

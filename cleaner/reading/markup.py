@@ -15,7 +15,7 @@ from cleaner.reading.json_ld import is_linked_data, linked_text
 from cleaner.reading.nesting import MAX_DEPTH, bounded, flattened
 from cleaner.reading.places import blocks_of
 from cleaner.reading.runs import Found, join_rows
-from cleaner.reading.sniff import is_feed, is_xml
+from cleaner.reading.sniff import is_xml
 from cleaner.reading.tags import In
 from cleaner.reading.unclosed import ended, framed, opened
 from cleaner.reading.walk import Walk
@@ -180,8 +180,6 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
         warnings.append(
             f"nested {depth:,} elements deep; tags below level {MAX_DEPTH:,} were ignored, their text is kept"
         )
-    if xml and is_feed(source):
-        warnings.append("this is a feed: several articles in one document")
     tree, found = _walked(flat, xml=xml)
     if any("shadowrootmode" in template.attributes for template in found.told["template"]):
         flat = SHADOW_ROOT.sub(b"<div", flat)

@@ -6,12 +6,30 @@ outside of its comments, it is read.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import regex
 
 RECORDS = 50
 """So many lines of records are looked at."""
+
+TABLE_SAMPLE = 100_000
+"""So much of a table is looked at, in characters."""
+
+names = str.split
+SEPARATORS = ",;\t|"
+COLUMNS = frozenset(
+    names(
+        """id uid guid doc_id article_id key index url uri link address permalink source domain site publisher outlet
+    text body content contents html page article fulltext full_text maintext raw_text plain_text title headline heading
+    summary description abstract snippet date datetime published published_at pub_date publish_date published_date
+    publication_date timestamp time created created_at modified author authors byline language lang category section
+    topic topics tags label keywords country name filename file path image image_url"""
+    )
+)
+"""How columns of a table of documents are called."""
 
 CODE = 200_000
 """So much of a style sheet or a script is looked at: characters."""
@@ -57,8 +75,8 @@ REFUSALS = {
 }
 
 
-def refusal(text: str) -> str | None:
-    """Why a text is no page, and what to do; None for all that may be one.
+def refusal(text: str, name: str | None = None) -> str | None:
+    """Why a text is no page, and what to do; None for all that may be one. `name`: the file's.
 
     >>> refusal('{"title": "One", "html": "<p>Text</p>"}')
     'this is data (JSON), not a page. Give the field that holds the page or its text.'
@@ -69,7 +87,40 @@ def refusal(text: str) -> str | None:
     if text.startswith("<", start):
         return REFUSALS["sitemap"] if SITEMAP.match(text, start) else None
     what = kind_of_data(text[start:].rstrip())
-    return REFUSALS[what] if what else None
+    return REFUSALS[what] if what else table_refusal(text[start : start + TABLE_SAMPLE], name)
+
+
+def table_refusal(text: str, name: str | None = None) -> str | None:
+    """Why a text is a table (CSV, TSV) and no page; None for all else.
+
+    >>> said = table_refusal("id,date,text\\n1,2024-01-02,The river rose.\\n2,2024-01-03,It fell.\\n")
+    >>> said[:55]
+    'this is a table (CSV) with the columns id, date, text. '
+    >>> table_refusal("Salt, pepper\\nFlour, water\\nEggs, milk\\n")
+    """
+    header = text.split("\n", 1)[0]
+    separator = max(SEPARATORS, key=header.count)
+    if not header.count(separator):
+        return None
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        return None
+    names_of = [cell.strip() for cell in rows[0]] if rows else []
+    rows = [row for row in rows[: None if len(text) < TABLE_SAMPLE else -1] if row]
+    known = sum(cell.lower().replace("-", "_") in COLUMNS for cell in names_of)
+    named = (name or "").lower().endswith((".csv", ".tsv"))
+    if len(rows) < 2 + (not named) or known < (1 if named else 2) or not all(0 < len(cell) <= 40 for cell in names_of):
+        return None
+    if len(set(names_of)) < len(names_of) or any(len(row) != len(names_of) for row in rows):
+        return None
+    if not named and all(cell.startswith(" ") for row in rows for cell in row[1:]):
+        return None  # commas of prose
+    kind = "TSV" if separator == "\t" else "CSV"
+    return (
+        f"this is a table ({kind}) with the columns {', '.join(names_of[:8])}. Clean a column of it: cleaner clean "
+        f"FILE.{kind.lower()} --text-column NAME --out FOLDER; or give each text by itself."
+    )
 
 
 def kind_of_data(text: str) -> str | None:

@@ -6,6 +6,8 @@ from typing import Literal
 
 import regex
 
+from cleaner.reading.wrappers import has_page_within
+
 MAX_BYTES = 100_000_000
 """Larger sources are refused: nobody's article, and a parser needs ten times as much memory."""
 
@@ -85,7 +87,7 @@ def refusal(source: str | bytes) -> str | None:
     'this is a PDF, not HTML or text. Convert it first, for example with pdftotext.'
     """
     if len(source) > MAX_BYTES:
-        return f"this is larger than {MAX_BYTES // 1_000_000} MB. Split it first."
+        return f"this is larger than {MAX_BYTES // 1_000_000} MB. Split it first. (E101)"
     head = source[:HEAD_CHARACTERS]
     raw = head.encode("utf-8", "replace") if isinstance(head, str) else head
     what = kind_of_file(raw.lstrip(b" \t\r\n"))
@@ -128,7 +130,7 @@ def kind_of(text: str, name: str | None = None) -> Literal["html", "text"]:
     head = text[:HEAD_CHARACTERS]
     if "<" not in head:
         return "text"
-    if OPENING.match(head):
+    if OPENING.match(head) or has_page_within(head):
         return "html"
     named = (name or "").lower().endswith((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx"))
     return "html" if _is_fragment(MARKDOWN_CODE.sub("", head), named) else "text"
