@@ -13,7 +13,7 @@ SEED = 7
 PAGES = 1_000_000_000
 WORKERS = 1_000
 PAGE_SECONDS = 0.017
-# The spread of the logarithm of a page's time: the slowest hundredth of the benchmark's pages takes nine times the median.
+# Spread of the logarithm of the time: the slowest hundredth of the pages takes nine times the median.
 SPREAD = 0.95
 SLOW_SHARE, SLOW_SECONDS = 1e-5, 60.0
 HOURS_TO_DEATH = 200.0
