@@ -1,4 +1,4 @@
-"""Command line → one call of this package and what it prints: clean, explain, new-case, rules."""
+"""Command line → one call of this package and what it prints: clean, explain, learn, new-case, rules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import typer
 from cleaner.cli.clean import clean
 from cleaner.cli.ends import version_asked
 from cleaner.cli.explain import explain, new_case
+from cleaner.cli.learn import learn
 from cleaner.cli.rules import rules_app
 from cleaner.cli.status import replay, status
 from cleaner.cli.supervise import sound_streams, supervise
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.callback()(version_asked)
 app.command("clean")(clean)
 app.command("explain")(explain)
+app.command("learn")(learn)
 app.command("new-case")(new_case)
 app.command("status")(status)
 app.command("replay")(replay)

@@ -164,6 +164,16 @@ def is_edge(path: Sequence[str], kind: str) -> bool:
     return len(words) >= EDGE_WORDS
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word of a line, or names that follow one another: its mask, itself in lower case, its characters."""
+
+    mask: str
+    value: str
+    start: int
+    end: int
+
+
 def shape_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A line's words with names, numbers and addresses masked, and the same words as they stand, in lower case.
 
@@ -172,19 +182,24 @@ def shape_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     The first word of a sentence has a mask of its own: "Follow Ann Lee" is a name or begins with a verb.
     """
-    masked: list[str] = []
-    values: list[str] = []
+    parts = parts_of(text)
+    return tuple(part.mask or part.value for part in parts), tuple(part.value for part in parts)
+
+
+def parts_of(text: str) -> list[Part]:
+    """The words of a line, masked where they may vary; names that follow one another are one part."""
+    parts: list[Part] = []
     found = list(SHAPE_FORM.finditer(text))
     for index, match in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
-        mask = mask_of(text, match, following)
-        goes_on = mask == NAME and masked[-1:] == [NAME] and text[match.start() - 1] == " "
+        mask, value = mask_of(text, match, following), match[0].lower()
+        goes_on = mask == NAME and parts and parts[-1].mask == NAME and text[match.start() - 1] == " "
         if goes_on and not begins_sentence(text, found[index - 1].start()):
-            values[-1] += f" {match[0].lower()}"
-            continue
-        masked.append(mask or match[0].lower())
-        values.append(match[0].lower())
-    return tuple(masked), tuple(values)
+            last = parts.pop()
+            parts.append(Part(NAME, f"{last.value} {value}", last.start, match.end()))
+        else:
+            parts.append(Part(mask, value, match.start(), match.end()))
+    return parts
 
 
 def mask_of(text: str, word: regex.Match[str], following: regex.Match[str] | None) -> str:

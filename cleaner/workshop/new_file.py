@@ -12,7 +12,7 @@ from cleaner.workshop.updating import inline
 
 FIELDS = {"title": "title", "authors": "authors", "published": "date", "modified": "updated", "section": "section"}
 QUOTE = "'"
-PHASES = ("take", "drop_from", "drop_lines")
+PHASES = ("take", "drop_from", "drop_lines", "cut")
 HTML_KEYS = ("title", "authors", "body", "drop")
 
 
@@ -41,6 +41,7 @@ class Draft:
     examples: tuple[Example, ...] = ()
     left: tuple[str, ...] = ()
     files: str = ""
+    status: str = ""
 
 
 def file_text(draft: Draft) -> str:
@@ -88,19 +89,24 @@ def _text(draft: Draft) -> Iterator[str]:
         if rules:
             yield f"  {phase}:"
         for guess in rules:
-            yield from _rule(guess)
+            yield from _rule(guess, draft.status)
     if draft.left:
         yield from _left(draft)
     if draft.guesses or draft.left:
         yield ""
 
 
-def _rule(guess: Guess) -> Iterator[str]:
+def _rule(guess: Guess, status: str) -> Iterator[str]:
     yield f"    - id: {guess.id}"
+    if status:
+        yield f"      status: {status}"
     if guess.label:
         yield f"      label: {guess.label}"
-    yield f"      {'lines' if guess.template or len(guess.lines) > 1 else 'line'}: |"
-    yield from (f"        {line}" for line in guess.lines)
+    if guess.key == "line":
+        yield f"      {'lines' if guess.template or len(guess.lines) > 1 else 'line'}: |"
+        yield from (f"        {line}" for line in guess.lines)
+    else:
+        yield f"      {guess.key}: {_quoted(guess.lines[0])}"
     if guess.where:
         yield f"      where: {guess.where}"
     yield f"      why: {_quoted(guess.why)}"

@@ -78,12 +78,39 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     )  # fmt: skip
     draft = _safe(cleaner, draft, texts)
     draft = replace(draft, left=tuple(_left(cleaner, draft, texts)))
-    examples = [_example(draft, document) for document in documents[:MAX_TESTS]]
-    draft = replace(
-        draft, examples=tuple(_tried(cleaner, draft, example) for example in [*examples, *_prose(documents)])
-    )
-    draft = _only_fired(draft)
+    draft = _with_tests(cleaner, draft, [*(_example(draft, one) for one in documents[:MAX_TESTS]), *_prose(documents)])
     return NewSite(domain, file_text(draft), tuple(_ids(draft)), len(draft.examples))
+
+
+def drafted(cleaner: Cleaner, draft: Draft, documents: Sequence[Document]) -> Draft:
+    """The draft without rules that take more than they are meant to, with tests of documents in which rules fire."""
+    draft = _safe(cleaner, draft, documents)
+    waiting = {guess.id for guess in draft.guesses}
+    examples = []
+    for number, document in enumerate(documents):
+        fires = {guess.id for guess in draft.guesses if guess.meant.get(number)}
+        if fires & waiting:
+            examples.append(_excerpt(draft, number, document))
+            waiting -= fires
+    return _with_tests(cleaner, draft, [*examples, *_prose(documents)])
+
+
+def _with_tests(cleaner: Cleaner, draft: Draft, examples: Sequence[Example]) -> Draft:
+    tried = tuple(_tried(cleaner, draft, example) for example in examples)
+    return _only_fired(replace(draft, examples=tried))
+
+
+def _excerpt(draft: Draft, number: int, document: Document) -> Example:
+    """The lines of a document that rules take, with the lines beside them and both ends."""
+    meant = {index for guess in draft.guesses for index in guess.meant.get(number, ())}
+    total = len(document.blocks)
+    near = {at + step for at in meant for step in (-1, 0, 1)} | {0, 1, total - 2, total - 1}
+    # A line that goes because the story has it again needs its copy beside it.
+    near |= {
+        at for at, block in enumerate(document.blocks) if any(document.blocks[one].text in block.text for one in meant)
+    }
+    lines = [" ".join(document.blocks[at].text.split()) for at in sorted(near) if 0 <= at < total]
+    return Example(f"from {Path(document.name).name}", "\n".join(lines))
 
 
 def _folder_of(documents: Sequence[Document], domain: str) -> str:

@@ -62,7 +62,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Guess:
-    """A rule that documents suggest. `meant` has for each document the lines it may take."""
+    """A rule that documents suggest. `meant`: for each document the lines it may take. `key`: that of its patterns."""
 
     id: str
     phase: str
@@ -71,6 +71,7 @@ class Guess:
     label: str = ""
     where: str = ""
     template: bool = False
+    key: str = "line"
     meant: dict[int, set[int]] = field(default_factory=dict)
 
 
@@ -87,6 +88,11 @@ def guesses(documents: Sequence[Document]) -> list[Guess]:
             name = guess.id if guess.id not in found else f"{guess.id}-{len(found) + 1}"
             found[name] = replace(guess, id=name)
     return list(found.values())
+
+
+def heads_and_tails(documents: Sequence[Document]) -> list[Guess]:
+    """The rules for bylines with headlines, and for tails of other stories."""
+    return [*_bylines(documents), *_tails(documents)]
 
 
 def _bylines(documents: Sequence[Document]) -> Iterator[Guess]:
@@ -225,7 +231,7 @@ def _repeated(documents: Sequence[Document]) -> Iterator[Guess]:
     for name, meant in places.items():
         if len(meant) > 1:
             why = f"The same line in {len(meant)} of {len(documents)} documents."
-            yield Guess(_slug(texts[name]), "drop_lines", (plain(texts[name]),), why, "note", meant=meant)
+            yield Guess(slug(texts[name]), "drop_lines", (plain(texts[name]),), why, "note", meant=meant)
 
 
 def _openings(documents: Sequence[Document]) -> Iterator[Guess]:
@@ -240,9 +246,9 @@ def _openings(documents: Sequence[Document]) -> Iterator[Guess]:
     for opening, meant in places.items():
         if len(meant) > 1 and fixed(plain(opening)) >= MIN_FIXED:
             why = f"The same beginning in {len(meant)} of {len(documents)} documents."
-            yield Guess(_slug(opening), "drop_lines", (f"{plain(opening)}: {{_}}",), why, "note", meant=meant)
+            yield Guess(slug(opening), "drop_lines", (f"{plain(opening)}: {{_}}",), why, "note", meant=meant)
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """An id from a line's first words."""
     return "-".join(WORDS.findall(text.lower())[:SLUG_WORDS]) or "line"
