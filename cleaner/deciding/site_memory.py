@@ -29,6 +29,8 @@ COMMON = 0.5
 AT_EDGE, COMMON_AT_EDGE, IN_RUN, SHORT_INSIDE = 0.5, 2.5, 1.5, -2.0
 # Crossheads and names under quotations stand in any number of articles: repetition says no more of so short lines.
 LABEL_WORDS, MOST_OF_LABEL = 5, 0.5
+# A place alone above the article, a crosshead: so short lines go only where their words say more than this.
+SURE_OF_LABEL, SURE_OF_PROMPT = 2.0, 1.0
 # A paragraph of background recurs in a few articles; between paragraphs, length counts in full from so many more on.
 FULL_FROM = 6
 # Lines of one block stand in about as many articles, up to this factor. A block is surer than a line.
@@ -40,6 +42,7 @@ PART_WORDS = 4
 COVERED = 0.5
 # A dateline or an agency's name with its place and date is no longer.
 DATELINE_WORDS = 8
+ATTRIBUTION_WORDS, CLOSING_QUOTES = 8, '”"»“'
 # If it takes more than this share of the prose, the memory has learned the article, or the page has none.
 MOST_TAKEN = 0.5
 WHOLE = frozenset(["line", "shape"])
@@ -91,6 +94,7 @@ def recalled(
     look = look_at(page, marks, site)
     spared = {mark.block for mark in marks if mark.label == "dateline"}
     matches = together(look, strongest(wholes(look), edges(look, judge)))
+    spared |= {one.index for one in matches if is_attribution(look, one.index)}
     going = [
         one
         for one in matches
@@ -138,6 +142,8 @@ def whole_weight(look: Look, index: int, known: Known, *, in_run: bool) -> float
     line = look.lines[index]
     numbers_vary = line.prose and (known.kind == "shape" or "0" in line.forms)
     size = 0.0 if numbers_vary else of_size(known.size) * of_place_of_length(look, index, known)
+    if is_doubtful(look, index, known):
+        return min(-0.5, OF_WORDS * (known.odds - SURE_OF_LABEL))
     repetition = min(known.repetition, MOST_OF_LABEL) if is_label(look, index) else known.repetition
     return repetition + size + OF_WORDS * known.odds + of_place(look, index, known, in_run=in_run)
 
@@ -145,6 +151,20 @@ def whole_weight(look: Look, index: int, known: Known, *, in_run: bool) -> float
 def is_label(look: Look, index: int) -> bool:
     """Whether a line is a few words between paragraphs of the article."""
     return look.where[index] == INSIDE and look.lines[index].words <= LABEL_WORDS
+
+
+def is_doubtful(look: Look, index: int, known: Known) -> bool:
+    """Whether a few words may be a crosshead, or the place that an article begins with."""
+    line = look.lines[index]
+    alone = look.where[index] == HEAD and line.words == 1 and line.text.istitle()
+    return (alone or is_label(look, index)) and known.odds < SURE_OF_LABEL
+
+
+def is_attribution(look: Look, index: int) -> bool:
+    """Whether a few words under a quotation say whose it is."""
+    line = look.lines[index]
+    quoted = index > 0 and look.lines[index - 1].prose and look.lines[index - 1].text[-1] in CLOSING_QUOTES
+    return quoted and line.words <= ATTRIBUTION_WORDS and not ends_sentence(line.text)
 
 
 def of_place_of_length(look: Look, index: int, known: Known) -> float:
@@ -262,6 +282,8 @@ def edge_weight(look: Look, index: int, known: Known, odds: float, *, covered: b
     line = look.lines[index]
     if line.prose and odds < 0 and not covered:
         return min(-0.5, OF_WORDS * odds)
+    if is_label(look, index) and known.odds < SURE_OF_PROMPT:
+        return min(-0.5, OF_WORDS * (known.odds - SURE_OF_PROMPT))
     size = of_size(known.size) * of_place_of_length(look, index, known)
     words = OF_WORDS * (known.odds + odds) / 2
     return known.repetition + size + words + of_place(look, index, known, in_run=False)
@@ -350,7 +372,7 @@ def why_kept(one: Match, look: Look, spared: bool, agencies: Iterable[str], *, t
     if too_much:
         return "the memory would have taken more than half of the article"
     if spared or is_agency(look.lines[one.index], frozenset(agencies)):
-        return "it is a dateline or names an agency"
+        return "it is a dateline, or names an agency or whose quotation stands above"
     if one.known.odds < 0:
         return "its words read like an article's own"
     if look.where[one.index] == INSIDE and of_place(look, one.index, one.known, in_run=False) < 0:

@@ -30,7 +30,7 @@ OF_SHARE, ENOUGH_FOR_SHARE = 3.0, 10
 OF_SIZE = ((40, 4.0), (20, 3.0), (10, 1.5))
 OF_SUBJECT = -4.0
 # "AMY GOODMAN: Why?" and "Correction: ..." begin alike and are the article's: most of such lines are sentences.
-OF_SPEECH, MOSTLY = -4.0, 0.5
+SPEECH, MOSTLY = -10.0, 0.5
 
 
 def by_words(lines: Sequence[str]) -> Iterable[float]:
@@ -68,13 +68,14 @@ def known_pieces(pieces: Sequence[Piece], spots: Sequence[Spot], articles: int, 
 
 def repetition(piece: Piece, articles: int, binding: float) -> float:
     """What standing in so many articles says, the words aside."""
+    if is_speech(piece):
+        return SPEECH
     share = piece.articles / articles
     return (
         BASE
         + OF_ARTICLES * log2(piece.articles)
         + OF_SHARE * share * min(1.0, articles / ENOUGH_FOR_SHARE)
         + OF_SUBJECT * max(0.0, binding)
-        + (OF_SPEECH if is_speech(piece) else 0.0)
     )
 
 
