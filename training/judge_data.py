@@ -223,7 +223,7 @@ def around(page: dict[str, Any], kind: str, number: int, chance: random.Random) 
 
 
 def labelled_lines(folder: Path) -> Iterator[Line]:
-    """The lines and spans of real texts. Headlines say nothing: they are worded like the article."""
+    """The lines and spans of real texts. Captions and the like may stay; headlines say nothing."""
     for record in map(json.loads, (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()):
         lines = (folder / "texts" / f"{record['id']}.txt").read_bytes().decode("utf-8").split("\n")
         host = record["outlet"] if "." in record["outlet"] else record["id"]
@@ -233,8 +233,12 @@ def labelled_lines(folder: Path) -> Iterator[Line]:
             if span["label"] == "boilerplate" and span["line"] != title:
                 yield Line(lines[span["line"]][span["start"] : span["end"]].strip(), True, 4.5, number)
         for label, places in record["lines"].items():
-            for place in places if label != "either" else ():
-                if place not in mixed and place != title:
+            for place in places:
+                if place in mixed or place == title:
+                    continue
+                if label == "either":
+                    yield Line(lines[place].strip(), False, 0.4, number)
+                else:
                     yield from by_hand(lines[place].strip(), number, residue=label == "boilerplate")
 
 

@@ -13,8 +13,8 @@ from cleaner.text.words import fold
 
 # Fewer words recur by chance, or as a refrain.
 QUOTE_WORDS, COPY_WORDS = 6, 12
-# A copy so many lines below is a twin made by the page; further below, only so many together are.
-COPY_REACH, COPIES = 3, 3
+# Two copies are of one passage given twice if so few lines stand between them, as many in either passage.
+STEPS = (-3, -2, -1, 1, 2, 3)
 # More quoted lines than these are crossheads.
 PULL_QUOTES = 2
 # A headline has between so many words (AP and Reuters keep to 3 to 20).
@@ -157,8 +157,8 @@ def pull_quotes(view: View) -> Iterator[Finding]:
 
 
 def is_quoted(text: str) -> bool:
-    """Whether the line begins or ends with a quotation mark."""
-    return text[:1] in OPENING or text[-1:] in CLOSING
+    """Whether the line begins or ends with a quotation mark. A dash before it makes an item of a list."""
+    return text[:1] in OPENING or (text[-1:] in CLOSING and text[:1] not in "-–—•*")
 
 
 def shingle_index(view: View, quoted: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
@@ -221,8 +221,16 @@ def duplicates(view: View) -> Iterator[Finding]:
         ... ''').count("traders"))
         2
 
+        >>> print(without(duplicates, '''
+        ... The council notes the request and will decide on it at the next ordinary meeting in May.
+        ... Request of the baker for three parking spaces:
+        ... The council notes the request and will decide on it at the next ordinary meeting in May.
+        ... ''').count("notes"))
+        2
+
     Twelve words and more, ended like a sentence; shorter lines recur as refrains and answers. The first copy stays.
-    One or two that come again far below are what the author says at both ends; three are an article given twice.
+    Repetition alone proves nothing: decisions and refusals to answer recur, too. A paragraph is a copy where it stands
+    right under the first one, or where the paragraph beside it is a copy of the one beside the first.
     Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
     """
     seen: dict[str, int] = {}
@@ -234,8 +242,9 @@ def duplicates(view: View) -> Iterator[Finding]:
         first = seen.setdefault(view.folded(index), index)
         if first != index:
             found.append((first, index))
+    pairs = set(found)
     for first, index in found:
-        if len(found) >= COPIES or index - first <= COPY_REACH:
+        if index - first == 1 or any((first + step, index + step) in pairs for step in STEPS):
             mark = Mark(index, "duplicate", why="the same words as line {}", by="duplicates", twin=first)
             yield with_line(view, mark, first)
 

@@ -251,7 +251,7 @@ def reasons(line: str) -> str:
     """What speaks most for a line's being residue, in words; empty where no word of it does.
 
     >>> reasons("Sign up for our newsletter.")
-    'worded like: sign, newsletter'
+    'worded like: newsletter, sign'
     """
     said = telling(line)
     return f"worded like: {', '.join(said)}" if said else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -11,10 +12,15 @@ from cleaner.later import Later, outside
 from cleaner.lines import unmarked
 from cleaner.main_content.confidence import trust
 from cleaner.main_content.text.columns import Look, look_at, rows
+from cleaner.main_content.text.inline import inline_residue
+from cleaner.main_content.text.lists import article_lists
 from cleaner.main_content.text.model import Model, shipped
 from cleaner.main_content.text.reasons import reasons
+from cleaner.main_content.text.residue import between, is_sparse, judged_lines, residue, spared
+from cleaner.main_content.text.residue import reasons as words_of_residue
 from cleaner.main_content.text.select import MOST_A_LINE, care_of, judged
-from cleaner.page import Finding, Page, Remark, Words
+from cleaner.page import Finding, Mark, Page, Remark, Voice, Words
+from cleaner.text import judge
 from cleaner.text.columns import Array
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
@@ -25,6 +31,8 @@ LINES_A_PAGE = 50_000
 LONGEST_LINE = 20_000
 # Of so many words of prose, a page with one article gives up less than this share of them.
 MANY_WORDS, MOST_PROSE = 5_000, 0.8
+# A paragraph with residue in it has so many words.
+INLINE_WORDS = 15
 # Blocks set as they are: code, tables in typewriter letters. Their lines look like nothing else, and never go.
 SET_AS_IS = frozenset({"pre"})
 
@@ -42,13 +50,45 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
         out = judged(look, lines, odds, care_of(favour, look, odds))
-        yield trust(1 / (1 + np.exp(-odds)), look.shape.words, ~out)
+        lone, alone_odds = np.zeros(len(lines), np.bool_), odds
+        if is_sparse(look, out):
+            by_words = judged_lines(look, lines, odds)
+            kept = article_lists(look, lines, by_words.alone) | set_as_is | platforms(look, lines, words)
+            out &= ~(kept | spared(look, by_words))
+            lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
+        yield trust(1 / (1 + np.exp(-odds)), look.shape.words, ~(out | lone))
         gone = np.flatnonzero(out)
         yield from remark(look, gone)
-        why = Later(partial(reasons, look, model, gone))
-        certainty = (1 / (1 + np.exp(odds[gone]))).tolist()
-        for at, (index, sure) in enumerate(zip(gone.tolist(), certainty, strict=True)):
-            yield outside(start + index, "text_body", round(sure, 2), why, at)
+        yield from marks(start, gone, odds, partial(reasons, look, model, gone))
+        alone = np.flatnonzero(lone)
+        yield from marks(start, alone, alone_odds, partial(words_of_residue, lines, alone))
+        stays = np.flatnonzero(~(out | lone | set_as_is) & (look.shape.words >= INLINE_WORDS))
+        yield from inline_marks(start, [block.text for block in blocks], stays)
+
+
+def platforms(look: Look, lines: Sequence[str], words: Words) -> Array:
+    """Which lines between paragraphs are the name of a service and nothing else: crossheads, as often as not."""
+    names, prose = words.list("share_words"), look.columns["prose"] > 0
+    few = between(prose) & (look.shape.words <= 1)
+    return few & np.array([line.strip().lower() in names for line in lines], np.bool_)
+
+
+def marks(start: int, gone: Array, odds: Array, why: Callable[[], Iterable[str]]) -> Iterator[Mark]:
+    """Marks on the lines that go, with reasons that are worked out when somebody reads them."""
+    told = Later(why)
+    certainty = (1 / (1 + np.exp(odds[gone]))).tolist()
+    for at, (index, sure) in enumerate(zip(gone.tolist(), certainty, strict=True)):
+        yield outside(start + index, "text_body", round(sure, 2), told, at)
+
+
+def inline_marks(start: int, texts: Sequence[str], numbers: Array) -> Iterator[Mark]:
+    """Marks on residue at the ends of paragraphs that stay."""
+    for found in inline_residue(texts, numbers.tolist()):
+        text = texts[found.line][found.start : found.end]
+        why = "; ".join(filter(None, ("stands in one line with the paragraph", judge.reasons(text))))
+        span = (found.start, found.end)
+        sure = round(1 / (1 + math.exp(-found.odds)), 2)
+        yield Mark(start + found.line, "outside", why, "text_body", Voice.EXTRACTOR, span, confidence=sure)
 
 
 def remark(look: Look, gone: Array) -> Iterator[Remark]:

@@ -1,0 +1,118 @@
+"""Paragraphs that stay → sentences at their ends that are residue: "(RELATED: ...)", a prompt, a list of links.
+
+Where markup was lost together with its line breaks, what stood beside a paragraph stands in it. Sentences are judged by
+their words from the end of the paragraph inwards, and from its beginning, as long as each is residue.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.text import judge
+from cleaner.text.sentences import ends_sentence, opens_quotation
+from cleaner.text.words import word_count
+
+# How clearly a sentence must be residue, in log odds: in brackets, without the end of a sentence, with it, and where it
+# stands before the first sentence of a paragraph. "Dr." is no sentence, and "(Reuters)" a source.
+BRACKETED, OPEN, ENDED, BEFORE = 0.8, 1.5, 2.0, 3.0
+FEWEST_WORDS = 3
+# In characters: longer sentences are the article's, or promotions that stand in paragraphs of their own.
+LONGEST, LONGEST_BEFORE = 300, 150
+# So many words of the paragraph are left, at least.
+LEFT_WORDS = 8
+# Sentences that are looked at from either end, and how far into the paragraph.
+MOST_SENTENCES, REACH = 4, 600
+BREAK = re.compile(r"(?:[.!?…।؟۔][\"”’»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
+BRACKETS = re.compile(r"\s(?=[(\[（【][^()\[\]（）【】]{3,200}[)\]）】]\W{0,2}\Z)")
+
+
+class Inline(NamedTuple):
+    """Residue in a paragraph: the number of its line, its characters, and how sure the judge is, in log odds."""
+
+    line: int
+    start: int
+    end: int
+    odds: float
+
+
+def inline_residue(lines: Sequence[str], numbers: Sequence[int]) -> Iterator[Inline]:
+    """The residue at the ends of the numbered lines.
+
+    >>> found = inline_residue([PARAGRAPH], [0])
+    >>> [PARAGRAPH[one.start : one.end] for one in found]
+    ['Sign up for our newsletter']
+    """
+    paragraphs = {at: breaks_of(lines[at]) for at in numbers}
+    tails = cut(lines, {at: [*breaks[::-1]] for at, breaks in paragraphs.items() if breaks}, ahead=False)
+    yield from (Inline(at, start, len(lines[at]), odds) for at, (start, odds) in tails.items())
+    heads = cut(lines, {at: breaks for at, breaks in paragraphs.items() if breaks and at not in tails}, ahead=True)
+    yield from (Inline(at, 0, end, odds) for at, (end, odds) in heads.items())
+
+
+PARAGRAPH = "The strike goes on until Friday, the union said after the talks had failed. Sign up for our newsletter"
+
+
+def breaks_of(text: str) -> list[int]:
+    """Where a sentence of the paragraph may begin, near either end."""
+    if len(text) <= 2 * REACH:
+        found = [match.end() for match in BREAK.finditer(text)]
+    else:
+        rest = len(text) - REACH
+        found = [match.end() for match in BREAK.finditer(text[:REACH])]
+        found += [rest + match.end() for match in BREAK.finditer(text[rest:])]
+    if match := BRACKETS.search(text):
+        found = sorted({*found, match.end()})
+    return found
+
+
+def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> dict[int, tuple[int, float]]:
+    """How far residue reaches into each line, sentence after sentence, with the odds of the last one taken."""
+    found: dict[int, tuple[int, float]] = {}
+    for step in range(MOST_SENTENCES):
+        parts = {
+            at: part for at, places in breaks.items() if (part := sentence_at(lines[at], places, step, ahead=ahead))
+        }
+        if not parts:
+            break
+        odds = judge.residue_odds([text for _, text in parts.values()]).tolist()
+        going = {}
+        for (at, (place, text)), each in zip(parts.items(), odds, strict=True):
+            goes_on = not ahead and at + 1 < len(lines) and lines[at + 1].lstrip()[:1].islower()
+            if each > needed(text, ahead=ahead) and may_go(lines[at], place, ahead=ahead) and not goes_on:
+                found[at] = (place, each)
+                going[at] = breaks[at]
+        breaks = going
+    return found
+
+
+def sentence_at(text: str, places: Sequence[int], step: int, *, ahead: bool) -> tuple[int, str] | None:
+    """The break behind the sentence that is looked at, as seen from the paragraph's middle, and the sentence."""
+    if step >= len(places):
+        return None
+    place = places[step]
+    beyond = places[step - 1] if step else (0 if ahead else len(text))
+    return place, text[beyond:place].strip() if ahead else text[place:beyond].strip()
+
+
+def needed(text: str, *, ahead: bool) -> float:
+    """How clearly a sentence must be residue to go."""
+    if len(text) > (LONGEST_BEFORE if ahead else LONGEST):
+        return math.inf
+    if word_count(text) < FEWEST_WORDS:
+        return math.inf
+    if ahead:
+        return BEFORE
+    if text[:1] in "([（【":
+        return BRACKETED
+    return ENDED if ends_sentence(text) else OPEN
+
+
+def may_go(text: str, place: int, *, ahead: bool) -> bool:
+    """Whether enough of the paragraph is left, and no quotation is cut."""
+    left = text[place:] if ahead else text[:place]
+    if word_count(left) < LEFT_WORDS or opens_quotation(text[:place]):
+        return False
+    return ends_sentence(left.rstrip()) and not text[place:].lstrip()[:1].islower()

@@ -1,0 +1,102 @@
+"""Runs of short lines → those that are lists of the article: announced by a sentence, or with lines of one shape.
+
+Calendars, results, winners, prices and names look like furniture line by line: short, capitalised, without a full stop.
+What tells them is that the article announces them ("... are:"), that their lines share a shape, and that no line among
+them is worded like a prompt or a heading over other stories.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from cleaner.main_content.text.columns import Look
+from cleaner.main_content.text.residue import COLONS, runs_of, short_lines
+from cleaner.main_content.text.select import label_of
+from cleaner.text.columns import Array
+
+# So many lines of one shape are no chance, and this share of a run's lines has it.
+FEWEST, MOST_OF = 3, 0.6
+# A line that is worded so much like residue is no item, in log odds, and neither is what follows it in its run; where
+# nothing announces the list, its lines are together worded like the article.
+NO_ITEM, LIKE_ITEMS = 1.5, -0.5
+# The sentence that announces a list has so many words, or the judge knows nothing against it.
+ANNOUNCING_WORDS = 4
+# So few of the lines with labels may be worded like residue.
+FEW_BARRED = 0.34
+MONEY = "€£₽%"
+
+
+def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
+    """Which lines are items of the article's lists. `alone`: the judge's odds that a line is residue."""
+    result = np.zeros(len(lines), np.bool_)
+    runs = runs_of(short_lines(look))
+    barred = (alone > NO_ITEM) | (look.columns["against"] > 0)
+    for start, end in zip(runs.start.tolist(), runs.end.tolist(), strict=True):
+        first = np.flatnonzero(barred[start:end])
+        stop = start + int(first[0]) if len(first) else end
+        if stop > start and (
+            announced(lines, start, alone, barred, look)
+            or (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS)
+        ):
+            result[start:stop] = True
+        elif with_labels(lines[start:end]) and barred[start:end].mean() < FEW_BARRED:
+            result[start:end] = True
+    return result
+
+
+def with_labels(lines: Sequence[str]) -> bool:
+    """Whether the lines are a box of facts, each with a label of its own, or many have the same label.
+
+    >>> with_labels(["When: Friday, 8 pm", "Where: Old Market Hall", "Tickets: 12 euros"])
+    True
+    >>> with_labels(["Photo: Ann Lee", "Share", "Tags: harbour, ferry"])
+    False
+    """
+    labels = [label_of(line) for line in lines]
+    known = Counter(filter(None, labels))
+    if not known:
+        return False
+    return known.most_common(1)[0][1] >= FEWEST or (len(lines) >= FEWEST and all(labels))
+
+
+def announced(lines: Sequence[str], start: int, alone: Array, barred: Array, look: Look) -> bool:
+    """Whether the line before a run is the article's and ends in a colon; in the run itself its first line may be."""
+    for at in (start - 1, start):
+        if at >= 0 and lines[at].rstrip().endswith(COLONS) and not barred[at]:
+            return bool(look.shape.words[at] >= ANNOUNCING_WORDS or alone[at] < 0)
+    return False
+
+
+def of_one_shape(lines: Sequence[str]) -> bool:
+    """Whether most of the lines have one shape that says something: a label, a number at an end.
+
+    >>> of_one_shape(["Mill & Sons (2014): $506,000", "Ferry Works (2016): $279,000", "J. Ash: $11,000"])
+    True
+    >>> of_one_shape(["Bridge opens in May", "Council rejects budget", "Three held after fire"])
+    False
+    """
+    shapes = Counter(filter(None, map(shape_of, lines)))
+    if not shapes:
+        return False
+    most = shapes.most_common(1)[0][1]
+    return most >= FEWEST and most >= MOST_OF * len(lines)
+
+
+def shape_of(line: str) -> tuple[str, ...]:
+    """What is told of the shape of an item; nothing of a line of mere words.
+
+    >>> shape_of("1994: Ada Okafor"), shape_of("Leeds – Old Market Hall"), shape_of("News and sport")
+    (('number first', 'colon'), ('dash',), ())
+    """
+    text = line.strip()
+    signs = {
+        "number first": text[:1].isdigit(),
+        "number last": text[-1:].isdigit() or text[-1:] in MONEY,
+        "colon": any(colon in text for colon in COLONS),
+        "dash": any(dash in text for dash in (" – ", " — ", " - ")),
+        "commas": text.count(",") > 1,
+    }
+    return tuple(name for name, there in signs.items() if there)

@@ -1,0 +1,263 @@
+"""A text's lines, judged by their words and by what stands around them → which lone lines among prose are residue.
+
+The scorer of `model` was made for pages: it sees many lines of furniture in a row and gives a line alone the benefit of
+the doubt. Here each line is judged by its words (`cleaner.text.judge`) and, with a linear model of some forty columns,
+by its place, its neighbours, the list that it is part of, and what the scorer thinks of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from io import BytesIO
+
+import numpy as np
+
+from cleaner.main_content.text.columns import LONG_LINE_WORDS, Look
+from cleaner.main_content.text.select import SAME_FORM
+from cleaner.text import judge
+from cleaner.text.columns import Array
+from cleaner.text.sentences import SENTENCE_BREAK, is_sentence_after_colon
+
+WEIGHTS = "residue.npz"
+# Odds beyond these say no more, in log odds.
+MOST_JUDGE, LEAST_SCORE, MOST_SCORE = 6.0, -6.0, 8.0
+NEAR = (-2, -1, 1, 2)
+COLONS = (":", "：")
+# What a neighbour before the first line, or after the last, counts as.
+OUTSIDE = -1.0
+# A line goes if its odds are higher than this, by the care that was asked for; a sentence must be surer, and what looks
+# like a crosshead must be worded like residue, too: in log odds.
+LIMITS = {"precision": -0.5, "balanced": -0.3, "recall": 1.2}
+SENTENCE, CROSSHEAD, SHORT_LINES = 0.6, 0.4, 0.8
+# Lines of so many words must be worded so much like residue; shorter ones, too, if the odds are not clear without.
+LONG_WORDS, SURE = 8, 0.8
+WORDED_SENTENCE, WORDED_CROSSHEAD = 0.5, 1.0
+# A text of which less is prose is a poem, a list or a conversation.
+FEW_PROSE = 0.35
+CROSSHEAD_WORDS = 10
+SPARED, SPARED_ALONE = -1.5, -2.0
+# A text is an article with a few other lines if the scorer takes fewer away, or if it is short and packs know few.
+MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
+LONG_NUMBER = re.compile(r"\d{7}")
+# Of more than this share of a text's words, only lines go that are worded like residue: it may be a list or a poem.
+MOST_OF_A_TEXT, WORDED = 0.3, 1.5
+# Columns of the page's look that the model uses as they are.
+SEEN = (
+    "words", "stopped", "trails", "starts_low", "colon", "capitalised", "upper", "digits", "quotes", "sentences",
+    "separators", "against", "classes", "repeats", "masked", "twins", "in_run_words", "alone_words", "place",
+    "from_start", "from_end", "prose_before", "prose_after", "is_related", "is_credit", "is_ad", "is_share_prompt",
+    "is_newsletter_prompt", "is_related_heading", "is_byline", "is_note", "is_author_bio", "run_in", "page_prose",
+    "page_lines",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model: for each column its weight and the range that it was learned in, beyond which it says no more."""
+
+    names: tuple[str, ...]
+    weight: Array
+    low: Array
+    high: Array
+    bias: float
+
+    def odds(self, columns: dict[str, Array]) -> Array:
+        """For each line the log odds that it is residue."""
+        total = np.full(len(columns["judge"]), self.bias)
+        for name, weight, low, high in zip(self.names, self.weight, self.low, self.high, strict=True):
+            total += weight * np.clip(columns[name], low, high)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of lines that are no prose: for each line whether it is in one, and the run's number; for each run the first
+    line and the one behind the last.
+    """
+
+    inside: Array
+    number: Array
+    start: Array
+    end: Array
+
+    @property
+    def length(self) -> Array:
+        """Lines of each run."""
+        result: Array = self.end - self.start
+        return result
+
+    def mean(self, values: Array) -> Array:
+        """The mean of each run's lines."""
+        sums = np.concatenate(([0.0], np.cumsum(values)))
+        result: Array = (sums[self.end] - sums[self.start]) / np.maximum(self.length, 1)
+        return result
+
+    def spread(self, values: Array, otherwise: float = 0.0) -> Array:
+        """A value of each run as one of its lines."""
+        result = np.full(len(self.inside), otherwise)
+        result[self.inside] = values[self.number[self.inside]]
+        return result
+
+
+def runs_of(short: Array) -> Runs:
+    """The runs of the flagged lines."""
+    edges = np.diff(np.concatenate(([0], short.astype(np.int8), [0])))
+    start, end = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return Runs(short, np.cumsum(edges[:-1] == 1) - 1, start, end)
+
+
+def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> dict[str, Array]:
+    """The columns of the model. `odds`: the scorer's, that a line is the article's; `alone`: the judge's, that it is
+    residue.
+    """
+    by_words = np.clip(alone, -MOST_JUDGE, MOST_JUDGE)
+    prose = look.columns["prose"] > 0
+    runs = runs_of(short_lines(look))
+    index, count = np.arange(len(lines)), len(lines)
+    bad = np.concatenate(([0.0], np.cumsum(by_words > 0)))
+    colon = np.array([line.rstrip().endswith(COLONS) for line in lines], np.float64)
+    return {
+        "judge": by_words,
+        "scorer": np.clip(odds, LEAST_SCORE, MOST_SCORE),
+        **{f"judge{gap:+}": moved(by_words, gap, 0.0) for gap in NEAR},
+        **{f"prose{gap:+}": moved(prose.astype(np.float64), gap, OUTSIDE) for gap in NEAR},
+        "run": np.log1p(runs.spread(runs.length)),
+        "run_judge": runs.spread(runs.mean(by_words)),
+        "announced": runs.spread(np.where(runs.start > 0, colon[runs.start - 1], 0.0)),
+        "run_after": runs.spread((runs.end < count).astype(np.float64)),
+        "run_before": runs.spread((runs.start > 0).astype(np.float64)),
+        "bad_after": (bad[-1] - bad[1:]) / np.maximum(count - 1 - index, 1),
+        "bad_before": bad[:-1] / np.maximum(index, 1),
+        **{name: look.columns[name] for name in SEEN},
+    }
+
+
+def short_lines(look: Look) -> Array:
+    """Which lines are neither sentences nor long."""
+    result: Array = (look.columns["prose"] == 0) & (look.shape.words < LONG_LINE_WORDS)
+    return result
+
+
+def moved(values: Array, gap: int, outside: float) -> Array:
+    """For each line the value of the one so far after it."""
+    result = np.full(len(values), outside)
+    if gap > 0:
+        result[:-gap] = values[gap:]
+    else:
+        result[-gap:] = values[:gap]
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """For each line the log odds that it is residue where it stands, and those by its words alone."""
+
+    odds: Array
+    alone: Array
+
+
+def judged_lines(look: Look, lines: Sequence[str], odds: Array) -> Judged:
+    """The odds of each line. `odds`: the scorer's."""
+    alone = judge.residue_odds(lines)
+    return Judged(shipped().odds(columns_of(look, lines, odds, alone)), alone)
+
+
+def is_sparse(look: Look, out: Array) -> bool:
+    """Whether a text is an article with a few other lines. Of a page full of furniture that goes first: its lone lines
+    are looked at in the round after. `out`: what the scorer takes away.
+    """
+    few = np.count_nonzero(look.columns["against"]) <= FEW_SIGNS and len(out) <= FEW_LINES
+    return bool(out.mean() < MOST_OUT or few) if len(out) else False
+
+
+def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favour: str) -> Array:
+    """Which lines are residue. `kept`: those that stay whatever they look like, as items of the article's lists."""
+    prose, words, stopped = look.columns["prose"] > 0, look.shape.words, look.shape.stopped
+    limit = LIMITS[favour] + SENTENCE * stopped
+    runs = runs_of(short_lines(look))
+    limit += SHORT_LINES * ((prose.mean() < FEW_PROSE) | (runs.spread(runs.length) > 1))
+    heads = crossheads(look, prose)
+    limit += CROSSHEAD * heads
+    sure = np.where(judged.odds > SURE, -np.inf, 0.0)
+    worded = np.where(words >= LONG_WORDS, WORDED_SENTENCE, np.where(heads, WORDED_CROSSHEAD, sure))
+    # The times of a live blog, the numbers of a list.
+    rows = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
+    out: Array = (judged.odds > limit) & ~kept & ~rows & (judged.alone > worded)
+    for at in np.flatnonzero(out).tolist():
+        out[at] = not (is_number(lines[at]) or is_sentence_after_colon(lines[at]) or begins_well(lines[at]))
+    if words[out].sum() > MOST_OF_A_TEXT * words.sum():
+        out &= judged.alone > WORDED
+    return out
+
+
+def begins_well(line: str) -> bool:
+    """Whether the first of several sentences is worded like an article: then only the others go."""
+    first = SENTENCE_BREAK.search(line)
+    return first is not None and judge.residue_odds([line[: first.start() + 1]])[0] < 0
+
+
+def is_number(line: str) -> bool:
+    """Whether a line holds no letter and is no long number: a time, a year, a result.
+
+    >>> is_number("10:42"), is_number("1931 - 2024"), is_number("204417193932500"), is_number("A 4")
+    (True, True, False, False)
+    """
+    return not any(map(str.isalpha, line)) and any(map(str.isdigit, line)) and LONG_NUMBER.search(line) is None
+
+
+def spared(look: Look, judged: Judged) -> Array:
+    """Which lines stay whatever the scorer thinks: by their words and their place they are the article's."""
+    signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
+    result: Array = (judged.odds < SPARED) & (judged.alone < SPARED_ALONE) & ~signs
+    return result
+
+
+def crossheads(look: Look, prose: Array) -> Array:
+    """Which lines could be: a few words between paragraphs, of which no pack knows anything."""
+    few = ~prose & (look.shape.words <= CROSSHEAD_WORDS) & (look.columns["against"] == 0)
+    return few & between(prose)
+
+
+def between(prose: Array) -> Array:
+    """Which lines stand between two lines of prose."""
+    result = np.zeros(len(prose), np.bool_)
+    result[1:-1] = prose[:-2] & prose[2:]
+    return result
+
+
+def reasons(lines: Sequence[str], gone: Sequence[int]) -> Iterator[str]:
+    """Why each of these lines goes."""
+    for index in gone:
+        said = judge.reasons(lines[index])
+        yield "; ".join(filter(None, ("stands alone among the article's lines", said)))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Weights:
+    """The weights that travel in the package."""
+    return loaded((resources.files("cleaner.main_content.text") / WEIGHTS).read_bytes())
+
+
+def loaded(data: bytes) -> Weights:
+    """Weights from the bytes of an .npz file."""
+    with np.load(BytesIO(data), allow_pickle=False) as stored:
+        names = tuple(str(stored["names"]).split())
+        return Weights(names, stored["weight"], stored["low"], stored["high"], float(stored["bias"]))
+
+
+def saved(weights: Weights) -> bytes:
+    """The bytes of an .npz file that `loaded` reads."""
+    out = BytesIO()
+    np.savez_compressed(
+        out,
+        names=np.array(" ".join(weights.names)),
+        weight=weights.weight.astype(np.float32),
+        low=weights.low.astype(np.float32),
+        high=weights.high.astype(np.float32),
+        bias=np.float64(weights.bias),
+    )
+    return out.getvalue()
