@@ -279,7 +279,7 @@ def written_lines(titles: list[str], chance: random.Random) -> Iterator[Line]:
             many = template.count("{")
             for _ in range(20 if many >= 3 else 6 if many else 1):
                 residue = template[0] == "+"
-                yield Line(filled(template[2:], chance, titles), residue, 0.6 if residue else 0.8, EVERY_FOLD)
+                yield Line(filled(template[2:], chance, titles), residue, 1.2, EVERY_FOLD)
 
 
 def filled(template: str, chance: random.Random, titles: list[str]) -> str:

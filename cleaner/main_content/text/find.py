@@ -70,7 +70,8 @@ def platforms(look: Look, lines: Sequence[str], words: Words) -> Array:
     """Which lines between paragraphs are the name of a service and nothing else: crossheads, as often as not."""
     names, prose = words.list("share_words"), look.columns["prose"] > 0
     few = between(prose) & (look.shape.words <= 1)
-    return few & np.array([line.strip().lower() in names for line in lines], np.bool_)
+    result: Array = few & np.array([line.strip().lower() in names for line in lines], np.bool_)
+    return result
 
 
 def marks(start: int, gone: Array, odds: Array, why: Callable[[], Iterable[str]]) -> Iterator[Mark]:

@@ -31,7 +31,7 @@ COLONS = (":", "：")
 OUTSIDE = -1.0
 # A line goes if its odds are higher than this, by the care that was asked for; a sentence must be surer, and what looks
 # like a crosshead must be worded like residue, too: in log odds.
-LIMITS = {"precision": -0.5, "balanced": -0.3, "recall": 1.2}
+LIMITS = {"precision": -0.5, "balanced": 0.0, "recall": 1.2}
 SENTENCE, CROSSHEAD, SHORT_LINES = 0.6, 0.4, 0.8
 # Lines of so many words must be worded so much like residue; shorter ones, too, if the odds are not clear without.
 LONG_WORDS, SURE = 8, 0.8
@@ -42,6 +42,9 @@ CROSSHEAD_WORDS = 10
 SPARED, SPARED_ALONE = -1.5, -2.0
 # A text is an article with a few other lines if the scorer takes fewer away, or if it is short and packs know few.
 MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
+# A lone line that is worded so plainly like residue goes, unless its place speaks more strongly against it.
+PLAIN, DESPITE = 1.8, -3.0
+LEFTOVER = re.compile(r"(?:https?://|www\.)\S+|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}")
 LONG_NUMBER = re.compile(r"\d{7}")
 # Of more than this share of a text's words, only lines go that are worded like residue: it may be a list or a poem.
 MOST_OF_A_TEXT, WORDED = 0.3, 1.5
@@ -186,7 +189,9 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     worded = np.where(words >= LONG_WORDS, WORDED_SENTENCE, np.where(heads, WORDED_CROSSHEAD, sure))
     # The times of a live blog, the numbers of a list.
     rows = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
-    out: Array = (judged.odds > limit) & ~kept & ~rows & (judged.alone > worded)
+    alone = (runs.spread(runs.length) <= 1) & (prose.mean() >= FEW_PROSE)
+    plain = (judged.alone > PLAIN + SENTENCE * stopped) & (judged.odds > DESPITE) & alone
+    out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | leftovers(lines)) & ~kept & ~rows
     for at in np.flatnonzero(out).tolist():
         out[at] = not (is_number(lines[at]) or is_sentence_after_colon(lines[at]) or begins_well(lines[at]))
     if words[out].sum() > MOST_OF_A_TEXT * words.sum():
@@ -194,10 +199,20 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     return out
 
 
+def leftovers(lines: Sequence[str]) -> Array:
+    """Which lines are nothing but what a system left: an address, a tag, a shortcode, a number of an object.
+
+    >>> leftovers(['[embed id="12"]', "https://post.example/a.png", "[Laughter]", "See https://post.example"]).tolist()
+    [True, True, False, False]
+    """
+    result: Array = np.array([LEFTOVER.fullmatch(line.strip()) is not None for line in lines], np.bool_)
+    return result
+
+
 def begins_well(line: str) -> bool:
     """Whether the first of several sentences is worded like an article: then only the others go."""
     first = SENTENCE_BREAK.search(line)
-    return first is not None and judge.residue_odds([line[: first.start() + 1]])[0] < 0
+    return first is not None and bool(judge.residue_odds([line[: first.start() + 1]])[0] < 0)
 
 
 def is_number(line: str) -> bool:
@@ -219,19 +234,20 @@ def spared(look: Look, judged: Judged) -> Array:
 def crossheads(look: Look, prose: Array) -> Array:
     """Which lines could be: a few words between paragraphs, of which no pack knows anything."""
     few = ~prose & (look.shape.words <= CROSSHEAD_WORDS) & (look.columns["against"] == 0)
-    return few & between(prose)
+    result: Array = few & between(prose)
+    return result
 
 
 def between(prose: Array) -> Array:
     """Which lines stand between two lines of prose."""
-    result = np.zeros(len(prose), np.bool_)
+    result: Array = np.zeros(len(prose), np.bool_)
     result[1:-1] = prose[:-2] & prose[2:]
     return result
 
 
-def reasons(lines: Sequence[str], gone: Sequence[int]) -> Iterator[str]:
+def reasons(lines: Sequence[str], gone: Array) -> Iterator[str]:
     """Why each of these lines goes."""
-    for index in gone:
+    for index in gone.tolist():
         said = judge.reasons(lines[index])
         yield "; ".join(filter(None, ("stands alone among the article's lines", said)))
 
