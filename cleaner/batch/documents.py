@@ -19,6 +19,8 @@ PAGES = frozenset([".html", ".htm", ".xhtml", ".shtml"])
 ASSET_FOLDER = "_files"
 # Where a run keeps what it needs to go on: `.cleaner` in an output folder, `.NAME.cleaner` beside an output file.
 STATE = ".cleaner"
+# The settings that lie beside data.
+SETTINGS = "cleaner.toml"
 REMOTE = "://"
 _GLOB = frozenset("*?[")
 
@@ -238,6 +240,8 @@ def why_not_read(path: str, name: str, leave_out: set[str]) -> str | None:
         return "the run's own output"
     if name.startswith("."):
         return "hidden"
+    if name == SETTINGS:
+        return "settings of cleaner"
     if Path(name).suffix.lower() in ASSETS:
         return "parts of saved pages"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cleaner.cli.clean import clean
+from cleaner.cli.config import Configured, show_config
 from cleaner.cli.ends import version_asked
 from cleaner.cli.explain import explain, new_case
 from cleaner.cli.learn import learn
@@ -20,11 +21,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback()(version_asked)
-app.command("clean")(clean)
+app.command("clean", cls=Configured)(clean)
 app.command("explain")(explain)
 app.command("learn")(learn)
 app.command("new-case")(new_case)
 app.command("status")(status)
+app.command("config")(show_config)
 app.command("replay")(replay)
 app.add_typer(rules_app, name="rules")
 

@@ -158,6 +158,7 @@ def clean(
     max_ratio: runs.MaxRatio = 1000,
     max_elements: runs.MaxElements = 2_000_000,
     max_depth: runs.MaxDepth = 200_000,
+    config: runs.ConfigFile = None,
 ) -> None:
     """Clean a page, a folder of pages, a table or an archive.
 
@@ -262,7 +263,8 @@ def note_memory(report: Report, cleaner: Cleaner) -> None:
 # What a call is made of; `cleaner replay` makes it again.
 CALL = (
     "inputs", "out", "format", "links", "url", "urls", "site", "kind", "rules", "packs", "dateline", "captions",
-    "standfirst", "comments", "any_page", "favour", "engine", "strict", "memory_file", "files_from", "shards",
+    "standfirst", "comments", "any_page", "favour", "engine", "strict", "site_memory", "memory_file",
+    "files_from", "shards",
     "removed", "html_column", "text_column", "url_column", "id_column", "timeout", "max_memory", "max_bytes",
     "max_unpacked", "max_ratio", "max_elements", "max_depth",
 )  # fmt: skip

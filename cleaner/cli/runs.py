@@ -45,6 +45,11 @@ OnRay = Annotated[
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Do the failed documents of an earlier run again.", rich_help_panel=_RUN)
 ]
+# Read by cleaner.cli.config before the command begins.
+ConfigFile = Annotated[
+    str | None,
+    typer.Option("--config", metavar="FILE", help='Settings; unasked: the nearest cleaner.toml. "none": none.'),
+]
 Only = Annotated[list[str] | None, typer.Option("--only", hidden=True, help="With --retry-failed: just this id.")]
 Restart = Annotated[
     bool, typer.Option("--restart", help="Begin anew, whatever an earlier run has done.", rich_help_panel=_RUN)

@@ -137,7 +137,7 @@ def call_again(failed: Path, only: list[str], limits: dict[str, Any]) -> list[st
     os.chdir(called.pop("folder"))
     again = {**called, **{name.replace("-", "_"): value for name, value in limits.items()}}
     chosen = [part for one in only for part in ("--only", one)]
-    return ["clean", "--retry-failed", *chosen, *arguments_of(again)]
+    return ["clean", "--retry-failed", "--config", "none", *chosen, *arguments_of(again)]
 
 
 def arguments_of(called: dict[str, Any]) -> list[str]:
@@ -149,6 +149,8 @@ def arguments_of(called: dict[str, Any]) -> list[str]:
     found: list[str] = []
     for name, value in called.items():
         option = f"--{name.replace('_', '-')}"
+        if name == "site_memory" and value is False:
+            found.append("--no-site-memory")
         if name == "inputs" or value is None or value is False:
             continue
         if value is True:
