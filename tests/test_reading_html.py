@@ -315,3 +315,13 @@ def test_linked_text_may_be_nested_deep_and_may_be_hostile() -> None:
     deep = "<div>" * 100_000 + "".join(f"<p>{p}</p>" for p in RIVER) + "<script>alert(1)</script></body>"
     cleaned = clean(with_linked_text(RIVER[:1], deep), kind="html")
     assert cleaned.text == "\n\n".join(RIVER)
+
+
+def test_line_breaks_between_tags_change_nothing() -> None:
+    items = [f"<li>The {word} bridge was closed for the whole of the spring.</li>" for word in ("old", "new", "long")]
+    page = (
+        "<article><p>These were closed, the county said on Monday:</p><ul>{}</ul><p>All will open in May.</p></article>"
+    )
+    plain, spaced = (clean(page.format(gap.join(items))).text for gap in ("", "\n\n  \n"))
+    assert plain == spaced
+    assert plain.count("\n- The") == 3

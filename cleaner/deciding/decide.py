@@ -75,7 +75,7 @@ def decide(
     if status == "not_article":
         verdicts, kept = withheld(verdicts, why), []
     return Cleaned(
-        text=render([with_bullet(block) if page.kind == "html" and block.tag == "li" else block for _, block in kept]),
+        text=text_of(page, [block for _, block in kept]),
         metadata=metadata_of(facts),
         facts=facts,
         removed=Later(lambda: accounts(page, verdicts)),
@@ -263,6 +263,13 @@ def trimmed(block: Block, spans: Sequence[Mark]) -> Block:
         last = end
     text = SPACES.sub(" ", "".join([*parts, block.text[last:]])).strip()
     return block.saying(text)
+
+
+def text_of(page: Page, blocks: Sequence[Block]) -> str:
+    """The body as text: of an HTML page, items with the mark of a list."""
+    if page.kind == "text":
+        return render(blocks)
+    return render([with_bullet(block) if block.tag == "li" else block for block in blocks], by_lines=False)
 
 
 def with_bullet(block: Block) -> Block:

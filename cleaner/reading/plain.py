@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -91,13 +91,15 @@ def _without_running_heads(lines: list[Line]) -> tuple[list[Line], list[Block]]:
     return left, [Block(text, RUNNING_HEAD, first_line=number, last_line=number) for number, text in texts]
 
 
-def render(kept: Sequence[Block]) -> str:
+def render(kept: Sequence[Block], *, by_lines: bool = True) -> str:
     """The text of these blocks: a blank line between them, none before a tight one.
 
-    Reading it again gives the same texts. Where tight lines alone would be read otherwise (as wrapped, or as
+    `by_lines`: a tight block stands under the one before it where no line of the source is between them. In HTML, where
+    lines mean nothing, it does under one of its kind: an item under an item, a row under a row.
+    Reading a text again gives the same texts. Where tight lines alone would be read otherwise (as wrapped, or as
     paragraphs), blank lines part them all.
     """
-    text = _joined(kept, tight=True)
+    text = _joined(kept, _near if by_lines else _alike)
     if not any(block.tight or block.tag == "pre" for block in kept):
         return text
     texts = [block.text for block in kept]
@@ -105,7 +107,7 @@ def render(kept: Sequence[Block]) -> str:
         return text
     for _ in range(3):
         again = blocks(text)
-        if [block.text for block in again] == texts and _joined(again, tight=True) == text:
+        if [block.text for block in again] == texts and _joined(again, _near) == text:
             return text
         texts = [block.text for block in again] if "\n\n" in text else texts
         text = "\n\n".join(texts)
@@ -138,12 +140,12 @@ def _is_even(text: str) -> bool:
     return text.isprintable() and "  " not in text
 
 
-def _joined(kept: Sequence[Block], *, tight: bool) -> str:
+def _joined(kept: Sequence[Block], stand_together: Callable[[Block, Block], bool]) -> str:
     pieces: list[str] = []
     before: Block | None = None
     for block in kept:
         if before is not None:
-            pieces.append("\n" if tight and block.tight and _near(before, block) else "\n\n")
+            pieces.append("\n" if block.tight and stand_together(before, block) else "\n\n")
         pieces.append(block.text)
         before = block
     return "".join(pieces)
@@ -152,6 +154,11 @@ def _joined(kept: Sequence[Block], *, tight: bool) -> str:
 def _near(before: Block, block: Block) -> bool:
     """Whether no line of the source is between two blocks, as far as that is known."""
     return not before.last_line or block.first_line <= before.last_line + 1
+
+
+def _alike(before: Block, block: Block) -> bool:
+    """Whether two blocks of an HTML page are of one kind."""
+    return before.tag == block.tag
 
 
 def _lines(text: str) -> Iterator[Line]:
