@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cleaner import clean
 from cleaner.lines import View
 from cleaner.metadata import findings
 from cleaner.page import Evidence, Fact, Page
@@ -58,7 +59,7 @@ def facts(html: str, url: str | None = URL, *, lines: bool = False) -> list[Fact
     """What is found with the tree alone, or with the page's lines, too."""
     markup = read_html(html)
     page = Page(markup.blocks if lines else (), kind="html", url=url, source=html, markup=markup)
-    return list(findings(View(page, StandInWords())))
+    return [found for found in findings(View(page, StandInWords())) if isinstance(found, Fact)]
 
 
 def best(html: str, name: str, url: str | None = URL) -> Any:
@@ -520,3 +521,60 @@ def test_a_byline_far_off_that_is_no_name_stands_behind_the_site_itself() -> Non
 )
 def test_where_an_author_works_is_not_another_author(text: str, names: list[str]) -> None:
     assert best(page(f"<meta name='author' content='{text}'>"), "authors") == names
+
+
+HEADER = "<header><div class='top'>Tuesday, 5 December 2017</div></header>"
+
+
+class TestOrderOfDates:
+    def test_the_headers_day_is_none_of_the_articles(self) -> None:
+        stamp = "<time itemprop='dateModified' datetime='2017-11-27T19:20:45+01:00'>27 November 2017, 19:20</time>"
+        html = page(
+            "<title>Rain in Leeds</title>", f"{HEADER}<article><h1>Rain in Leeds</h1>{stamp}<p>It rained.</p></article>"
+        )
+        assert str(best(html, "published"))[:10] == "2017-11-27"
+
+    def test_a_page_is_not_published_after_it_was_changed(self) -> None:
+        html = page(article(headline="Rain in Leeds", dateModified="2024-03-04"),
+                    "<div>8 March 2024</div><h1>Rain in Leeds</h1><p>It rained.</p>")  # fmt: skip
+        assert best(html, "published") != "2024-03-08" or best(html, "modified") is None
+        html = page(article(headline="Rain", datePublished="2024-03-05T17:00:00Z", dateModified="2024-03-04T09:00:00Z"))
+        assert (str(best(html, "published"))[:10], best(html, "modified")) == ("2024-03-05", None)
+
+    def test_the_day_is_the_one_that_readers_see(self) -> None:
+        html = page(article(headline="Rain", datePublished="2023-12-23T03:22:07Z"),
+                    "<h1>Rain</h1><time datetime='2023-12-22T22:22:07-05:00'>Dec 22, 2023, 10:22 PM EST</time><p>It rained.</p>")  # fmt: skip
+        assert best(html, "published") == "2023-12-22T22:22:07-05:00"
+
+    def test_a_date_that_address_and_data_contradict_is_another_storys(self) -> None:
+        html = page("<meta property='article:modified_time' content='2023-06-08'>",
+                    "<h1>Rain in Leeds</h1><time datetime='2022-02-11'>11 February 2022</time><p>It rained.</p>")  # fmt: skip
+        assert best(html, "published", "https://example.org/2023/06/08/rain") == "2023-06-08"
+
+    def test_a_date_ahead_of_the_clock_is_left_out_and_said_so(self) -> None:
+        html = page(
+            article(headline="Rain in Leeds", datePublished="2199-03-05"), "<h1>Rain in Leeds</h1><p>It rained.</p>"
+        )
+        result = clean(html, kind="html")
+        assert result.metadata["published"] is None
+        assert any("ahead of this machine's clock" in warning for warning in result.warnings)
+
+
+class TestShownCharacters:
+    def test_no_field_holds_what_a_terminal_obeys(self) -> None:
+        bad = "pwn\\u0007 Ada\\b\\u202e \\u001b]0;x\\u0007Okafor\\u009b"
+        data = (
+            f'{{"@type": "NewsArticle", "headline": "{bad}", "author": {{"name": "{bad}"}}, "articleSection": "{bad}"}}'
+        )
+        head = f'<script type="application/ld+json">{data}</script><meta name="keywords" content="a&#x202e;b, c&#27;[31md">'
+        metadata = clean(page(head, "<h1>Rain</h1><p>It rained in Leeds.</p>"), kind="html").metadata
+        texts = [
+            text for value in metadata.values() for text in (value if isinstance(value, list) else [value]) if text
+        ]
+        assert all(str(text).isprintable() for text in texts)
+        assert metadata.get("authors")
+
+
+def test_names_as_libraries_write_them_are_turned_round() -> None:
+    metas = "".join(f"<meta name='dc.creator' content='{name}'>" for name in ("Ellery, Ruth", "Castellan, Miriam"))
+    assert best(page(metas, "<h1>Home visits</h1>"), "authors") == ["Ruth Ellery", "Miriam Castellan"]

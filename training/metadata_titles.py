@@ -1,6 +1,6 @@
 """The benchmark's pages → the weights by which a page's titles are ranked, and how often they pick the right one.
 
-    python -m training.metadata_titles ../shared/bench/data
+    python -m training.metadata_titles ../shared/bench/data ../shared/bench/data-more
 
 Fits a softmax over the titles each page offers (conditional logit) and writes `cleaner/metadata/title_weights.py`;
 the figures printed are for pages of sites that were not trained on.
@@ -35,8 +35,8 @@ from cleaner.text.columns import Array
 from training.html_data import source_of
 from training.text_data import FOLDS, pages
 
-SET_WEIGHTS = {"wcxb": 1.0, "news-en": 2.0, "news-xx": 2.0}
-"""How much a page counts: news is what the program is for, and there is little of it."""
+SET_WEIGHTS = {"wcxb": 1.0, "news-en": 2.0, "news-xx": 2.0, "sites23": 1.0}
+"""How much a page of each set with titles counts: news is what the program is for, and there is little of it."""
 RIDGE = 1.0
 STEPS = 25
 WORD = regex.compile(r"\w+")
@@ -62,7 +62,7 @@ def cases(folder: Path) -> Iterator[Case]:
     rules = Rules.load(site_files=False)
     for page in pages(folder):
         read_as = read(source_of(page, folder), url=page["url"], kind="html")
-        if read_as.markup is None or not page["title"]:
+        if read_as.markup is None or not page["title"] or page["set"] not in SET_WEIGHTS:
             continue
         sources = gather(read_as, rules.select(read_as).words)
         offers = offers_of(title_candidates(sources))
@@ -112,11 +112,23 @@ def out_of_fold(known: Sequence[Case]) -> dict[str, float]:
     return {group: float(np.mean(found)) for group, found in hits.items()}
 
 
+def out_of_set(known: Sequence[Case]) -> dict[str, float]:
+    """Share of pages whose title is right, by set, each set scored with weights of the others."""
+    found = {}
+    for group in {case.group for case in known}:
+        weights = fitted([case for case in known if case.group != group])
+        own = [case for case in known if case.group == group]
+        hits = [bool(len(case.right) and case.right[int(np.argmax(case.signs @ weights))]) for case in own]
+        found[group] = round(float(np.mean(hits)), 3)
+    return found
+
+
 def main() -> None:
     """Train, print, write."""
-    known = list(cases(Path(sys.argv[1])))
+    known = [case for folder in sys.argv[1:] for case in cases(Path(folder))]
     figures = {group: round(share, 3) for group, share in out_of_fold(known).items()}
     print("right out of fold:", figures)
+    print("right on a set that was not trained on:", out_of_set(known))
     table = {name: round(float(weight), 2) for name, weight in zip(SIGNS, fitted(known), strict=True)}
     target = Path(title_weights.__file__)
     head = target.read_text(encoding="utf-8").split("WEIGHTS", maxsplit=1)[0]

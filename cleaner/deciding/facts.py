@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+import regex
+
 from cleaner.page import Fact, Metadata, Voice
 from cleaner.rules import Chosen
+from cleaner.text.characters import visible
 from cleaner.text.dates import with_year
+
+TURNS = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of what follows: in a text it may have a meaning, in a name or a title it hides one."""
 
 # Every result has these names, whatever was found; lists are empty and the rest None where unknown.
 METADATA: dict[str, Any] = {
@@ -44,11 +50,35 @@ def ranked(facts: Sequence[Fact], chosen: Chosen) -> dict[str, list[Fact]]:
     languages = chosen.words.languages
     if languages and "language" not in found:
         found["language"].append(Fact("language", languages[0], "its stop words", "words"))
+    for name, group in found.items():
+        found[name] = [fact if is_shown(fact.value) else replace(fact, value=shown(fact.value)) for fact in group]
     order = {name: sorted(group, key=lambda f: (-f.voice, -f.confidence)) for name, group in found.items()}
     if "dateline" in order:
         published = order["published"][0].value if "published" in order else None
         order["dateline"] = [with_full_date(fact, published) for fact in order["dateline"]]
     return order
+
+
+def is_shown(value: Any) -> bool:
+    """Whether all texts of a value hold nothing but what is seen."""
+    if isinstance(value, str):
+        return value.isprintable()
+    if isinstance(value, list):
+        return all(map(is_shown, value))
+    return not isinstance(value, dict) or all(map(is_shown, value.values()))
+
+
+def shown(value: Any) -> Any:
+    """A value as it is seen: without controls, what terminals obey, and signs that turn the direction of a line.
+
+    >>> shown(["pwn\x07 Ada\x08\u202e Okafor", "\x1b]0;title\x07Bo"])
+    ['pwn Ada Okafor', 'Bo']
+    """
+    if isinstance(value, str):
+        return " ".join(TURNS.sub("", visible(value)).split())
+    if isinstance(value, list):
+        return [shown(item) for item in value]
+    return {name: shown(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def with_full_date(dateline: Fact, published: str | None) -> Fact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cleaner.lines import View
 from cleaner.metadata.about import ABOUT
@@ -31,5 +31,6 @@ def findings(view: View) -> Iterator[Finding]:
         yield from heads(view)
         return
     sources = gather(page, words)
-    for resolver in (title_facts, author_facts, date_facts, *ABOUT):
+    resolvers: tuple[Callable[[Sources], Iterator[Finding]], ...] = (title_facts, author_facts, date_facts, *ABOUT)
+    for resolver in resolvers:
         yield from resolver(sources)

@@ -31,7 +31,7 @@ from cleaner.metadata.names import (
     unique,
     without_site,
 )
-from cleaner.metadata.sources import ARTICLE_RANK, PAGE_RANK, fact, people, rank_of
+from cleaner.metadata.sources import ARTICLE_RANK, PAGE_RANK, SURNAME_FIRST, fact, people, rank_of
 from cleaner.page import Fact
 from cleaner.reading.surroundings import calls, in_card, names_author, stands_elsewhere
 from cleaner.text.printed_dates import dates_in
@@ -158,6 +158,7 @@ AUTHOR_METAS = (
     "cxenseparse:author", "byl", "byline", "authors", "news_authors", "bt:author", "rbauthors", "dcsext.author",
     "vr:author", "dc.contributor",
 )  # fmt: skip
+OF_LIBRARIES = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
 NOBODY = frozenset(("null", "undefined", "none", "nan", "admin", "administrator"))
 """What programs write for a name they do not have, and the name of the account that sets up a site."""
 AGENCY_CONFIDENCE = 0.7
@@ -206,9 +207,19 @@ def _in_data(sources: Sources) -> Iterator[Fact]:
 
 def _in_metas(sources: Sources) -> Iterator[Fact]:
     for name, contents in sources.head.all(AUTHOR_METAS):
-        texts = [last_name_first(content) for content in contents] if name == "citation_author" else contents
-        yield from _authors(sources, texts, f"meta {name}", 0.94)
+        yield from _authors(sources, _first_names_first(name, contents), f"meta {name}", 0.94)
     yield from _labelled(sources)
+
+
+def _first_names_first(name: str, contents: Sequence[str]) -> Sequence[str]:
+    """The names of meta tags; as libraries write them ("Okafor, Ada") in those of libraries and where all do.
+
+    >>> _first_names_first("author", ["Okafor, Ada", "Lind, Bo"]), _first_names_first("author", ["Okafor, Lind"])
+    (['Ada Okafor', 'Bo Lind'], ['Okafor, Lind'])
+    """
+    if name in OF_LIBRARIES or (len(contents) > 1 and all(SURNAME_FIRST.fullmatch(text.strip()) for text in contents)):
+        return [last_name_first(text) for text in contents]
+    return contents
 
 
 def _labelled(sources: Sources) -> Iterator[Fact]:

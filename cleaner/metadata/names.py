@@ -207,11 +207,15 @@ def names_in(text: str, words: Words, site_names: Iterable[str] = ()) -> list[st
 
 
 def _is_place(pieces: Sequence[Sequence[str]], words: Words) -> bool:
-    """Whether the second of two pieces is where the first writes from: one word after one full name and a comma."""
-    names = [name.strip() for parts in pieces for name in parts]
-    if len(pieces) != 2 or len(names) != 2:
+    """Whether the last piece is where the others write from: one word after full names, or after a role, and a comma.
+
+    "Ada Okafor and Bo Lind, Leeds", "Newsdesk, Leeds"
+    """
+    *names, last = [name.strip() for parts in pieces for name in parts]
+    if not names or len(pieces) != 2 or len(pieces[-1]) != 1 or ONE_WORD.match(last) is None:
         return False
-    return is_full_name(names[0]) and ONE_WORD.match(names[1]) is not None and _is_no_agency(names[1], words)
+    people = all(is_full_name(name) or is_role(name, words, after_a_name=True) for name in names)
+    return (people or is_role(names[0], words)) and _is_no_agency(last, words)
 
 
 def _is_no_agency(name: str, words: Words) -> bool:

@@ -13,7 +13,7 @@ from cleaner.metadata.head import one_line
 from cleaner.metadata.headline_area import INLINE, MAX_PROSE
 from cleaner.metadata.shown_dates import dates_near, is_sentence
 from cleaner.metadata.sources import ARTICLE_RANK, LAST_RESORT, fact, rank_of
-from cleaner.page import Fact, Voice
+from cleaner.page import Fact, Remark, Voice
 from cleaner.reading.json_ld import strings
 from cleaner.reading.surroundings import calls, in_caption, in_card, stands_elsewhere
 from cleaner.text.printed_dates import MAY_BE_DATE, date_in_address, dates_in, iso
@@ -45,9 +45,12 @@ CALLED = "the only date in an element called one"
 MAX_DATED = 200
 MAX_DATE_CHARS = 60
 MAX_WORKS = 4
+SAME_MOMENT = timedelta(minutes=2)
+WRITTEN, NEVER = "2024-01-01", "9999-12-31"
+"""No clock of a machine that runs this program is older; and a day that is ahead of all dates."""
 
 
-def date_facts(sources: Sources) -> Iterator[Fact]:
+def date_facts(sources: Sources) -> Iterator[Fact | Remark]:
     """Published and modified, in ISO 8601, from data, by the headline, the address, or the one date on the page."""
     found = [*_in_data(sources), *_in_metas(sources), *_by_the_headline(sources)]
     if address_day := date_in_address(sources.address, sources.language):
@@ -56,8 +59,70 @@ def date_facts(sources: Sources) -> Iterator[Fact]:
         found += _elsewhere(sources)
     last = last_day()
     past = [_told_by_another(one, found) for one in found if one.value[:10] <= last]
+    if found and not any(one.name == "published" for one in past):
+        yield from _ahead(found)
+    past = _in_local_time([_not_against_the_address(one, address_day, past) for one in past])
     first = first_shown(past)
-    yield from past if first is None else (_not_after_what_is_shown(one, first, past) for one in past)
+    yield from in_order([one if first is None else _not_after_what_is_shown(one, first, past) for one in past])
+
+
+def _ahead(found: Sequence[Fact]) -> Iterator[Remark]:
+    """A sentence on the dates that were left out because this machine's clock has not come so far."""
+    ahead = next((one for one in found if one.name == "published"), None)
+    if ahead is not None:
+        yield Remark(
+            f"the page gives {ahead.value[:10]} as its date ({ahead.by}); it is ahead of this machine's clock: left out"
+        )
+
+
+def _not_against_the_address(one: Fact, address_day: str | None, others: Sequence[Fact]) -> Fact:
+    """A date by the headline that is of another day than the address and all data: it belongs to something else."""
+    if address_day is None or one.by != SHOWN or one.name != "published" or abs(_days(address_day, one.value)) <= 1:
+        return one
+    if not any(other.by != ADDRESS and other.value[:10] == address_day for other in others):
+        return one
+    return replace(one, confidence=LAST_RESORT, why=f"{one.why}, but the address has {address_day}")
+
+
+def _in_local_time(found: Sequence[Fact]) -> list[Fact]:
+    """The facts, those of data in UTC as the page shows the same moment to readers, whose day may be another."""
+    shown = [one for one in found if one.by == SHOWN and "T" in one.value]
+    return [_as_shown(one, shown) if one.by != SHOWN and one.value.endswith("+00:00") else one for one in found]
+
+
+def _as_shown(one: Fact, shown: Sequence[Fact]) -> Fact:
+    moment = datetime.fromisoformat(one.value)
+    for other in shown:
+        local = datetime.fromisoformat(other.value)
+        if local.utcoffset() is None or local.utcoffset() == timedelta(0) or one.name != other.name:
+            continue
+        if abs(moment - local) < SAME_MOMENT:
+            return replace(one, value=other.value, why=f"{one.why}, in the page's own time")
+    return one
+
+
+def in_order(found: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts, so that nothing is published after it was changed.
+
+    A date by the headline after the change that data give is the header's of today. Where data give both, the change
+    was made before the publication, and is none of the article.
+    """
+    best = {
+        name: max((one for one in found if one.name == name), key=_weight, default=None)
+        for name in ("published", "modified")
+    }
+    published, modified = best["published"], best["modified"]
+    if published is None or modified is None or _days(published.value, modified.value) >= 0:
+        yield from found
+    elif published.by == SHOWN and modified.by != SHOWN:
+        day = modified.value[:10]
+        yield from (one for one in found if one.name != "published" or one.by != SHOWN or one.value[:10] <= day)
+    else:
+        yield from (one for one in found if one.name != "modified" or _days(published.value, one.value) >= 0)
+
+
+def _weight(one: Fact) -> tuple[int, float]:
+    return one.voice, one.confidence
 
 
 def _told_by_another(one: Fact, others: Sequence[Fact]) -> Fact:
@@ -76,8 +141,12 @@ def _told_by_another(one: Fact, others: Sequence[Fact]) -> Fact:
 
 
 def last_day() -> str:
-    """The last day on which anything can have been published, wherever it is already that day: tomorrow."""
-    return (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    """The last day on which anything can have been published, wherever it is already that day: tomorrow.
+
+    A clock that is behind this program is wrong, and says nothing.
+    """
+    tomorrow = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    return tomorrow if tomorrow > WRITTEN else NEVER
 
 
 def first_shown(found: Sequence[Fact]) -> str | None:

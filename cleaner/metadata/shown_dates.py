@@ -25,6 +25,10 @@ CHANGE = regex.compile(r"updat|modif|revis", regex.I)
 ISSUE = regex.compile(r"publi|creat|issued", regex.I)
 """Names of elements, not words of a language. Many themes call one date both: it is the day of publication."""
 DATED = regex.compile(r"date|publi|time|posted|byline|meta", regex.I)
+TODAY = regex.compile(
+    r"today|current[-_]?date|date[-_]?now|fecha[-_]?(?:hoy|actual)|hoy|heute|aujourd|oggi|hari[-_]?ini", regex.I
+)
+"""Names of the element in a site's header that shows what day it is."""
 MAX_AROUND = 110
 """Letters beside the date in a publication line ("Published … by Ada Okafor, Science editor | 5 min read")."""
 MAX_BESIDE = 25
@@ -76,11 +80,11 @@ def dates_near(
         found = list(_named(line, stamps, told))
         (above if line.prose is None else below).extend(found)
         if line.prose is not None and sure == SURELY:
-            days |= {day(one.value) for name, one in found if name == PUBLISHED}
+            days |= {day(one.value) for _, one in found}
     for name, one in above:
         if name == PUBLISHED and days and day(one.value) not in days:
             why = f"{one.why}, but another day stands below the headline"
-            yield name, replace(one, confidence=LAST_RESORT, why=why)
+            yield name, replace(one, confidence=LAST_RESORT - 0.1, why=why)
         else:
             yield name, one
     yield from below
@@ -174,6 +178,8 @@ def _is_the_articles(line: Line, first: Stamp, words: Words) -> int:
     if strip_by(line.text, words)[1] or words.matches("timestamp", line.text):
         return SURELY
     around = _around(line.text)
+    if line.prose is None and any(TODAY.search(hints) for hints in (line.hints, calls(line.block))):
+        return NO
     if in_caption(line.block, line.hints) and (first.at or len(around) > MAX_BESIDE):
         return NO
     if is_sentence(line.text, around) and not DATED.search(calls(line.block)):

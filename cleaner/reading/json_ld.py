@@ -14,7 +14,7 @@ import regex
 # --- A page that shows hardly any text → the article as its linked data hold it, as HTML.
 
 
-LONG_CHARACTERS = 400
+LONG_CHARACTERS = 300
 """A shorter `articleBody` is a summary."""
 
 SHOWN = 0.5
@@ -43,13 +43,38 @@ def linked_text(scripts: Sequence[str], shown: float) -> str:
 
     held = [script for script in scripts if "articleBody" in script and shown < SHOWN * len(script)]
     works = [work for work in read_scripts(held).works if not work.aside and ARTICLE.match(work.kind)] if held else []
-    bodies = {body.strip() for work in works if isinstance(body := work.fields.get("articleBody"), str)}
+    bodies = {body for work in works if (body := body_of(work.fields))}
     if len(bodies) != 1:  # none, or a list of articles
         return ""
     (body,) = bodies
     if len(body) < LONG_CHARACTERS or shown > SHOWN * len(body):
         return ""
-    return as_html(body)
+    return body if body.startswith(UPDATE) else as_html(body)
+
+
+UPDATE = "<section>"
+MAX_UPDATES = 500
+
+
+def body_of(fields: Mapping[str, Any]) -> str:
+    """The text of a work; of a live blog its updates as HTML, each with its headline, in the order of the data.
+
+    >>> body_of({"articleBody": " It rained. "})
+    'It rained.'
+    >>> post = {"@type": "BlogPosting", "headline": "Rain", "articleBody": "It rained & rained."}
+    >>> body_of({"@type": "LiveBlogPosting", "liveBlogUpdate": [post]})
+    '<section><h2>Rain</h2><p>It rained &amp; rained.</p></section>'
+    """
+    body, updates = fields.get("articleBody"), fields.get("liveBlogUpdate")
+    listed = updates if isinstance(updates, list) else [updates]
+    posts = [post for post in listed[:MAX_UPDATES] if isinstance(post, dict) and strings(post.get("articleBody"))]
+    if not posts or (isinstance(body, str) and len(body) > sum(len(strings(post["articleBody"])[0]) for post in posts)):
+        return body.strip() if isinstance(body, str) else ""
+    pieces = []
+    for post in posts:
+        headline = "".join(f"<h2>{escape(unescape(text))}</h2>" for text in strings(post.get("headline"))[:1])
+        pieces.append(f"{UPDATE}{headline}{as_html(strings(post['articleBody'])[0])}</section>")
+    return "\n".join(pieces)
 
 
 def as_html(body: str) -> str:
