@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cleaner.cli.audit import audit, diff
 from cleaner.cli.clean import clean
 from cleaner.cli.config import Configured, show_config
 from cleaner.cli.ends import version_asked
@@ -24,6 +25,8 @@ app.callback()(version_asked)
 app.command("clean", cls=Configured)(clean)
 app.command("explain")(explain)
 app.command("learn")(learn)
+app.command("audit")(audit)
+app.command("diff")(diff)
 app.command("new-case")(new_case)
 app.command("status")(status)
 app.command("config")(show_config)
