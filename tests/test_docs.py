@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import regex
 
+import cleaner
 from cleaner.heuristics import HEURISTICS
 from cleaner.metadata.plain_text import heads
+from cleaner.page import LABELS, Cleaned, Metadata, Removed
+from cleaner.pipeline import CHOICES, Cleaner
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +66,16 @@ def test_each_heuristic_shows_before_and_after_and_names_its_source(heuristic: o
     text = heuristic.__doc__ or ""
     assert ">>>" in text
     assert "Source:" in text
+
+
+def test_every_public_name_field_key_and_label_is_documented() -> None:
+    api = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    known = set(regex.findall(r"`(\w+)[`(.]", api))
+    names = {*cleaner.__all__, *LABELS, *Metadata.__annotations__, *(one.name for one in fields(Cleaned))}
+    names |= {
+        *(one.name for one in fields(Removed) if one.name != "block"),
+        *(one.name for one in fields(Cleaner) if one.init),
+    }
+    assert names - known - {"__version__", "Fact"} == set()
+    for choices in CHOICES.values():
+        assert set(get_args(choices)) <= set(regex.findall(r'`"(\w+)"`', api))
