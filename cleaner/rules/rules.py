@@ -85,7 +85,12 @@ class Chosen:
 
     def body(self, page: Page) -> tuple[int, ...] | None:
         """The blocks that the site's `html: body` names; None where no rule names any."""
-        return body_of(page, self.applied, self.copies)
+        found = body_of(page, self.applied, self.copies)
+        if found is None and page.markup is not None:
+            for one in self.applied:
+                if any(element.status != "unverified" for element in one.html.of("body")):
+                    self.clock.passed_over.append(f"`html: body` of {one.file.name} found no text on this page")
+        return found
 
     def findings(self, page: Page) -> Iterator[Finding]:
         """Marks and facts of all text and html rules."""

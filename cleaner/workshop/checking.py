@@ -26,6 +26,8 @@ CHECKS: tuple[Callable[[Written, Collection], Iterator[Complaint]], ...] = (
     habits.lists,
     habits.windows,
     habits.names,
+    habits.plain_signs,
+    habits.elements,
 )
 
 

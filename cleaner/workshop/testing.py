@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import regex
+
 from cleaner import main_content
 from cleaner.deciding.decide import decide, weighed
 from cleaner.page import Cleaned, Finding, Kind, Mark, Page, Removed
@@ -34,6 +36,8 @@ NOT_FIELDS = frozenset({
     "name", "input", "input_file", "kind", "address", "file", "body", "body_has", "body_lacks", "unchanged", "fires",
     "not_fires", "todo", "live", "why",
 })  # fmt: skip
+ISO_DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
+PRINTED_DAY = regex.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?(?:[ T]\S+)?")
 # Longer quotations hide the sentence around them.
 QUOTED = 60
 
@@ -199,8 +203,16 @@ def _field(seen: Seen, name: str) -> Iterator[Miss]:
         return
     shown = ", ".join(got) if got else "nothing"
     expected = quoted(", ".join(wanted) or "nothing")
-    yield Miss(name, f"`{name}` is {quoted(shown) if got else shown}, expected {expected}",
-               actual=actual)  # fmt: skip
+    sentence = f"`{name}` is {quoted(shown) if got else shown}, expected {expected}{_written(got, wanted)}"
+    yield Miss(name, sentence, actual=actual)
+
+
+def _written(got: list[str], wanted: list[str]) -> str:
+    """How the value is written that a test most likely means: a list, a date."""
+    if len(got) > 1 and len(wanted) == 1 and [one.strip() for one in wanted[0].split(",")] == got:
+        return f"; write a list: [{', '.join(got)}]"
+    day = ISO_DAY.match(got[0]) if len(got) == len(wanted) == 1 else None
+    return f"; write it {got[0]}" if day and PRINTED_DAY.fullmatch(wanted[0]) else ""
 
 
 # In fewer words the input of a test is a piece of a document, and a share of it says nothing.

@@ -18,6 +18,8 @@ XPATH_ATTRIBUTE = regex.compile(r"/@(?P<name>[\w:\-]+)\s*$")
 # The value of an attribute that must be there as it is written; a flag (`i`) or an escape makes that uncertain.
 VALUE = regex.compile(r"""[\^$*~|]?=\s*["']?([^"'\]\s]+)""")
 NOT_PLAIN = regex.compile(r"""\s[isIS]\s*\]|\\|:[\w-]+\(|=\s*(?:"[^"]*[,&][^"]*"|'[^']*[,&][^']*')|^/|^\(|^\./""")
+# A value of an attribute that has signs in it and no quotes around it.
+BARE_VALUE = regex.compile(r"""=(?P<value>[^"'\]\s]*[^\w\-"'\]\s][^"'\]\s]*)\]""")
 # What parts the steps of a selector, what names an element in one, and elements whose kind says what they are.
 STEPS = regex.compile(r"\s*[>+~]\s*|\s+")
 NAMING = regex.compile(r"[.#\[]|:(?:has|contains|-soup)")
@@ -125,9 +127,11 @@ def selector_of(text: str) -> Selector:
     try:
         selector.find(_dummy())
     except Exception as error:
-        said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        said = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
         kind = "XPath" if xpath else "CSS selector"
-        raise PatternFault("bad-selector", f"this is no {kind}: {said}.", _hint(stripped, xpath)) from error
+        said = "" if said.startswith("Can't parse") else f": {said}"
+        help, offset = _hint(stripped, xpath)
+        raise PatternFault("bad-selector", f"this is no {kind}{said}.", help, offset) from error
     return selector
 
 
@@ -163,12 +167,21 @@ def _axes(text: str) -> float:
     return float(sum(1 for found in WIDE.finditer(text) if "::" in found.group() and not found["narrow"]))
 
 
-def _hint(text: str, xpath: bool) -> str:
+def _hint(text: str, xpath: bool) -> tuple[str, int]:
+    """The way out, and the character that is wrong, from 0."""
+    for opening, closing in ("[]", "()"):
+        bare = IN_QUOTES.sub("", text)
+        if bare.count(opening) > bare.count(closing):
+            return f"a {closing} is missing", 0
     if xpath and "contain(" in text:
-        return "the function is called contains(...)"
+        return "the function is called contains(...)", 0
     if xpath:
-        return "contains takes two values: contains(@class, 'x')"
-    return "an XPath begins with / or ./ or ("
+        return "contains takes two values: contains(@class, 'x')", 0
+    if ".." in text:
+        return "two dots stand beside each other; a class has one: div.column", text.index("..") + 1
+    if bare_value := BARE_VALUE.search(text):
+        return f'put the value in quotes: ="{bare_value["value"]}"', bare_value.start("value")
+    return "a selector is written like div.story p; an XPath begins with / or ./ or (", 0
 
 
 def _dummy() -> LexborHTMLParser:

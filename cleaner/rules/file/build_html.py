@@ -44,7 +44,7 @@ def _plain(source: Source, line: Line) -> str:
     try:
         selector_of(line.text)
     except PatternFault as fault:
-        source.complain(line, fault.code, fault.sentence, fault.help)
+        source.complain(line, fault.code, fault.sentence, fault.help, offset=fault.offset)
         return ""
     return line.text
 
@@ -72,7 +72,7 @@ def _element(source: Source, maker: Maker, key: str, line: Line) -> Element | No
     try:
         selector = selector_of(line.text)
     except PatternFault as fault:
-        source.complain(line, fault.code, fault.sentence, fault.help)
+        source.complain(line, fault.code, fault.sentence, fault.help, offset=fault.offset)
         return None
     return Element(
         maker._id("", f"{key} {line.text}"), key, selector, source.name, line.line, label=LABELS.get(key, "")

@@ -136,7 +136,7 @@ def _unknown(source: Source, name: Scalar, section: str, table: MappingOf[str, K
     near = nearest(word, table)
     help = f'did you mean "{near}"?' if near else f"known here: {', '.join(sorted(table))}"
     elsewhere = next((other for other, keys in SECTIONS.items() if word in keys and other != "file"), None)
-    if not near and elsewhere:
+    if elsewhere and (not near or elsewhere in ("text", "html")):
         help = f"`{word}` belongs in a `{elsewhere}` section"
     sentence = f'{where} has no key "{word}".'
     pasted = " " in word or (section in ENTRIES and not near and not elsewhere and word[:1].isupper())
@@ -154,6 +154,10 @@ def _right(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
 
 def _wrong(source: Source, name: Scalar, value: Node, wanted: str) -> bool:
     if isinstance(value, Scalar) and _mistyped(source, value.line, value.line + max(len(value.raw), 1)):
+        return False
+    if isinstance(value, Scalar) and not value.text.strip() and not value.style:
+        source.complain(value, "wrong-type", f"`{name.text}:` is empty: nothing stands further in below it.",
+                        "put two blanks before each line that belongs to it")  # fmt: skip
         return False
     kind = {Scalar: "text", Items: "a list", Mapping: "keys with values"}[type(value)]
     source.complain(value, "wrong-type", f"`{name.text}` takes {wanted}, this is {kind}.", "see the reference")

@@ -23,6 +23,9 @@ OTHER_COLON = regex.compile(r"\s*[：﹕︓ː꞉]")
 KEY_OF_ITEM = regex.compile(r"[ ]*(?:- +)+(?=\w+:)")
 HEADER = regex.compile(r"(?:^|[:\-])\s*[|>][+\-0-9]*\s*(?:#.*)?$")
 BAR = regex.compile(r"\s+[|>][+\-0-9]*\s*$")
+HASH_IN_LIST = regex.compile(r"[\[,]\s*#(?P<name>[\w\-]+)(?=[^'\"]*$)")
+ITEM_IN_LIST = regex.compile(r":\s+(?P<list>\[.*)$")
+SPECIAL_ITEM = regex.compile(r"[\[,]\s*(?P<sign>[*&!%@`>|])|[^\s,\[](?P<sign>\[)")
 STRUCTURE = regex.compile(r"""\s*(?:#|---|\.\.\.|-(?:\s|$)|[^\s"'{\[][^:：]*[:：](?:\s|$)|["'{\[])""")
 
 
@@ -42,13 +45,17 @@ def slips(lines: Sequence[str]) -> Iterator[Slip]:
     ['this colon is not the one that YAML knows.', 'the colon after `drop_lines` is missing.']
     """
     levels: list[int] = []
+    seen = Levels()
+    told = False
     for number, line, bar in outside_bars(lines):
         found = next((slip for look in LOOKS if (slip := look(number, line))), None)
         deep = len(line) - len(line.lstrip(" "))
         if found is None and bar and not STRUCTURE.match(line):
             found = Slip(number, deep + 1, f"this line is not indented under the bar in line {bar}.",
                          "put blanks before it, two more than stand before the key with the bar")  # fmt: skip
-        found = found or _level(number, line, levels)
+        misplaced = seen.look(number, line)
+        found = found or misplaced or (None if told else _level(number, line, levels))
+        told = told or misplaced is not None
         if found:
             yield found
 
@@ -107,7 +114,72 @@ def _colon(number: int, line: str) -> Slip | None:
     return None
 
 
-LOOKS: tuple[Callable[[int, str], Slip | None], ...] = (_odd_blank, _colon)
+def _hash(number: int, line: str) -> Slip | None:
+    """`[#promo, .box]`: a sign that begins a comment, where an id of a page was meant."""
+    found = HASH_IN_LIST.search(line)
+    if not found:
+        return None
+    name = found["name"]
+    return Slip(number, found.start("name"), "# begins a comment here, so the rest of the line is lost.",
+                f"put it in single quotes: '#{name}'")  # fmt: skip
+
+
+def _special_item(number: int, line: str) -> Slip | None:
+    """`[*.txt]`: an item of a list in brackets that begins with a sign that YAML knows, or has brackets itself."""
+    if not (found := ITEM_IN_LIST.search(line)) or found["list"].count("'") + found["list"].count('"') > 0:
+        return None
+    item = SPECIAL_ITEM.search(found["list"])
+    if not item:
+        return None
+    sign, col = item["sign"], found.start("list") + item.start("sign") + 1
+    return Slip(number, col, f"{sign} in a list in brackets means something to YAML.",
+                "put each item of the list in single quotes: ['…', '…']")  # fmt: skip
+
+
+class Levels:
+    """What is seen of a file line by line: the key above, and where the dashes of the lists stand."""
+
+    def __init__(self) -> None:
+        self.key, self.col, self.rest, self.line = "", -1, "", 0
+        self.dashes: dict[int, int] = {}
+
+    def look(self, number: int, line: str) -> Slip | None:
+        """A section that is empty because what belongs to it is not indented, a lost dash, a key that is too deep."""
+        found = WORD.match(line)
+        if not found or found["key"] not in KEYS or not found["rest"].startswith(":"):
+            self.key = self.rest = ""
+            return None
+        col, dash = found.start("key"), "-" in line[: found.start("key")]
+        slip = self._empty(number, found["key"], col) or (
+            None if dash else self._deeper(number, found["key"], col) or self._no_dash(number, found["key"], col)
+        )
+        if dash:
+            at = len(line) - len(line.lstrip(" "))
+            if at > self.col or at in self.dashes:
+                self.dashes[at] = number
+        self.dashes = {at: seen for at, seen in self.dashes.items() if at <= col}
+        self.key, self.col, self.rest, self.line = found["key"], col, found["rest"][1:].strip(), number
+        return slip
+
+    def _empty(self, number: int, key: str, col: int) -> Slip | None:
+        if self.key not in ("text", "html") or self.rest or col > self.col or key not in SECTIONS[self.key]:
+            return None
+        return Slip(number, col + 1, f"`{self.key}:` in line {self.line} is empty; `{key}:` belongs below it.",
+                    "put two blanks more before this line, and before all that belong to it")  # fmt: skip
+
+    def _deeper(self, number: int, key: str, col: int) -> Slip | None:
+        if not self.rest or self.rest[0] in "|>#&[{" or col <= self.col:
+            return None
+        return Slip(number, col + 1, f"`{key}` stands deeper than `{self.key}` in line {self.line}.",
+                    f"put as many blanks before it as before `{self.key}`")  # fmt: skip
+
+    def _no_dash(self, number: int, key: str, col: int) -> Slip | None:
+        if col not in self.dashes or col >= self.col:
+            return None
+        return Slip(number, col + 1, f"the dash before `{key}` is missing.", f"write `- {key}:`")
+
+
+LOOKS: tuple[Callable[[int, str], Slip | None], ...] = (_odd_blank, _colon, _hash, _special_item)
 
 
 HELP = "put the text under `|`, or in single quotes"

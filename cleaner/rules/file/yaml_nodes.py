@@ -312,7 +312,7 @@ class Reader:
             elif key.text in pairs:
                 first = pairs[key.text][0].line
                 self.source.complain(key, "duplicate-key", f"`{key.text}` stands here twice, first in line {first}.",
-                                     "put both under one key")  # fmt: skip
+                                     "put both under one key; a new rule or test begins with -")  # fmt: skip
             else:
                 pairs[key.text] = (key, value)
         return Mapping(tuple(pairs.values()), line, col)

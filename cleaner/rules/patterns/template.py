@@ -104,10 +104,12 @@ def _parts(pattern: str) -> Iterator[Part]:
 def _closing(pattern: str, at: int) -> int:
     end = at + 1
     while end < len(pattern) and pattern[end] != "}":
+        if pattern[end] == "{" and pattern.count("{", at) > pattern.count("}", at):
+            break
         if pattern[end] == "{":
             raise PatternFault("open-brace", "a brace inside braces.", r"write two lines; \{ is the sign itself", end)
         end += 2 if pattern[end] == "\\" else 1
-    if end >= len(pattern):
+    if end >= len(pattern) or pattern[end] == "{":
         raise PatternFault(
             "open-brace", "this { is not closed.", r"close it with }, or write \{ for the sign itself", at
         )

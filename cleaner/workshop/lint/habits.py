@@ -9,6 +9,7 @@ import regex
 from cleaner.rules import Complaint
 from cleaner.rules.file.yaml_nodes import Items
 from cleaner.workshop.collection import Collection, Written, piece
+from cleaner.workshop.lint.unreachable import place_of
 from cleaner.workshop.testing import NOT_FIELDS, said_yes
 
 LANGUAGE = regex.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -66,3 +67,46 @@ def names(written: Written, around: Collection) -> Iterator[Complaint]:
             yield written.complaint(piece(written.node("match", "domains"), domain) or 1, "unknown-value",
                                     f'"{domain}" is no domain.',
                                     "without https:// and path: example.com; paths go under `urls`")  # fmt: skip
+
+
+# What people who know regexes write; in a pattern these signs stand for themselves.
+OF_REGEXES = regex.compile(r"\.[*+]|\[[^\]]*\w-\w[^\]]*\][*+?{]?|\\[dswDSW][*+]?|\(\?[:P<]")
+NUMBER_WORD = regex.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten) lines?", regex.IGNORECASE)
+
+
+def plain_signs(written: Written, around: Collection) -> Iterator[Complaint]:
+    """Patterns with signs of regexes in them, and an end of a block that is a number in words."""
+    for rule in written.file.rules:
+        for pattern in (*rule.patterns, *rule.until, *rule.after):
+            if found := OF_REGEXES.search(pattern.text):
+                yield written.warning(place_of(written, pattern, rule), "plain-signs",
+                                      f"`{found.group()}` is plain text in a pattern.",
+                                      "write *, or {number}; a regex goes under `regex:`")  # fmt: skip
+        for pattern in rule.until:
+            if NUMBER_WORD.fullmatch(pattern.text.strip()):
+                yield written.warning(place_of(written, pattern, rule), "number-in-words",
+                                      f"“{pattern.text.strip()}” is read as the text of a line.",
+                                      "write the number in digits: 3 lines")  # fmt: skip
+
+
+def elements(written: Written, around: Collection) -> Iterator[Complaint]:
+    """Selectors of an element that no page has: most often a class or an id without its sign."""
+    for element in written.file.html.elements:
+        name = element.selector.text
+        if not element.selector.xpath and NAME.fullmatch(name) and name.lower() not in HTML_ELEMENTS:
+            yield written.warning(written.option(element.line, "css") or element.line, "no-such-element",
+                                  f"HTML has no element {name}.",
+                                  f"a class is written .{name}, an id '#{name}'")  # fmt: skip
+
+
+NAME = regex.compile(r"[A-Za-z][\w\-]*")
+ELEMENTS = """
+a abbr acronym address applet area article aside audio b base basefont bdi bdo big blockquote body br button
+canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
+fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i
+iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav noframes noscript
+object ol optgroup option output p param picture pre progress q rp rt ruby s samp script search section select
+slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead
+time title tr track tt u ul var video wbr
+"""
+HTML_ELEMENTS = frozenset(ELEMENTS.split())
