@@ -54,7 +54,7 @@ def test_a_run_on_a_cluster_writes_the_bytes_of_a_run_here(inputs: list[dict[str
     there = clean_files([folder], out=tmp_path / "ray.jsonl", engine=partial(on_cluster, address=None))
     here = clean_files([folder], out=tmp_path / "here.jsonl")
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
-    assert there.as_dict()["counts"] == here.as_dict()["counts"]
+    assert there.counts == here.counts
     again = clean_files([folder], out=tmp_path / "ray.jsonl", engine=partial(on_cluster, address=None))
     assert again.before == here.total
 
@@ -83,7 +83,7 @@ def test_what_a_killed_actor_had_in_hand_is_done_by_another(inputs: list[dict[st
     clean_files([folder], out=tmp_path / "here.jsonl")
     assert len(killed) == 1
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
-    assert report.as_dict()["counts"]["failed"] == 0
+    assert report.counts["failed"] == 0
 
 
 def test_a_cleaner_that_cannot_be_made_there_is_said_before_the_first_document(tmp_path: Path) -> None:

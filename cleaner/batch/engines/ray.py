@@ -70,6 +70,7 @@ class Actor:
     """
 
     def __init__(self, maker: Any, spec: Spec) -> None:
+        maker()  # what is wrong with rules or options shows here, and is said before the first document
         self.reading, self.spec = Reading(spec), spec
         self.crew = Crew(maker, 1, spec.limits.memory)
 
