@@ -245,3 +245,21 @@ def test_a_date_of_two_days_is_named_when_it_switches_a_rule_off(tmp_path: Path)
     assert "“02.04.2025”, which is two different days" in said
     assert "dates: day-first" in said
     assert not cleaner.clean(beacon(*BEACON[1]), name="beacon/1.txt").warnings, "14.03. is one day"
+
+
+def test_a_run_names_rules_that_took_nothing_and_those_that_should_have(site: tuple[str, list[str], Path]) -> None:
+    rules, _, folder = site
+    Path("mine").mkdir()
+    idle = "text:\n  drop_from:\n    - line: Nothing of the kind\n      expect: usually\n"
+    rules = (
+        rules.replace("text:\n", idle, 1)
+        if "text:" in rules
+        else rules.replace("div.r-letters]", "div.r-letters, div.none]")
+    )
+    Path("mine/site.example.yml").write_text(rules)
+    said = run("clean", str(folder), "--out", "cleaned", "--rules", "mine").replace("\n", " ")
+    if "text:" in rules:
+        assert "nothing-of-the-kind (site.example.yml:9) took nothing, expected usually" in " ".join(said.split())
+    else:
+        assert "drop-div-none (site.example.yml:9) took nothing" in " ".join(said.split())
+    assert "mere-ask" not in said

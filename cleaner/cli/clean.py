@@ -239,6 +239,7 @@ def clean(
             )
             progress.end(report)
         note_memory(report, cleaner)
+        note_rules(report, cleaner)
         show_report(report, out=out, dry_run=dry_run, told=given.told(cleaner))
         raise typer.Exit(report.exit_code)
 
@@ -246,6 +247,21 @@ def clean(
 def is_remembering(wish: bool | None, file: Path | None, files_from: str | None) -> bool:
     """Whether a memory of the inputs is to be made; unasked, where no file holds one and all can be read twice."""
     return wish if wish is not None else file is None and files_from != given.STDIN
+
+
+def note_rules(report: Report, cleaner: Cleaner) -> None:
+    """Rules of the user's own that took nothing in this run, or less often than their file expects."""
+    from cleaner.workshop.on_documents import odd_in_run
+
+    rules = getattr(cleaner, "compiled", None)
+    odd = list(odd_in_run(rules, report.sites, report.fired)) if rules is not None else []
+    if odd:
+        more = f" and {len(odd) - MOST_ODD:,} more" if len(odd) > MOST_ODD else ""
+        report.notes["your rules"] = "; ".join(odd[:MOST_ODD]) + more
+
+
+# Rules that took nothing are named up to so many.
+MOST_ODD = 10
 
 
 def note_memory(report: Report, cleaner: Cleaner) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cleaner.page import Cleaned, RuleSource
 from cleaner.pipeline import Cleaner
+from cleaner.rules import Rules
+from cleaner.rules.file.model import Element, Rule, RuleFile
 from cleaner.workshop.collection import Collection, Written
 from cleaner.workshop.testing import rules_in
 
@@ -80,3 +82,36 @@ def on_documents(collection: Collection, documents: Iterable[tuple[str, bytes]])
 def of_rules(warning: str) -> bool:
     """Whether a warning is about rules: those of the guard, and of rules that were passed over."""
     return "max_removed" in warning or "passed over" in warning or "neither applies" in warning
+
+
+def odd_in_run(rules: Rules, sites: Mapping[str, int], fired: Mapping[str, int]) -> Iterator[str]:
+    """Of the user's own files that applied in a run: rules that took nothing, and less often than `expect` says.
+
+    `sites`: documents by site; `fired`: lines taken by rule. Only rules that take lines are looked at: what a `keep` or
+    an `and: keep` did is not in the figures.
+    """
+    for entry in rules.library.of("site") if rules.site_files else ():
+        if not entry.layer.users:
+            continue
+        domain = next((name.lstrip("=").removeprefix("*.") for name in entry.claim.domains), "")
+        if not sites.get(domain) and not any(f" {entry.name}:" in by for by in fired):
+            continue
+        file = rules.library.file(entry)
+        for rule, names in takers_of(file):
+            times = sum(fired.get(name, 0) for name in names)
+            late = unexpected(rule.expect, times, sites.get(domain, 1))
+            if not times or late:
+                yield f"{rule.id} ({file.name}:{rule.line}) took {f'{times} lines' if times else 'nothing'}" + (
+                    f", {late}" if late else ""
+                )
+
+
+def takers_of(file: RuleFile) -> Iterator[tuple[Rule | Element, set[str]]]:
+    """The rules of a file that take lines, with the names under which they say so."""
+    for rule in file.rules:
+        if rule.phase not in ("keep", "repair", "replace") and not rule.keeps:
+            patterns = (*rule.patterns, *rule.after)
+            yield rule, {str(rule.by()), *(str(rule.by(pattern.line)) for pattern in patterns)}
+    for element in file.html.elements:
+        if element.key in ("drop", "drop_from"):
+            yield element, {str(element.by)}
