@@ -19,10 +19,11 @@ Status = Literal["ok", "empty", "not_article", "refused", "failed"]
 Label = Literal[
     "headline", "kicker", "standfirst", "byline", "dateline", "menu", "breadcrumb", "tags", "related", "share_prompt",
     "newsletter_prompt", "follow_prompt", "comment_prompt", "comment", "ad", "legal", "cookie_notice", "counter",
-    "timestamp", "caption", "credit", "author_bio", "note", "pull_quote", "duplicate", "repair", "outside",
+    "timestamp", "caption", "credit", "author_bio", "note", "pull_quote", "duplicate", "repair", "outside", "hidden",
 ]  # fmt: skip
 LABELS: frozenset[str] = frozenset(get_args(Label))
-"""The closed list of what a removed line can be. `outside`: not in the main content, and no voice knows better."""
+"""The closed list of what a removed line can be. `outside`: not in the main content, and no voice knows better.
+`hidden`: the page hides it when it opens, so no voice was asked; it belongs to no block of the page."""
 
 
 Scope = Literal["named", "range", "broad"]

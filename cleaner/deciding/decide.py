@@ -285,7 +285,18 @@ def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:
         if verdict.removed and verdict.mark is not None:
             found.append(account(block, index, verdict.mark))
         found += [account(block, index, mark) for mark in verdict.spans]
-    return sorted(found, key=lambda r: r.first_line) if page.edits else found
+    hidden = [hidden_account(block) for block in page.markup.unseen] if page.markup else []
+    return sorted([*found, *hidden], key=lambda r: r.first_line or NO_LINE) if page.edits or hidden else found
+
+
+NO_LINE = 1 << 60
+
+
+def hidden_account(block: Block) -> Removed:
+    """What a page hides when it opens, and nothing on it shows as a part of the article."""
+    return Removed(
+        block.text, "hidden", "the page hides it when it opens", "reading", 1.0, block.first_line, block.last_line
+    )
 
 
 def account(block: Block, index: int, mark: Mark) -> Removed:

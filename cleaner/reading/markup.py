@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from cleaner.page import Block
 from cleaner.reading.hidden import Hidden
 from cleaner.reading.json_ld import is_linked_data, linked_text
 from cleaner.reading.nesting import MAX_DEPTH, bounded, flattened
@@ -19,6 +20,7 @@ from cleaner.reading.sniff import is_xml
 from cleaner.reading.tags import In
 from cleaner.reading.unclosed import ended, framed, opened
 from cleaner.reading.walk import Walk
+from cleaner.text.characters import visible
 
 SHADOW_ROOT = regex.compile(rb"<template(?=[^<>]*\bshadowrootmode\b)", regex.IGNORECASE)
 """A template that is shown: it is read as part of the page."""
@@ -56,13 +58,21 @@ class Markup:
         self.tree = tree
         self.linked = linked
         self.parents, self.tags, self.steps = found.parents, found.names, found.steps
-        self._found = found
+        self._found, self._source = found, source
         self._attributes: dict[str, list[dict[str, str | None]]] = {}
         hidden = Hidden(found, shown(found))
         self._kept = hidden.with_panels
         left_out = hidden.warning()
         self.warnings = (*warnings, left_out) if left_out else warnings
         self.blocks = blocks_of(found, self._kept, source)
+
+    @cached_property
+    def unseen(self) -> list[Block]:
+        """What the page hides and nobody reads: blocks, and elements within a line. Scripts and styles are no text."""
+        kept = set(self._kept)
+        left_out = [at for at, text in enumerate(self._found.texts) if text and at not in kept]
+        inline = [" ".join(visible(node.text() or "").split()) for node in self._found.unread]
+        return [*blocks_of(self._found, left_out, self._source), *(Block(text) for text in inline if text)]
 
     @cached_property
     def containers(self) -> list[Container]:

@@ -57,7 +57,7 @@ COUNTED = ~UNCOUNTED & np.repeat(np.isin(np.arange(256), np.arange(ord("a"), ord
 REOPENED_CODES = _table(REOPENED)
 TAG = regex.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*+))")
 
-MAY_HAVE_MANY = 1 << 16
+MAY_HAVE_MANY = 1 << 14
 """A shorter page cannot have so many attributes or names that a parser takes long, in bytes."""
 
 MAX_ATTRIBUTES = 500

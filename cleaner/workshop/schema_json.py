@@ -211,14 +211,14 @@ def _form(key: str, spec: Key) -> Schema:
 
 def _by_name(spec: Key) -> Schema:
     if spec.kind == "labels":
-        label = {"enum": sorted(LABELS - {"outside"})}
+        label = {"enum": sorted(LABELS - {"outside", "hidden"})}
         return {"anyOf": [label, {"type": "array", "items": label, "minItems": 1}]}
     if spec.kind == "pairs":
         return {"type": "object", "additionalProperties": SCALAR}
     if spec.kind == "words by name":
         return {"type": "object", "additionalProperties": _lines("words")}
     if spec.kind == "lines by name":
-        labels = {"enum": sorted(LABELS | EVIDENCE_ONLY)}
+        labels = {"enum": sorted((LABELS - {"hidden"}) | EVIDENCE_ONLY)}
         return {"type": "object", "propertyNames": labels, "additionalProperties": _lines("classes")}
     return {}
 

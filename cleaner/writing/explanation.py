@@ -12,6 +12,8 @@ from cleaner.page import Cleaned, Fact, Mark, Removed
 T = TypeVar("T")
 # Changes of characters while reading; they are shown beside the rows, as edits.
 REPAIR = "repair"
+# What has no row: changes stand beside the rows, and what a page hides is often longer than what it shows.
+NO_ROW = frozenset([REPAIR, "hidden"])
 
 Verdict = Literal["kept", "removed", "cut", "captured"]
 
@@ -96,7 +98,7 @@ def explanation(cleaned: Cleaned) -> Explanation:
 
 def has_strays(cleaned: Cleaned) -> bool:
     """Was something removed that belongs to no block of the page?"""
-    return any(removed.block < 0 and removed.label != REPAIR for removed in cleaned.removed)
+    return any(removed.block < 0 and removed.label not in NO_ROW for removed in cleaned.removed)
 
 
 def rows_of(cleaned: Cleaned) -> Iterator[Row]:
@@ -109,7 +111,7 @@ def rows_of(cleaned: Cleaned) -> Iterator[Row]:
         row = row_of(cleaned, index, removed.get(index, ()), marks.get(index, ()), facts.get(index, ()))
         yield replace(row, role=role) if role else row
     for stray in removed.get(-1, ()):
-        if stray.label != REPAIR:
+        if stray.label not in NO_ROW:
             yield whole_row(stray, stray.text)
 
 

@@ -306,7 +306,7 @@ EVIDENCE_ONLY = frozenset({"age", "related_heading", "tags_heading", "correction
 
 def check_label(source: Source, spot: Scalar | Line, label: str, *, classes: bool = False) -> bool:
     """True where the label is one of the closed list."""
-    known = LABELS | EVIDENCE_ONLY if classes else LABELS - {"outside"}
+    known = (LABELS - {"hidden"}) | EVIDENCE_ONLY if classes else LABELS - {"outside", "hidden"}
     if label in known:
         return True
     near = nearest(label, known)
