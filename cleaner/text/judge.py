@@ -228,6 +228,29 @@ def saved(judge: Judge) -> bytes:
     return file.getvalue()
 
 
+class Recent:
+    """The odds of lines that were judged lately: a document's lines are asked about several times. A full store is
+    replaced, never cleared, so that another thread reads on in the old one."""
+
+    MOST = 4096
+
+    def __init__(self) -> None:
+        self.known: dict[str, float] = {}
+
+    def odds(self, lines: Sequence[str]) -> Array:
+        """For each line the log odds that it is residue."""
+        known = self.known
+        missing = [line for line in dict.fromkeys(lines) if line not in known]
+        if missing:
+            if len(known) > self.MOST:
+                known = self.known = {line: known[line] for line in lines if line in known}
+            known.update(zip(missing, shipped().odds(missing).tolist(), strict=True))
+        return np.fromiter([known[line] for line in lines], np.float64, len(lines))
+
+
+RECENT = Recent()
+
+
 def residue_odds(lines: Sequence[str]) -> Array:
     """For each line or sentence the log odds that it is residue, by its words alone.
 
@@ -235,7 +258,7 @@ def residue_odds(lines: Sequence[str]) -> Array:
     >>> bool(odds[0] > 0 > odds[1])
     True
     """
-    return shipped().odds(lines)
+    return RECENT.odds(lines)
 
 
 def residue_probability(lines: Sequence[str]) -> Array:
