@@ -7,9 +7,7 @@ options without their dashes.
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -111,6 +109,9 @@ def _file(named: str | None, inputs: Sequence[str]) -> Path | None:
 
 
 def _of_file(file: Path, options: Mapping[str, Any]) -> Origins:
+    import difflib
+    import tomllib
+
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
