@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import regex
+
 from cleaner.text import judge
 from cleaner.text.sentences import ends_sentence, opens_quotation
 from cleaner.text.words import word_count
@@ -25,6 +27,12 @@ LONGEST, LONGEST_BEFORE = 300, 150
 LEFT_WORDS = 8
 # Sentences that are looked at from either end, and how far into the paragraph.
 MOST_SENTENCES, REACH = 4, 600
+# A title in brackets behind a label, or a tail that is all capitals at the beginnings of words, is a link to another
+# story or a prompt: little needs to be said against it by its words. So is a tail with two labels in capitals.
+TITLED, TITLE_WORDS, LABEL_WORDS = -1.5, 3, 3
+CAPITALS = 0.7
+LABELS = regex.compile(r"(?<!\p{L})\p{Lu}{4,}:\s?\p{L}")
+CASED = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
 BREAK = re.compile(r"(?:[.!?…।؟۔][\"”’»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
 BRACKETS = re.compile(r"\s(?=[(\[（【][^()\[\]（）【】]{3,200}[)\]）】]\W{0,2}\Z)")
 
@@ -81,7 +89,11 @@ def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> d
         going = {}
         for (at, (place, text)), each in zip(parts.items(), odds, strict=True):
             goes_on = not ahead and at + 1 < len(lines) and lines[at + 1].lstrip()[:1].islower()
-            if each > needed(text, ahead=ahead) and may_go(lines[at], place, ahead=ahead) and not goes_on:
+            if (
+                each > needed(text, lines[at][place:], ahead=ahead)
+                and may_go(lines[at], place, ahead=ahead)
+                and not goes_on
+            ):
                 found[at] = (place, each)
                 going[at] = breaks[at]
         breaks = going
@@ -97,17 +109,38 @@ def sentence_at(text: str, places: Sequence[int], step: int, *, ahead: bool) -> 
     return place, text[beyond:place].strip() if ahead else text[place:beyond].strip()
 
 
-def needed(text: str, *, ahead: bool) -> float:
-    """How clearly a sentence must be residue to go."""
+def needed(text: str, tail: str, *, ahead: bool) -> float:
+    """How clearly a sentence must be residue to go. `tail`: it and all behind it."""
     if len(text) > (LONGEST_BEFORE if ahead else LONGEST):
         return math.inf
     if word_count(text) < FEWEST_WORDS:
         return math.inf
     if ahead:
         return BEFORE
+    if len(LABELS.findall(tail)) > 1:
+        return -math.inf
+    if is_title(text):
+        return TITLED
     if text[:1] in "([（【":
         return BRACKETED
     return ENDED if ends_sentence(text) else OPEN
+
+
+def is_title(text: str) -> bool:
+    """Whether most words have a capital, and the text is in brackets behind a label, or no sentence.
+
+    >>> is_title("(RELATED: Captain Says Smoke Was Tea)"), is_title("Tired Of Waiting?"), is_title("He was tired.")
+    (True, True, False)
+    >>> is_title("(Photo: Ann Lee)"), is_title("(Reuters)"), is_title("A trial followed")
+    (False, False, False)
+    """
+    words = CASED.findall(text)
+    label, colon, title = text.partition(":")
+    bracketed = text[:1] in "([" and bool(colon) and len(label.split()) <= LABEL_WORDS
+    named = CASED.findall(title) if bracketed else words
+    if len(named) < TITLE_WORDS or (text[:1] in "([" and not bracketed) or text.rstrip().endswith("."):
+        return False
+    return sum(word[0].isupper() for word in named) >= CAPITALS * len(named)
 
 
 def may_go(text: str, place: int, *, ahead: bool) -> bool:

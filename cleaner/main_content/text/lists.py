@@ -22,6 +22,8 @@ FEWEST, MOST_OF = 3, 0.6
 # A line that is worded so much like residue is no item, in log odds, and neither is what follows it in its run; where
 # nothing announces the list, its lines are together worded like the article.
 NO_ITEM, LIKE_ITEMS = 1.5, -0.5
+# What a sentence announces is an item, unless it is worded more plainly so.
+NEVER_ITEM = 5.0
 # The sentence that announces a list has so many words, or the judge knows nothing against it.
 ANNOUNCING_WORDS = 4
 # So few of the lines with labels may be worded like residue.
@@ -35,16 +37,21 @@ def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
     runs = runs_of(short_lines(look))
     barred = (alone > NO_ITEM) | (look.columns["against"] > 0)
     for start, end in zip(runs.start.tolist(), runs.end.tolist(), strict=True):
-        first = np.flatnonzero(barred[start:end])
-        stop = start + int(first[0]) if len(first) else end
-        if stop > start and (
-            announced(lines, start, alone, barred, look)
-            or (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS)
+        stop = first_of(barred, start, end)
+        if announced(lines, start, alone, barred, look):
+            never = (alone > NEVER_ITEM) | (look.columns["against"] > 0)
+            result[start : first_of(never, start, end)] = True
+        elif (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS) or (
+            with_labels(lines[start:end]) and barred[start:end].mean() < FEW_BARRED
         ):
-            result[start:stop] = True
-        elif with_labels(lines[start:end]) and barred[start:end].mean() < FEW_BARRED:
             result[start:end] = True
     return result
+
+
+def first_of(flags: Array, start: int, end: int) -> int:
+    """The first flagged line of a run, or the line behind its last."""
+    found = np.flatnonzero(flags[start:end])
+    return start + int(found[0]) if len(found) else end
 
 
 def with_labels(lines: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ OUTSIDE = -1.0
 # A line goes if its odds are higher than this, by the care that was asked for; a sentence must be surer, and what looks
 # like a crosshead must be worded like residue, too: in log odds.
 LIMITS = {"precision": -0.5, "balanced": 0.0, "recall": 1.2}
-SENTENCE, CROSSHEAD, SHORT_LINES = 0.6, 0.4, 0.8
+SENTENCE, CROSSHEAD, SHORT_LINES = 0.6, 0.7, 0.8
 # Lines of so many words must be worded so much like residue; shorter ones, too, if the odds are not clear without.
 LONG_WORDS, SURE = 8, 0.8
 WORDED_SENTENCE, WORDED_CROSSHEAD = 0.5, 1.0
@@ -46,6 +46,8 @@ MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
 PLAIN, DESPITE = 1.8, -3.0
 LEFTOVER = re.compile(r"(?:https?://|www\.)\S+|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}")
 LONG_NUMBER = re.compile(r"\d{7}")
+# A line that stays with higher odds is doubtful.
+DOUBT = -1.0
 # Of more than this share of a text's words, only lines go that are worded like residue: it may be a list or a poem.
 MOST_OF_A_TEXT, WORDED = 0.3, 1.5
 # Columns of the page's look that the model uses as they are.
@@ -222,6 +224,20 @@ def is_number(line: str) -> bool:
     (True, True, False, False)
     """
     return not any(map(str.isalpha, line)) and any(map(str.isdigit, line)) and LONG_NUMBER.search(line) is None
+
+
+def doubtful(judged: Judged, out: Array) -> Array:
+    """Which lines stay though they may be residue: by their place and words, or plainly by their words."""
+    likely = (judged.odds > DOUBT) & (judged.alone > 0)
+    result: Array = ~out & (likely | (judged.alone > PLAIN))
+    return result
+
+
+def chances(odds: Array, judged: Judged, out: Array) -> Array:
+    """For each line the chance that it is the article's: the scorer's, or less where its words speak against it."""
+    by_words = np.where(doubtful(judged, out), np.maximum(judged.odds, 0.0), judged.odds)
+    result: Array = np.minimum(1 / (1 + np.exp(-odds)), 1 / (1 + np.exp(by_words)))
+    return np.where(out, 1 / (1 + np.exp(-odds)), result)
 
 
 def spared(look: Look, judged: Judged) -> Array:
