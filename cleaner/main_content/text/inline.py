@@ -140,7 +140,7 @@ def is_title(text: str) -> bool:
     named = CASED.findall(title) if bracketed else words
     if len(named) < TITLE_WORDS or (text[:1] in "([" and not bracketed) or text.rstrip().endswith("."):
         return False
-    return sum(word[0].isupper() for word in named) >= CAPITALS * len(named)
+    return bool(sum(word[0].isupper() for word in named) >= CAPITALS * len(named))
 
 
 def may_go(text: str, place: int, *, ahead: bool) -> bool:
