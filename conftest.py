@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from cleaner.rules import Rules
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# The studio's page can only be imported where its extra is installed.
+collect_ignore = [] if find_spec("nicegui") else [f"cleaner/workshop/studio/{name}.py" for name in ("page", "server")]
 
 Heuristic = Callable[[View], Iterator[Finding]]
 

@@ -26,14 +26,14 @@ def page_of(source: str) -> html.HtmlElement:
 
 
 def classes(page: html.HtmlElement) -> list[str]:
-    return [row.get("class").split()[1] for row in page.xpath('//li[contains(@class, "row")]')]
+    return [row.get("class").split()[1] for row in page.xpath('//li[contains(@class, "line ")]')]
 
 
 def test_each_row_of_the_explanation_is_a_row_of_the_page_with_its_text_and_verdict() -> None:
     explained = explanation(clean(Path(SEED).read_bytes()))
     page = html.document_fromstring(explanation_page(explained, "seed"))
     assert classes(page) == [row.verdict for row in explained.rows]
-    texts = [row.xpath('string(span[@class="text"])') for row in page.xpath('//li[contains(@class, "row")]')]
+    texts = [row.xpath('string(span[@class="text"])') for row in page.xpath('//li[contains(@class, "line ")]')]
     replaced = ["".join(span.replacement for span in row.spans) for row in explained.rows]
     assert [text for text, put in zip(texts, replaced, strict=True) if not put] == [
         row.text for row, put in zip(explained.rows, replaced, strict=True) if not put

@@ -1,4 +1,4 @@
-"""Command line → one call of this package and what it prints: clean, explain, learn, new-case, rules."""
+"""Command line → one call of this package and what it prints: clean, explain, learn, report, studio, rules, ..."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from cleaner.cli.config import Configured, show_config
 from cleaner.cli.ends import version_asked
 from cleaner.cli.explain import explain, new_case
 from cleaner.cli.learn import learn
+from cleaner.cli.report import report
 from cleaner.cli.rules import rules_app
 from cleaner.cli.status import replay, status
+from cleaner.cli.studio import studio
 from cleaner.cli.supervise import sound_streams, supervise
 
 app = typer.Typer(
@@ -31,6 +33,8 @@ app.command("new-case")(new_case)
 app.command("status")(status)
 app.command("config")(show_config)
 app.command("replay")(replay)
+app.command("report")(report)
+app.command("studio")(studio)
 app.add_typer(rules_app, name="rules")
 
 

@@ -150,6 +150,22 @@ class Rules:
                 raise RuleError(errors)
         return rules
 
+    def with_text(self, path: Path, text: str) -> Rules:
+        """The same rules as if one file of the user's folders had this text: for what is not saved yet.
+
+        Raises ValueError where the path is in none of these folders. Nothing is read or written.
+        """
+        library = self.library.with_text(path, text)
+        mine = str(path)
+        return Rules(
+            library,
+            self.site_files,
+            self.use_packs,
+            {key: one for key, one in self.made.items() if str(one.file.path) != mine},
+            {place: pack for place, pack in self.read_packs.items() if place != path},
+            vocabularies=self.vocabularies,
+        )
+
     @property
     def complaints(self) -> list[Complaint]:
         """What is wrong with the files that were read so far; `library.read_all()` reads the others too."""
@@ -163,7 +179,8 @@ class Rules:
         """
         digest = hashlib.sha256()
         for entry in (*self.sites.entries, *self.groups.entries, *self.packs):
-            content = entry.path.read_bytes() if entry.path.is_file() else b""
+            unsaved = self.library.unsaved.get(entry.path)
+            content = entry.path.read_bytes() if unsaved is None and entry.path.is_file() else (unsaved or "").encode()
             digest.update(f"{entry.role} {entry.name} {len(content)}\n".encode("utf-8", "surrogatepass") + content)
         return digest.hexdigest()[:12]
 

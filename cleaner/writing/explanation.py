@@ -36,6 +36,7 @@ class Span:
 class Row:
     """A block of the source and what became of it. `by` and `why` are empty where nobody spoke.
 
+    `block`: its index on the page, -1 for what was removed and is no block of it.
     `role`: what the block is, whether it stays or not; empty for text and for furniture without a role.
     """
 
@@ -51,6 +52,7 @@ class Row:
     spans: Sequence[Span] = ()
     facts: Sequence[tuple[str, Any]] = ()
     role: str = ""
+    block: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def rows_of(cleaned: Cleaned) -> Iterator[Row]:
     facts = by_block(winners, lambda fact: fact.block)
     for index, role in zip_longest(range(len(cleaned.page.blocks)), cleaned.roles):
         row = row_of(cleaned, index, removed.get(index, ()), marks.get(index, ()), facts.get(index, ()))
-        yield replace(row, role=role) if role else row
+        yield replace(row, role=role, block=index)
     for stray in removed.get(-1, ()):
         if stray.label not in NO_ROW:
             yield whole_row(stray, stray.text)

@@ -105,7 +105,7 @@ def explanation_page(explained: Explanation, name: str) -> str:
             facts_table(explained.facts),
             element("h2", "Lines"),
             filters(explained.counts),
-            rows_list(explained.rows),
+            lines_list(explained.rows),
             element("footer", "Rules: ", ", ".join(explained.rule_files) or "none applied", "."),
         ),
     )
@@ -168,14 +168,14 @@ def filters(counts: dict[str, int]) -> etree._Element:
     return element("div", boxes, class_="filter", role="group", aria_label="Lines to show")
 
 
-def rows_list(rows: Sequence[Row]) -> etree._Element:
+def lines_list(rows: Sequence[Row]) -> etree._Element:
     """All lines in the order of the source. A run of lines with one reason says it at its first line."""
     told: set[str] = set()
     first, made = True, []
     for index, (row, last) in enumerate(with_last_of_run(rows)):
         made.append(row_element(row, index, told if first else None))
         first = last
-    return element("ol", made, class_="rows")
+    return element("ol", made, class_="lines")
 
 
 def row_element(row: Row, index: int, told: set[str] | None) -> etree._Element:
@@ -188,7 +188,7 @@ def row_element(row: Row, index: int, told: set[str] | None) -> etree._Element:
         element("span", SIGNS[row.verdict], class_="sign", title=NAMES[row.verdict]),
         element("span", marked(row), class_="text", dir="auto"),
         element("div", reason, class_="reason"),
-        class_=f"row {row.verdict}{heading}",
+        class_=f"line {row.verdict}{heading}",
         data_row=str(index),
     )
 

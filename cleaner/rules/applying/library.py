@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from cleaner.rules.file.build import (
     claim_of,
     name_of,
     read_file,
+    read_text,
     role_of,
     stem_of,
     text_of,
@@ -145,6 +147,7 @@ class Library:
     entries: list[Entry] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     files: dict[Path, RuleFile] = field(default_factory=dict)
+    unsaved: dict[Path, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for layer in self.layers:
@@ -193,6 +196,36 @@ class Library:
             self.files[entry.path] = RuleFile(entry.name, entry.stem, entry.role, entry.layer, off=True)
             return self.files[entry.path]
 
+    def with_text(self, path: Path, text: str) -> Library:
+        """The same library as if a file of a user's layer had this text. Raises ValueError for a path outside."""
+        layer = next((one for one in self.layers if one.users and path.is_relative_to(one.folder)), None)
+        if layer is None:
+            raise ValueError(f"{path} is in none of the user's rules folders")
+        made = copy(self)
+        made.entries, made.files = list(self.entries), dict(self.files)
+        made.unsaved = {**self.unsaved, path: text}
+        old = made.files.get(path)
+        made.complaints = [one for one in self.complaints if old is None or one not in old.complaints]
+        home = _home(path, layer)
+        file = read_text(text, name_of(path, home), home, path=path)
+        made.files[path] = file
+        made.complaints += file.complaints
+        made._put(entry_of(file, path))
+        return made
+
+    def _put(self, entry: Entry) -> None:
+        """An entry in the place of the one of that path, or where a walk through the folder would meet it."""
+        for at, one in enumerate(self.entries):
+            if one.path == entry.path:
+                self.entries[at] = entry
+                return
+        order = {layer.folder: number for number, layer in enumerate(self.layers)}
+        mine = (order.get(entry.layer.folder, 0), *_walked(entry.path))
+        later = (
+            at for at, one in enumerate(self.entries) if (order.get(one.layer.folder, 0), *_walked(one.path)) > mine
+        )
+        self.entries.insert(next(later, len(self.entries)), entry)
+
     def read_all(self) -> list[Complaint]:
         """Read every file, for those who want all complaints now."""
         for entry in self.entries:
@@ -202,6 +235,11 @@ class Library:
     def of(self, role: Role) -> list[Entry]:
         """The entries of one role."""
         return [entry for entry in self.entries if entry.role == role and not entry.off]
+
+
+def _walked(path: Path) -> tuple[int, str]:
+    """Where a file stands in the order of `rule_paths`."""
+    return str(path).count(os.sep), str(path)
 
 
 def _home(path: Path, layer: Layer) -> Layer:
