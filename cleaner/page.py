@@ -16,6 +16,10 @@ Source = str | bytes | bytearray | memoryview | None
 Status = Literal["ok", "empty", "not_article", "refused", "failed"]
 """What became of a document. `not_article`: a front, a list, an error or a wall; all of it is in `removed`."""
 
+PageKind = Literal["article", "thread", "listing", "documentation", "product", "other"]
+"""What kind of page a document is: a thread is a forum's or of questions and answers; `other` a front, a service, a
+profile."""
+
 Label = Literal[
     "headline", "kicker", "standfirst", "byline", "dateline", "menu", "breadcrumb", "tags", "related", "share_prompt",
     "newsletter_prompt", "follow_prompt", "comment_prompt", "comment", "ad", "legal", "cookie_notice", "counter",
@@ -173,7 +177,14 @@ class Trust:
     value: float
 
 
-Finding = Mark | Fact | Remark | Trust
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What kind of page the body finder takes it for."""
+
+    kind: PageKind
+
+
+Finding = Mark | Fact | Remark | Trust | Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +252,8 @@ class Cleaned:
     after spans were cut. `confidence` is the word F1 that the body finder expects of its choice, 0 to 1; None where
     nothing was scored, as where a site's rule names the body.
 
+    `kind` is the kind of page it says it is, or, where it is no article, what it was found to be: a listing or another.
+
     `roles` says of each block of the page what it is (caption, standfirst, comment, …), empty for most.
 
     `removed`, `roles`, and the reasons in `marks`, are worked out when they are first read. Until then a result holds
@@ -261,6 +274,7 @@ class Cleaned:
     kept: Sequence[tuple[int, Block]] = ()
     confidence: float | None = None
     roles: Sequence[str] = field(default=(), compare=False)
+    kind: PageKind = "article"
 
     def to_dict(self, *, id: str = "-", source: str = "-", url: str | None = None) -> dict[str, Any]:
         """The record of this result, as `cleaner clean --json` prints it; docs/record.md explains each field.

@@ -29,6 +29,7 @@ FROZEN = [
     "status",
     "reason",
     "code",
+    "kind",
     "confidence",
     "language",
     "share_removed",

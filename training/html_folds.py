@@ -43,5 +43,5 @@ def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> C
 
 def clean_in_fold(source: str | bytes, fold: int, *, url: str | None = None, kind: Kind = "html") -> Cleaned:
     """As `cleaner.clean`, with the weights of a fold."""
-    with patch.object(html_body, "shipped", lambda: models()[fold]):
+    with patch.object(html_body, "shipped", lambda *_: models()[fold]):
         return pipeline.clean(source, url=url, kind=kind)

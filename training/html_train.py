@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with pages.jsonl.gz and html/")
     parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
     parser.add_argument("--cache", type=Path, help="file that keeps what was read of the pages")
-    parser.add_argument("--out", type=Path, default=Path(model.__file__).with_name(WEIGHTS))
+    parser.add_argument("--out", type=Path, default=Path(model.__file__).with_name(WEIGHTS["articles"]))
     args = parser.parse_args()
     found = samples(args.data, args.cache)
     lexica = Lexica(found)

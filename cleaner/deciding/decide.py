@@ -10,12 +10,12 @@ import regex
 
 from cleaner.deciding.facts import metadata_of, ranked
 from cleaner.deciding.guard import Tripped, tripped
-from cleaner.deciding.not_article import UNSURE, no_article
+from cleaner.deciding.not_article import UNSURE, NotArticle, no_article
 from cleaner.deciding.page_signs import Kept
 from cleaner.deciding.roles import Wishes, roles_of
 from cleaner.deciding.walls import stub
 from cleaner.later import Later
-from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, Removed, Status, Trust, Voice
+from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, PageKind, Removed, Sort, Status, Trust, Voice
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen, Guard
 
@@ -54,7 +54,7 @@ def decide(
 
     Of a page that is no article nothing stays, unless `any_page` is asked for or a rule of the site speaks for it.
     """
-    said, stated, warnings, trust = sorted_out(findings, [*page.warnings, *chosen.warnings])
+    said, stated, warnings, trust, kind = sorted_out(findings, [*page.warnings, *chosen.warnings])
     facts = ranked(stated, chosen)
     if page.refused:
         return refusal(page, facts, warnings)
@@ -67,7 +67,9 @@ def decide(
     marks = said if cut_datelines else [mark for mark in said if mark.label != "dateline" or mark.span is None]
     verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
-    status, why = status_of(page, kept, chosen, trust, vouched=any_page or vouched_for(marks))
+    refused = no_article(page, kept, chosen.words, trust, kind)
+    vouched = any_page or vouched_for(marks)
+    status, why = status_of(page, kept, chosen, trust, None if vouched else refused)
     if guarded.failed:
         status = "failed"
     elif why:
@@ -87,17 +89,20 @@ def decide(
         marks=said,
         rule_files=tuple(chosen.files),
         confidence=trust,
+        kind=refused.kind if refused else kind,
         roles=Later(lambda: roles_of(page, said, facts)),
     )
 
 
 def sorted_out(
     findings: Iterable[Finding], warnings: list[str]
-) -> tuple[list[Mark], list[Fact], list[str], float | None]:
-    """The marks, the facts, the warnings with the remarks after them, and the body finder's trust in its body."""
+) -> tuple[list[Mark], list[Fact], list[str], float | None, PageKind]:
+    """The marks, the facts, the warnings with the remarks after them, the body finder's trust in its body, and what
+    kind of page it is."""
     said: list[Mark] = []
     stated: list[Fact] = []
     trust: float | None = None
+    kind: PageKind = "article"
     for finding in findings:
         if isinstance(finding, Mark):
             said.append(finding)
@@ -105,9 +110,11 @@ def sorted_out(
             stated.append(finding)
         elif isinstance(finding, Trust):
             trust = finding.value if trust is None else min(trust, finding.value)
+        elif isinstance(finding, Sort):
+            kind = finding.kind
         else:
             warnings.append(finding.text)
-    return said, stated, warnings, trust
+    return said, stated, warnings, trust, kind
 
 
 def weighed(page: Page, marks: Sequence[Mark], guard: Guard) -> tuple[list[Verdict], Tripped]:
@@ -132,10 +139,12 @@ def put_back(at: int, rule: Mark) -> Mark:
     return Mark(at, rule.label, why, "guard", Voice.USER_RULE, keep=True)
 
 
-def status_of(page: Page, kept: Kept, chosen: Chosen, trust: float | None, *, vouched: bool) -> tuple[Status, str]:
-    """Whether what stays is an article, and a sentence for the warnings. `vouched`: it is one without a look."""
-    if not vouched and (why := no_article(page, kept, chosen.words, trust)):
-        return "not_article", f"no article: {why}"
+def status_of(
+    page: Page, kept: Kept, chosen: Chosen, trust: float | None, refused: NotArticle | None
+) -> tuple[Status, str]:
+    """Whether what stays is an article, and a sentence for the warnings."""
+    if refused:
+        return "not_article", f"no article: {refused.why}"
     if kept and (line := stub(page, kept, chosen.words)):
         return "ok", f"perhaps only the beginning of an article: the page says “{line}”"
     if kept and trust is not None and trust < UNSURE:

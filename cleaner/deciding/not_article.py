@@ -6,14 +6,15 @@ that would stay must itself look like no article; what the page says of itself o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
-from cleaner.deciding.page_signs import MAX_LINKED, PARAGRAPH_WORDS, Kept, Sight, is_paragraph
-from cleaner.deciding.walls import consent, files, wall
-from cleaner.page import Page, Words
+from cleaner.deciding.page_signs import MAX_LINKED, PARAGRAPH_WORDS, TITLE_WORDS, Kept, Sight, is_paragraph
+from cleaner.deciding.walls import QUOTED, consent, files, folded, is_phrase, wall
+from cleaner.page import Page, PageKind, Words
 from cleaner.text.addresses import host_of
-from cleaner.text.words import word_count
+from cleaner.text.words import fold, word_count
 
 # Of articles on sites that were not learned from none is trusted as little as this (see training/README-html.md).
 NOTHING = 0.3
@@ -31,22 +32,42 @@ CARD_STEPS = 4
 CARDS, CARDS_OF_LIST = 5, 3
 # Words beside the cards: a line about the section, never an introduction.
 BESIDE_CARDS = 30
+# So many words in sentences are text, whatever the body finder expects of them.
+RUNNING_WORDS = 80
+# Kinds of page whose content may look like a list of teasers.
+CONTENT_IN_PARTS: frozenset[PageKind] = frozenset(("thread", "documentation", "product"))
 # A page without any prose is a list if it has so many linked headlines.
 HEADLINES, HEADLINES_OF_LIST = 12, 5
 
 
-def no_article(page: Page, kept: Kept, words: Words, trust: float | None = None) -> str:
-    """Why what stays of the page is no article, as a part of a sentence; empty for an article and where in doubt.
+class NotArticle(NamedTuple):
+    """Why a page is no article, as a part of a sentence, and what kind of page it is."""
 
-    `trust`: the word F1 that the body finder expects of what it kept, None where it was not asked.
+    why: str
+    kind: PageKind
+
+
+def no_article(
+    page: Page, kept: Kept, words: Words, trust: float | None = None, kind: PageKind = "article"
+) -> NotArticle | None:
+    """Why what stays of the page is no article; None for an article and where in doubt.
+
+    `trust`: the word F1 that the body finder expects of what it kept, None where it was not asked. `kind`: what the
+    page says it is; a thread, documentation or a product is no list of teasers, however many it shows.
     """
-    if kept and trust is not None and trust < NOTHING and page.markup is not None and has_links(page):
-        return "nothing on the page reads like one; a script may load its text"
+    sight = Sight(page, kept, words)
+    unlike = kept and trust is not None and trust < NOTHING and page.markup is not None and has_links(page)
+    if unlike and sum(sight.prose.values()) < RUNNING_WORDS:
+        return NotArticle("nothing on the page reads like one; a script may load its text", "other")
     long = (block for _, block in kept if len(block.text) > LONG and is_paragraph(block))
     if sum(1 for _ in islice(long, PARAGRAPHS)) == PARAGRAPHS:
-        return ""
-    sight = Sight(page, kept, words)
-    return next((why for said in (wall(sight), files(sight), consent(sight), index(sight)) if (why := said)), "")
+        return None
+    if why := wall(sight) or files(sight) or consent(sight):
+        return NotArticle(why, "other")
+    if kind in CONTENT_IN_PARTS:
+        return None
+    why = index(sight) if page.markup is not None else lines_of_list(sight)
+    return NotArticle(why, "listing") if why else None
 
 
 def has_links(page: Page) -> bool:
@@ -63,7 +84,10 @@ def index(sight: Sight) -> str:
     beside = prose - sum(sight.prose[at] for at in in_cards)
     if beside > BESIDE_CARDS:
         return ""
-    named = sight.is_list_by_name
+    titled = titled_list(sight.headings, sight.words)
+    if titled and not any(is_paragraph(block) for _, block in sight.kept):
+        return f"a list, says “{titled[:QUOTED]}”"
+    named = sight.is_list_by_name or bool(titled)
     if len(in_cards) >= (CARDS_OF_LIST if named else CARDS):
         # Plugins call their lists articles, too; that counts unless the page's names say otherwise.
         return "" if sight.claims_article and not named else f"a list of {len(in_cards)} teasers"
@@ -76,6 +100,38 @@ def index(sight: Sight) -> str:
     ):
         return f"a list of {len(sight.headlines)} linked headlines without text"
     return ""
+
+
+def titled_list(headings: Sequence[str], words: Words) -> str:
+    """The title or main heading that names a list of pages: "Latest news", "Search results for ferry"; empty without.
+
+    "The latest news from the front was late" and "Results of the search for the ferry" are headlines.
+    """
+    phrases = folded(words.list("list_titles"))
+    return next(
+        (text for text in headings if is_phrase(line := fold(text), phrases) and begins_with(line, phrases)), ""
+    )
+
+
+def begins_with(line: str, phrases: frozenset[str]) -> bool:
+    """Whether a folded line begins with one of the phrases.
+
+    >>> said = frozenset({"latest news", "search results for"})
+    >>> [begins_with(line, said) for line in ("search results for ferry", "the latest news", "latest news")]
+    [True, False, True]
+    """
+    words = line.split()
+    return any(" ".join(words[:size]) in phrases for size in range(1, len(words) + 1))
+
+
+def lines_of_list(sight: Sight) -> str:
+    """A front or a list of results as plain text: its first line says so, and what stays is headlines and teasers."""
+    blocks = [block for _, block in sight.kept] or list(sight.page.blocks)
+    title = titled_list([line for block in sight.page.blocks[:1] for line in block.text.split("\n")[:1]], sight.words)
+    if not title or len(blocks) < CARDS_OF_LIST or any(word_count(block.text) >= PARAGRAPH_WORDS for block in blocks):
+        return ""
+    heads = sum(1 for block in blocks if word_count(block.text) in TITLE_WORDS and block.text[-1:].isalnum())
+    return f"a list, says “{title[:QUOTED]}”" if 2 * heads >= len(blocks) - 1 else ""
 
 
 def cards(sight: Sight) -> Iterator[int]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from cleaner.main_content.html.lexicon import MAX_WORDS, Lexicon, Runs, words_of
 from cleaner.main_content.html.nesting import SHARES, Nesting, branches, dominant, down, larger, nesting
+from cleaner.main_content.html.repeated import repeated_columns
 from cleaner.page import Block, Page, Words
 from cleaner.reading.markup import Markup
 from cleaner.reading.tags import In
@@ -41,6 +42,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "note": ("legal", "author_bio", "note", "credit"),
 }
 """What a pack may say of a line, in groups."""
+STAMP = list(GROUPS).index("stamp")
 GROUP_OF = {label: at for at, labels in enumerate(GROUPS.values()) for label in labels}
 
 HEADING_LEVEL = {f"h{level}": level for level in range(1, 7)}
@@ -71,6 +73,12 @@ class Look:
 
     def __len__(self) -> int:
         return len(self.blocks)
+
+    @property
+    def stamped(self) -> Array:
+        """Flags of the blocks that a pack takes for a byline, a time or a counter."""
+        result: Array = self.said[:, STAMP] > 0
+        return result
 
 
 def look_at(page: Page, markup: Markup, words: Words) -> Look:
@@ -165,6 +173,7 @@ def rows(look: Look, lexicon: Lexicon) -> tuple[Array, tuple[str, ...]]:
     columns |= group_columns(look)
     columns |= section_columns(look, columns["path_sum"], told)
     columns |= neighbour_columns(look, columns["path_sum"], told[0])
+    columns |= repeated_columns(look)
     names = single(tuple(columns))
     table = np.empty((len(names), len(look)), np.float32)
     at = 0

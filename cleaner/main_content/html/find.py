@@ -12,22 +12,38 @@ from cleaner.main_content.confidence import trust
 from cleaner.main_content.html.columns import look_at, rows
 from cleaner.main_content.html.model import shipped
 from cleaner.main_content.html.reasons import reasons
-from cleaner.main_content.html.select import in_text, kept, together, with_crossheads
-from cleaner.page import Finding, Page, Words
+from cleaner.main_content.html.second import UNSURE, WHY, confidence_of, second_opinion
+from cleaner.main_content.html.select import in_text, kept, together, with_crossheads, with_siblings
+from cleaner.page import Finding, Page, Sort, Trust, Words
+from cleaner.reading.page_kind import kind_of
 
 
 def findings(page: Page, words: Words, *, favour: str = "balanced") -> Iterator[Finding]:
-    """A mark on each block that is not in the article. `favour`: "precision", "balanced" or "recall"."""
+    """A mark on each block that is not in the article. `favour`: "precision", "balanced" or "recall".
+
+    Where the scorer is not sure, trafilatura is heard, too.
+    """
     if page.markup is None or not page.blocks or len(page.blocks) != len(page.markup.blocks):
         return
-    model = shipped()
+    kind = kind_of(page.markup, page.url)
+    yield Sort(kind)
+    model = shipped("articles" if kind == "article" else "pages")
     look = look_at(page, page.markup, words)
     values, _ = rows(look, model.lexicon)
     probability = together(look, model.probabilities(values))
-    stays = with_crossheads(look, probability, kept(look, probability, favour))
-    yield trust(in_text(look, probability), look.shape.words, stays)
+    chosen = kept(look, probability, favour)
+    stays = scored = with_siblings(look, probability, with_crossheads(look, probability, chosen))
+    expected = trust(in_text(look, probability), look.shape.words, stays)
+    if (
+        expected.value < UNSURE
+        and favour == "balanced"
+        and (opinion := second_opinion(page, look, probability, stays, kind))
+    ):
+        stays, expected = opinion.stays, Trust(confidence_of(expected.value, opinion.agreement))
+    yield expected
     gone = np.flatnonzero(~stays)
-    why = Later(partial(reasons, look, values, model, gone))
+    told = Later(partial(reasons, look, values, model, gone))
+    why = Later(lambda: [WHY if scored[at] else one for at, one in zip(gone.tolist(), told, strict=True)])
     for at, (block, likely) in enumerate(zip(gone.tolist(), probability[gone].tolist(), strict=True)):
         yield outside(block, "html_body", confidence(likely), why, at)
 

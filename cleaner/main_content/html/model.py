@@ -17,7 +17,10 @@ import numpy as np
 from cleaner.main_content.html.lexicon import Lexicon
 from cleaner.text.columns import Array
 
-WEIGHTS = "model.npz"
+WEIGHTS = {"articles": "model.npz", "pages": "model_pages.npz"}
+"""The weights by what they were learned from: articles alone, or pages of every kind. What is the content of a thread
+or a list (posts, teasers) is what surrounds an article."""
+
 LEAF_UNITS = 1024
 """Leaves are log odds in so many parts of one."""
 
@@ -98,9 +101,9 @@ def table() -> Array:
 
 
 @cache
-def shipped() -> Model:
-    """The weights that travel in the package."""
-    return loaded((resources.files("cleaner.main_content.html") / WEIGHTS).read_bytes())
+def shipped(learned_from: str = "articles") -> Model:
+    """The weights that travel in the package, one of `WEIGHTS`."""
+    return loaded((resources.files("cleaner.main_content.html") / WEIGHTS[learned_from]).read_bytes())
 
 
 def loaded(data: bytes) -> Model:

@@ -63,6 +63,7 @@ def membership(names: tuple[str, ...]) -> Array:
 
 
 PREFIXES = (
+    ("repeated", regex.compile(r"items?_|items$|outer_")),
     ("neighbours", regex.compile(r".*[+-]\d$|.*_(?:before|after)_\d+$|since_prose|until_prose|prose_before")),
     ("names", regex.compile(r"own_|up\d_|path_|branch_|main_sum|to_main")),
     ("links", regex.compile(r".*linked")),
@@ -179,6 +180,10 @@ REASONS: dict[str, Reason] = {
     "group": Reason(
         lambda look, known: (known["g_count"] >= 2) & (known["g_prose"] <= MOSTLY),
         lambda look, known, block: "stands in the same kind of place as others with little prose",
+    ),
+    "repeated": Reason(
+        lambda look, known: known["items"] > 0,
+        lambda look, known, block: f"stands in one of {known['items'][block]:.0f} elements that are alike",
     ),
     "place": Reason(lambda look, known: (look.flags & ANY_PLACE) > 0, place_said),
     "container": Reason(lambda look, known: (known["in_main"] == 0) | (known["c1_prose"] <= MOSTLY), container_said),

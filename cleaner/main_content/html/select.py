@@ -15,6 +15,8 @@ from cleaner.text.columns import Array
 WHOLES = ("table", "pre", "ul", "ol", "dl")
 PARTS = frozenset(("tr", "pre", "li", "dt", "dd"))
 QUESTIONS = ("?", "？", "؟")
+SIBLINGS, SIBLING_TIMES = 3, 3
+"""So many equal siblings stay at least, and so many times as many as those that would go from between them."""
 LEAST = 0.02
 """A crosshead or question less likely than this is not the article's, whatever stands around it."""
 
@@ -51,13 +53,37 @@ def with_crossheads(look: Look, probability: Array, stays: Array) -> Array:
     return found
 
 
+def with_siblings(look: Look, probability: Array, stays: Array) -> Array:
+    """The flags of what stays, with the few of many equal siblings that would go from between those that stay.
+
+    Equal siblings have one tag and stand in the same kind of place: the paragraphs of a site that has a `div` for each,
+    the headlines of a round-up. A pointer among the paragraphs is in another kind of place, or a pack knows it.
+    """
+    tags: dict[str, int] = {}
+    tag = np.array([tags.setdefault(block.tag, len(tags)) for block in look.blocks])
+    _, kind = np.unique(look.group * len(tags) + tag, return_inverse=True)
+    kind = kind.reshape(-1)
+    size = int(kind.max()) + 1
+    index = np.arange(len(look))
+    begin, end = np.full(size, len(look)), np.full(size, -1)
+    np.minimum.at(begin, kind[stays], index[stays])
+    np.maximum.at(end, kind[stays], index[stays])
+    among = (index > begin[kind]) & (index < end[kind])
+    left = np.bincount(kind[among & ~stays], minlength=size)
+    many = np.bincount(kind[stays], minlength=size) >= np.maximum(SIBLINGS, SIBLING_TIMES * left)
+    possible = among & ~stays & many[kind] & (look.level != 1) & (probability > LEAST) & ~look.said.any(axis=1)
+    possible[1:-1] &= stays[:-2] | stays[2:]
+    result: Array = stays | possible
+    return result
+
+
 BETA = {"recall": 1.3, "balanced": 0.95, "precision": 0.5}
 """How many times as bad a lost word is as one too many; found by cross-validation (see training/README-html.md)."""
 
 FEW_WORDS, FEW_TIMES = 150, 2.5
 """Where no more words than this are expected, a lost word is so many times as bad again: it may be a tenth of all."""
 
-HEADLINE = 0.9
+HEADLINE = 0.97
 """From this probability on a first-level heading is part of the text; else it is the headline, which is metadata."""
 
 FAINT = 0.3
