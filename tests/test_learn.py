@@ -175,3 +175,37 @@ def test_the_command_writes_a_file_that_nothing_reads(tmp_path: Path) -> None:
     assert (again.exit_code, "is there already" in again.stderr.replace("\n", " ")) == (2, True)
     few = CliRunner().invoke(app, ["learn", str(folder / "0.txt"), "--out", str(out)])
     assert few.exit_code == 1
+
+
+def test_new_rules_know_writers_from_photographers_and_days_from_numbers() -> None:
+    from cleaner.workshop.new_site import new_site
+
+    pages = []
+    for n, (writer, camera, day) in enumerate(
+        [
+            ("Nell Sharrow", "Idris Vane", "14.03.2025"),
+            ("Nell Sharrow", "Ada Quill", "02.04.2025"),
+            ("Bo Tarn", "Cy Lowe", "05.06.2025"),
+        ]
+    ):
+        lines = [Story(n).title, f"Words: {writer} // Photos: {camera} // {day} //", *Story(n).body]
+        pages.append((f"bugle/{n}.txt", "\n".join(lines).encode()))
+    made = new_site("bugle.example", pages)
+    assert "Words: {author} // Photos: {_} // {date} //" in made.text
+    assert "dates: day-first" in made.text
+    assert "files: ['bugle/*.txt']" in made.text
+
+
+def test_new_rules_find_boxes_that_say_the_same_on_each_page() -> None:
+    from cleaner.workshop.new_site import new_site
+
+    pages = []
+    for n in range(4):
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in Story(n).body)
+        page = f'<h1>{Story(n).title}</h1><div class="col">{body}<div class="mm-nudge">Tell your friends of the weir</div></div><p class="sign">The Weir, Porto</p>'
+        pages.append((f"marrow/{n}.html", f"<html><body>{page}</body></html>".encode()))
+    made = new_site("marrow.example", pages)
+    assert "div.mm-nudge" in made.text
+    assert "p.sign" in made.text
+    assert "og:title" not in made.text
+    assert "files: ['marrow/*.html']" in made.text

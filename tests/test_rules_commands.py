@@ -311,7 +311,7 @@ class TestNew:
             )
         assert run("new", "courier.example", "--from", "courier", "--out", "x.yml").exit_code == 0
         rules = self.works(Path("x.yml"))
-        assert rules["headline-and-byline"] == ["{title}", "Text: {author} · Pictures: Tove Lind", "{date}"]
+        assert rules["headline-and-byline"] == ["{title}", "Text: {author} · Pictures: {_}", "{date}"]
         assert rules["courier-since-1893"] == ["COURIER since 1893"]
         assert rules["read-tomorrow"] == ["Read tomorrow: {_}"]
         assert collect([Path("x.yml")]).written[0].file.claim.files == ("courier/*.txt",)

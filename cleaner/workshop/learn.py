@@ -24,7 +24,7 @@ from cleaner.site_memory.lines import folded, key_of, lines_of, places, site_of,
 from cleaner.site_memory.pieces import MASKS, Piece, parts_of, recurring, spots_of
 from cleaner.site_memory.weights import Judge, by_words, known_pieces
 from cleaner.workshop.learning.shapes import fixed, plain, shape_of
-from cleaner.workshop.learning.text import MIN_FIXED, Document, Guess, heads_and_tails, slug
+from cleaner.workshop.learning.text import MIN_FIXED, Document, Guess, date_order, heads_and_tails, ordered, slug
 from cleaner.workshop.new_file import Draft, file_text
 from cleaner.workshop.new_site import drafted
 
@@ -119,6 +119,7 @@ def learn(
 
 def learned_of(cleaner: Cleaner, site: str, documents: Sequence[Document], judge: Judge) -> Learned:
     """The proposal for one site."""
+    documents = ordered(documents)
     pieces, articles, found = mined(documents, judge)
     enough = max(FEWEST, RARE * len(documents))
     first = [*tails(found, documents), *(guess for guess in heads_and_tails(documents) if len(guess.meant) >= enough)]
@@ -129,7 +130,7 @@ def learned_of(cleaner: Cleaner, site: str, documents: Sequence[Document], judge
     name = domain_for(site)
     comment = header(site, len(documents), articles)
     draft = Draft(name, language_of(documents), comment, guesses=tuple(guesses), files=glob_for(documents, site))
-    draft = drafted(cleaner, replace(draft, status="unverified"), documents)
+    draft = drafted(cleaner, replace(draft, status="unverified", dates=date_order(documents)), documents)
     kept = meant_by(draft.guesses)
     lines = [piece for piece in pieces if piece.kind == "line"]
     covered = sum(goes(piece, documents, kept) for piece in lines)

@@ -42,6 +42,7 @@ class Draft:
     left: tuple[str, ...] = ()
     files: str = ""
     status: str = ""
+    dates: str = ""
 
 
 def file_text(draft: Draft) -> str:
@@ -55,6 +56,8 @@ def _head(draft: Draft) -> Iterator[str]:
     yield f"site: {draft.domain}  # the name as the paper writes it"
     if draft.language:
         yield f"language: {draft.language}"
+    if draft.dates:
+        yield f"dates: {draft.dates}"
     yield "match:"
     yield f"  domains: [{draft.domain}]"
     if draft.files:

@@ -14,7 +14,7 @@ from cleaner.rules.file.build import read_text
 from cleaner.rules.file.model import Layer, RuleFile
 from cleaner.workshop.collection import Written
 from cleaner.workshop.learning.html import Markup, markup_guesses, page_of
-from cleaner.workshop.learning.text import Document, Guess, guesses
+from cleaner.workshop.learning.text import Document, Guess, date_order, guesses, ordered
 from cleaner.workshop.new_file import Draft, Example, file_text
 
 DOMAIN = regex.compile(r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{2,63}")
@@ -66,6 +66,7 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     cleaner = Cleaner()
     documents = [_document(cleaner, name, source) for name, source in sources]
     documents = [document for document in documents if not document.cleaned.page.refused and document.blocks]
+    documents = ordered(documents)
     if sources and not documents:
         raise NoDocument("There is no text in any of the documents, so nothing can be guessed. Name others.")
     texts = [document for document in documents if document.cleaned.page.kind == "text"]
@@ -74,7 +75,7 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     draft = Draft(
         domain, next((one for one in languages if one), None), comment,
         guesses=tuple(guesses(texts)), markup=markup_guesses(pages),
-        files=_folder_of(texts, domain) if texts or not pages else "",
+        files=_folder_of(documents, domain), dates=date_order(documents),
     )  # fmt: skip
     draft = _safe(cleaner, draft, texts)
     draft = replace(draft, left=tuple(_left(cleaner, draft, texts)))
@@ -117,7 +118,9 @@ def _folder_of(documents: Sequence[Document], domain: str) -> str:
     """A path glob for the folder of the documents, or for any that has the site's name in it."""
     folders = {Path(document.name).parent.name for document in documents}
     folder = folders.pop() if len(folders) == 1 else ""
-    return f"{folder}/*.txt" if folder.strip(". *") else f"*{domain.partition('.')[0]}*/*.txt"
+    endings = {Path(document.name).suffix for document in documents} or {".txt"}
+    ending = endings.pop() if len(endings) == 1 else ""
+    return f"{folder}/*{ending}" if folder.strip(". *") else f"*{domain.partition('.')[0]}*/*{ending}"
 
 
 def _document(cleaner: Cleaner, name: str, source: bytes) -> Document:

@@ -71,7 +71,25 @@ def markup_guesses(pages: Sequence[Document]) -> tuple[Markup, ...]:
         found.append(Markup("story", "body", body))
         kept = _kept_selectors(pages)
         found += [one for one in _drops(pages, body) if one.selector not in kept]
-    return tuple(found)
+    seen = {one.selector for one in found}
+    return (*found, *(one for one in _boxes(pages) if one.selector not in seen))
+
+
+def _boxes(pages: Sequence[Document]) -> Iterable[Markup]:
+    """Elements with a class of their own that say the same, in a few words, on two pages and more, and nothing else."""
+    texts: dict[str, list[set[str]]] = {}
+    for number, page in enumerate(pages):
+        for block in page.blocks:
+            selector = _innermost(block)
+            if "." in selector or "#" in selector:
+                texts.setdefault(selector, [set() for _ in pages])[number].add(" ".join(block.text.split()))
+    for selector, found in texts.items():
+        counts = Counter(text for one in found for text in one)
+        same = all(count > 1 and len(text.split()) <= MAX_BOX_WORDS for text, count in counts.items())
+        if same and sum(bool(one) for one in found) >= max(2, len(pages) / 2):
+            yield Markup(
+                f"drop-{regex.sub(r'[^a-z]+', '-', selector.lower()).strip('-')}", "drop", selector, label="note"
+            )
 
 
 def _kept(page: Document) -> list[int]:
@@ -159,7 +177,8 @@ def _kept_selectors(pages: Sequence[Document]) -> set[str]:
 def page_of(document: Document, markup: Sequence[Markup]) -> str:
     """A small page with the headline, the first paragraphs, and one line of each element that a guess names."""
     title = str(document.cleaned.metadata.get("title") or "")
-    head = f'<meta property="og:title" content="{html.escape(title)}">' if title else ""
+    named = title and "og:title" in document.cleaned.page.source
+    head = f'<meta property="og:title" content="{html.escape(title)}">' if named else ""
     chosen = _kept(document)[:TEST_PARAGRAPHS]
     for one in markup:
         if one.key in ("authors", "drop"):

@@ -20,6 +20,11 @@ WORD = regex.compile(r"\S+")
 SMALL_WORD = regex.compile(r"\p{Ll}{1,3}\s+")
 # Signs between the parts of a byline: bars, tildes, bullets, long dashes.
 PARTS = regex.compile(r"(\s*[|~•·–—/]\s*|\s+-\s+|,\s+)")
+# "Words: Ada Okafor", and who took the pictures, in some languages.
+LABELLED = regex.compile(
+    r"(?P<label>[\p{L} ]{2,20}): (?P<name>\p{Lu}[\p{L}'’.-]*(?: [\p{L}'’.-]+){1,3})(?=\s*(?:[|~•·–—/,]|\s-\s|$))"
+)
+CREDIT = regex.compile(r"(?i)\b(?:photo|picture|image|graphic|illustration|foto|bild|grafik|imagen|camera|video)")
 FIELD = regex.compile(r"\{[a-z_]+\}")
 LETTERS = regex.compile(r"\p{L}")
 
@@ -31,13 +36,39 @@ def shape_of(text: str, context: Context, authors: Collection[str] = ()) -> str:
     '{author} ~ Courier desk ~ {date}'
     >>> shape_of("12 comments", Context())
     '{number} comments'
+    >>> shape_of("Words: Ada Okafor // Photos: Ben Ito // 4 March 2024 //", Context(), ["Ben Ito"])
+    'Words: {author} // Photos: {_} // {date} //'
     """
     line = " ".join(text.split())
     date = _date(line, context)
+    labelled = _labelled(line, date, context)
+    if labelled:
+        return labelled
     pieces = [line] if date is None else [line[: date[0]], "{date}", line[date[1] :]]
     pieces = [part for piece in pieces for part in _named(piece, authors, context, guess=date is not None)]
     pieces = [part for piece in pieces for part in _fields(piece, date is not None)]
     return "".join(piece if FIELD.fullmatch(piece) else plain(piece) for piece in pieces)
+
+
+def _labelled(line: str, date: tuple[int, int] | None, context: Context) -> str:
+    """The pattern of a line in which labels say who did what; who took the pictures is no author. Empty for others."""
+    made, last, names = "", 0, 0
+    for found in LABELLED.finditer(line):
+        if not _like_name(found["name"], context) or (date and found.start() < date[1] and date[0] < found.end()):
+            continue
+        field = "{_}" if CREDIT.search(found["label"]) else "{author}" if "{author}" not in made else "{_}"
+        made += _dated(line, last, found.start("name"), date) + field
+        last = found.end("name")
+        names += 1
+    enough = names > 1 or (names == 1 and date is not None)
+    return made + _dated(line, last, len(line), date) if enough and "{author}" in made else ""
+
+
+def _dated(line: str, start: int, end: int, date: tuple[int, int] | None) -> str:
+    """A stretch of a line as a pattern, with the date that is in it."""
+    if date is None or not start <= date[0] < date[1] <= end:
+        return plain(line[start:end])
+    return f"{plain(line[start : date[0]])}{{date}}{plain(line[date[1] : end])}"
 
 
 def plain(text: str) -> str:

@@ -29,6 +29,10 @@ PROMPTS = (
 MAX_PROMPT_WORDS = 8
 WORDS = regex.compile(r"[\p{L}\p{N}]+")
 SLUG_WORDS = 4
+NUMERIC_DATE = regex.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+MONTHS = 12
+# So many other documents are asked for a line that differs in a name alone.
+COUNTERPARTS = 12
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,26 @@ class Guess:
     template: bool = False
     key: str = "line"
     meant: dict[int, set[int]] = field(default_factory=dict)
+
+
+def date_order(documents: Sequence[Document]) -> str:
+    """Whether the documents print the day or the month first, where a number over 12 tells; empty where none does."""
+    days = months = False
+    for document in documents:
+        for index in document.edges():
+            for found in NUMERIC_DATE.finditer(document.blocks[index].text):
+                days |= int(found[1]) > MONTHS >= int(found[2])
+                months |= int(found[2]) > MONTHS >= int(found[1])
+    return "" if days == months else "day-first" if days else "month-first"
+
+
+def ordered(documents: Sequence[Document]) -> list[Document]:
+    """The documents with dates read as those read whose order is plain."""
+    order = date_order(documents)
+    if not order:
+        return list(documents)
+    contexts = [replace(one.context, calendar=replace(one.context.calendar, order=order)) for one in documents]
+    return [replace(one, context=context) for one, context in zip(documents, contexts, strict=True)]
 
 
 def guesses(documents: Sequence[Document]) -> list[Guess]:
@@ -137,7 +161,7 @@ def _byline(document: Document, index: int) -> str | None:
 def _counterpart(documents: Sequence[Document], number: int, index: int) -> str | None:
     """The pattern of a line that differs in a name alone from the line at the same place of another document."""
     document = documents[number]
-    for other in documents:
+    for other in [*documents[number + 1 : number + 1 + COUNTERPARTS], *documents[:COUNTERPARTS]]:
         at = index if index < HEAD else index - len(document.blocks) + len(other.blocks)
         if other is not document and 0 <= at < len(other.blocks) and short(document.blocks[index]):
             pattern = paired(document.blocks[index].text, other.blocks[at].text, document.context)
