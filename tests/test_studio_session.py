@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from cleaner import Cleaner
 from cleaner.batch.run import clean_files
+from cleaner.cli import app
 from cleaner.workshop.studio.completion import complete
 from cleaner.workshop.studio.edits import CannotEdit, NewRule
 from cleaner.workshop.studio.folder import NO_RULE
@@ -70,6 +72,34 @@ def test_a_preview_of_unsaved_text_is_byte_for_byte_what_a_run_writes_once_it_is
         assert done.record == Path(f"{stem}.json").read_bytes()
         assert session.preview(name).digest == previews[name].digest
     assert previews["scan.pdf"].done.outcome.status == "refused"
+
+
+def test_what_a_site_repeats_is_known_to_the_preview_as_to_a_run(tmp_path: Path) -> None:
+    folder, out = tmp_path / "valley", tmp_path / "out"
+    folder.mkdir()
+    for n in range(24):
+        own = [
+            f"{line.rstrip('.')}, which {n} of {n + 7} people in ward {n} had not heard of before." for line in PROSE
+        ]
+        (folder / f"{n}.txt").write_text(
+            "\n".join([*own, "Ring the bell of the valley", "Sign the guest book here"]) + "\n"
+        )
+    session = Session(folder, tmp_path / "rules", workers=0)
+    session.file.change(
+        "site: A\nmatch:\n  files: ['*valley*']\ntext:\n  drop_lines: |\n    Sign the guest book here\n"
+    )
+    session.read_folder()
+    assert session.running.wait(300)
+    assert session.running.error is None
+    previews = {document.id: session.preview(document.id).done for document in session.documents}
+    session.save()
+    done = CliRunner().invoke(
+        app, ["clean", str(folder), "--rules", str(tmp_path / "rules"), "--out", str(out), "--workers", "1"]
+    )
+    assert done.exit_code == 0, done.output
+    for id, preview in previews.items():
+        assert preview.body == (out / id).read_bytes()
+        assert preview.record == (out / id).with_suffix(".json").read_bytes()
 
 
 def test_the_folder_run_in_other_processes_knows_the_unsaved_text(valley: Path, tmp_path: Path) -> None:

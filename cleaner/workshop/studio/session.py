@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -156,7 +156,6 @@ class Session:
         self.options: dict[str, Any] = {**(options or {}), "rules": [self.rules_folder, *more_rules]}
         self.workers = workers
         self.memory: Memory | None = None
-        self.remembered = False
         self.base = self._cleaner()
         self.known: dict[str, Known] = {}
         self.known_text: str | None = None
@@ -342,7 +341,6 @@ class Session:
                 )
                 self.memory = self.memory.at(self.spec.base)
                 self.base, self._made = self._cleaner(), None
-                self.remembered = bool(self.memory.sites)
             cleaner = Unsaved({**self.options, "memory": self.memory}, path, text)
 
             def take(one: Known) -> None:
@@ -478,8 +476,3 @@ def title_of(name: str) -> str:
     ('valley-courier', "'7sur7'")
     """
     return name if name[:1].isalpha() and all(char.isalnum() or char in "-. " for char in name) else f"'{name}'"
-
-
-def worst_documents(known: Mapping[str, Known]) -> Iterator[Known]:
-    """The documents that lose most, first."""
-    yield from sorted(known.values(), key=lambda one: -one.lost)
