@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -31,11 +32,13 @@ SIZES = (60, 120, 240, 480)
 # From here on steps grow as the third power of the length; what passes all bounds before is worse still.
 CUBIC = 2.5
 # What grows as it did before needs no longer line; of what passes all bounds at once nothing is known but that.
-SETTLED, MEASURED = 0.05, 2
+LINEAR, SETTLED, MEASURED = 1.05, 0.05, 2
 # Steps on such a line. `regex` takes 10 to 20 ns for one: a line is slow from some 20 ms on, a document is used up by a
 # few lines from a second on. A repeat beside nothing else (`\w+:`) takes 13 million, one inside another more than any.
 SLOW, HOSTILE = 2e6, 1e8
 MOST_STEPS = 200_000
+# Regexes of one file together; those after are judged by their signs alone. A file has a dozen, and each takes a tenth.
+MOST_OF_A_FILE = 10_000_000
 # Attacks on one regex; each repeat in it gives a few.
 MAX_ATTACKS = 40
 MAX_ALPHABET = 6
@@ -58,8 +61,9 @@ class Attack(NamedTuple):
 
 def slow(written: Written, around: Collection) -> Iterator[Complaint]:
     """Each regex of the file, tried on texts built from its own repeats and on the file's tests."""
+    budget = Budget()
     for node, expression in _regexes(written):
-        work, attack = worst(expression.pattern, _samples(written))
+        work, attack = worst(expression.pattern, _samples(written), budget)
         if work < SLOW:
             continue
         lines = lines_of(node)
@@ -75,10 +79,20 @@ def slow(written: Written, around: Collection) -> Iterator[Complaint]:
                                   "begin with a fixed word, or say {1,80} for +")  # fmt: skip
 
 
-def worst(pattern: str, samples: list[str]) -> tuple[float, Attack]:
+@dataclass
+class Budget:
+    """The steps that are left for the regexes of a file."""
+
+    left: int = MOST_OF_A_FILE
+
+
+def worst(pattern: str, samples: list[str], budget: Budget | None = None) -> tuple[float, Attack]:
     """The most steps that any attack costs on a long line, and the attack: counted, so that no machine turns it."""
     most, culprit = 0.0, Attack("", "a", "")
+    budget = budget or Budget()
     try:
+        if budget.left <= 0:
+            raise NotCountable
         tree, names = parsed(pattern)
         program = program_of(tree, names)
     except NotCountable:
@@ -86,7 +100,7 @@ def worst(pattern: str, samples: list[str]) -> tuple[float, Attack]:
     if not program.repeats:
         return most, culprit
     for attack in islice(attacks(tree, names, program.required, samples), MAX_ATTACKS):
-        work = grown(program, attack)
+        work = grown(program, attack, budget)
         if work > most:
             most, culprit = work, attack
         if work >= HOSTILE:
@@ -94,19 +108,20 @@ def worst(pattern: str, samples: list[str]) -> tuple[float, Attack]:
     return most, culprit
 
 
-def grown(program: Program, attack: Attack) -> float:
+def grown(program: Program, attack: Attack, budget: Budget) -> float:
     """The steps on a line of 5,000 characters, from how they grow when a shorter line is doubled."""
     counts: list[int] = []
     growth = 1.0
     for size in SIZES:
         found = steps(program, attack.text(size), MOST_STEPS)
+        budget.left -= found
         if found > MOST_STEPS:
             if growth > CUBIC or len(counts) < MEASURED:
                 return math.inf
             break
         counts.append(found)
         growth, before = (math.log2(found / counts[-2]), growth) if len(counts) > 1 else (1.0, 0.0)
-        if len(counts) > 1 and abs(growth - before) < SETTLED:
+        if len(counts) > 1 and (growth < LINEAR or abs(growth - before) < SETTLED):
             break
     longer = LINE_CHARACTERS / SIZES[len(counts) - 1]
     return float(counts[-1] * longer ** max(growth, 1.0))
