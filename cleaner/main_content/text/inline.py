@@ -29,7 +29,9 @@ LEFT_WORDS = 8
 MOST_SENTENCES, REACH = 4, 600
 # A title in brackets behind a label, or a tail that is all capitals at the beginnings of words, is a link to another
 # story or a prompt: little needs to be said against it by its words. So is a tail with two labels in capitals.
-TITLED, TITLE_WORDS, LABEL_WORDS = -1.5, 3, 3
+IN_BRACKETS, TITLED, TITLE_WORDS, LABEL_WORDS = -1.5, 0.0, 3, 3
+# Behind a dash stands who said it.
+DASHES = "-–—"
 CAPITALS = 0.7
 LABELS = regex.compile(r"(?<!\p{L})\p{Lu}{4,}:\s?\p{L}")
 CASED = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
@@ -119,10 +121,10 @@ def needed(text: str, tail: str, *, ahead: bool) -> float:
         return BEFORE
     if len(LABELS.findall(tail)) > 1:
         return -math.inf
-    if is_title(text):
-        return TITLED
     if text[:1] in "([（【":
-        return BRACKETED
+        return IN_BRACKETS if is_title(text) else BRACKETED
+    if is_title(text) and text[:1] not in DASHES:
+        return TITLED
     return ENDED if ends_sentence(text) else OPEN
 
 

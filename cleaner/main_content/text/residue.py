@@ -43,7 +43,7 @@ SPARED, SPARED_ALONE = -1.5, -2.0
 # A text is an article with a few other lines if the scorer takes fewer away, or if it is short and packs know few.
 MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
 # A lone line that is worded so plainly like residue goes, unless its place speaks more strongly against it.
-PLAIN, DESPITE = 1.8, -3.0
+PLAIN, DESPITE, DESPITE_CROSSHEAD = 1.8, -3.0, -1.5
 LEFTOVER = re.compile(r"(?:https?://|www\.)\S+|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}")
 LONG_NUMBER = re.compile(r"\d{7}")
 # A line that stays with higher odds is doubtful.
@@ -192,8 +192,10 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     # The times of a live blog, the numbers of a list.
     rows = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
     alone = (runs.spread(runs.length) <= 1) & (prose.mean() >= FEW_PROSE)
-    plain = (judged.alone > PLAIN + SENTENCE * stopped) & (judged.odds > DESPITE) & alone
-    out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | leftovers(lines)) & ~kept & ~rows
+    despite = np.where(heads, DESPITE_CROSSHEAD, DESPITE)
+    plain = (judged.alone > PLAIN + SENTENCE * stopped + CROSSHEAD * heads) & (judged.odds > despite) & alone
+    left = leftovers(lines) & alone & (look.columns["prose_after"] > 0)
+    out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | left) & ~kept & ~rows
     for at in np.flatnonzero(out).tolist():
         out[at] = not (is_number(lines[at]) or is_sentence_after_colon(lines[at]) or begins_well(lines[at]))
     if words[out].sum() > MOST_OF_A_TEXT * words.sum():
@@ -218,12 +220,12 @@ def begins_well(line: str) -> bool:
 
 
 def is_number(line: str) -> bool:
-    """Whether a line holds no letter and is no long number: a time, a year, a result.
+    """Whether a line holds no letter and is no long number: a time, a year, a result, a sign between sections.
 
     >>> is_number("10:42"), is_number("1931 - 2024"), is_number("204417193932500"), is_number("A 4")
     (True, True, False, False)
     """
-    return not any(map(str.isalpha, line)) and any(map(str.isdigit, line)) and LONG_NUMBER.search(line) is None
+    return not any(map(str.isalpha, line)) and LONG_NUMBER.search(line) is None
 
 
 def doubtful(judged: Judged, out: Array) -> Array:
