@@ -32,7 +32,7 @@ REST = {
         ("en", "NEW YORK, Dec. 3, 2024 /PRNewswire/ -- ", "NEW YORK", "PRNewswire", "2024-12-03"),
         ("en", "(CNN) -- ", None, "CNN", None),
         ("en", "Kolkata: ", "Kolkata", None, None),
-        ("en", "LAHORE, (Pakistan Wire - Nov 29th, 2024) ", "LAHORE", "Pakistan Wire", None),
+        ("en", "LAHORE, (Pakistan Wire - Nov 29th, 2024) ", "LAHORE", "Pakistan Wire", "2024-11-29"),
         ("en", "Council keeps the ferry NORTHPORT — ", "NORTHPORT", None, None),
         ("ar", "دمشق، سوريا (CNN) -- ", "دمشق، سوريا", "CNN", None),
         ("ar", "القاهرة: ", "القاهرة", None, None),

@@ -35,9 +35,10 @@ COUNTRY = rf"(?:(?>,\s{WORDS})(?!\.?\s\d))?"
 WEEKDAY = regex.compile(r"\s*(?P<day>\p{L}{4,12}),\s")
 MONTH_AND_DAY = r"\p{L}{3,9}\.?\s\d{1,2}(?!\d)|\d{1,2}\.?\s(?:de\s)?\p{L}{3,10}\.?"
 DATE = rf"(?:{MONTH_AND_DAY})(?:,?\s(?:de\s)?\d{{4}})?"
+IN_BRACKETS = r"(?:\p{L}{3,9}\.?\s\d{1,2}|\d{1,2}(?:st|nd|rd|th)?\s\p{L}{3,9})(?:st|nd|rd|th)?(?:,?\s\d{4})?"
 AGENCY = (
     r"\(\s?(?P<agency>[\p{L}\d][\p{L}\p{M}\d .&'’/-]{1,40}?)"
-    r"(?:\s?-\s?(?P<date>\p{L}{3,9}\.?\s\d{1,2}|\d{1,2})(?:st|nd|rd|th)?(?:\s\p{L}{3,9})?,?(?:\s\d{4})?)?\s?\)"
+    rf"(?:\s?-\s?(?P<date>{IN_BRACKETS}))?\s?\)"
     r"|/(?P<agency>\p{L}[\p{L} ]{1,30})/"
 )
 BEFORE_TEXT = r"(?=[\"“‘«»'(\[]?[\p{L}\d])"
@@ -126,10 +127,10 @@ def datelines(view: View) -> Iterator[Finding]:
     Source: AP Stylebook for the form; seen in seeds 000 and 004; how UPI, PTI, Antara, Xinhua, CNA and the press
     release services file.
     """
-    prose = list(islice((index for index, count in enumerate(view.counts) if count >= PROSE_WORDS), DATELINE_LINES))
-    for number, index in enumerate(prose):
-        found = in_line(view, index, first=number == 0)
-        if found:
+    long = list(islice((index for index, count in enumerate(view.counts) if count >= PROSE_WORDS), DATELINE_LINES))
+    prose = sorted({*long, *view.prose_places[:DATELINE_LINES]})
+    for index in prose:
+        if found := in_line(view, index, first=index in (*long[:1], *view.prose_places[:1])):
             yield from told(index, found, "place, day and agency before the first sentence")
             return
     for index in range(prose[-1] - 1 if prose else -1, -1, -1):
