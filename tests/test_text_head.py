@@ -197,3 +197,19 @@ Các bộ và ngành đã được giao nhiệm vụ và sẽ báo cáo kết qu
 """
     found = clean(text, kind="text").metadata["dateline"]
     assert (found["location"], found["agency"]) == ("Hà Nội", "TTXVN")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"Runa Solberg\n\nASHBY BEACON\n\n{BODY}", ["Runa Solberg"]),
+        (f"{BODY.rstrip()} Catherine Garcia", ["Catherine Garcia"]),
+        (f"{BODY}-- Catherine Garcia", ["Catherine Garcia"]),
+        (f"{TITLE}\nAccidents, 5 January 2012\n{BODY}", []),
+        (f"{BODY.rstrip()} It is led by Adm. Pete Lind.", []),
+        (f"{BODY}Follow Ashby", []),
+        (f"{BODY.rstrip()} Getty Images", []),
+    ],
+)
+def test_who_signs_a_text_is_its_author(text: str, names: list[str]) -> None:
+    assert clean(text, kind="text").metadata["authors"] == names

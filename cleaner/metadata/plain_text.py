@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.lines import View, is_heading, unmarked
+from cleaner.lines import PROSE_WORDS, View, is_heading, unmarked
 from cleaner.metadata.first_line import is_headline_alone
 from cleaner.metadata.plain_text_lines import Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of
@@ -47,6 +47,13 @@ WEIGHTS = {
     "marked as heading": 1.0,
 }
 LEAST = 3.5
+# A name behind the last sentence of a text, or after dashes on a line of its own.
+SIGNED_CHARS = 80
+DASHES = ("-", "–", "—")
+SIGNED = regex.compile(
+    r"(?:(?:\p{L}{4}[.!?…]|[.!?…][\"”»’)])\s+|\A\s*[–—-]{1,2}\s?)"
+    r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}'’-]+){1,2})\s*\Z"
+)
 # Words of a line that stands between headline and byline: fewer are a section, a button, a place.
 WORDS_BETWEEN = 3
 
@@ -179,11 +186,15 @@ class Head:
         texts = (self.view.texts[at] for at in self.view.prose_places if at >= self.start)
         return words_of(" ".join(texts)[:BODY_CHARS])
 
+    def is_uncommon(self, name: str) -> bool:
+        """Whether no word of a name stands in small letters anywhere in the text."""
+        return not any(word.casefold() in self._small for word in name.split())
+
     def is_person(self, name: str) -> bool:
         """Whether a name alone is not what the article writes of, and none of its words are common ones."""
         texts = [self.view.texts[at] for at in self.view.prose_places if at >= self.start]
         named = any(name in text for text in texts[: len(texts) // 2 + 1])
-        return not named and not any(word.casefold() in self._small for word in name.split())
+        return not named and self.is_uncommon(name)
 
     @cached_property
     def _small(self) -> set[str]:
@@ -230,6 +241,8 @@ def heads(view: View) -> Iterator[Finding]:
     head = Head(view)
     lines = zone(head)
     names, used = author_of(head, lines)
+    if not names:
+        yield from signed_below(head)
     yield from title(head, used)
     yield from dates(head, lines, signed=any(map(head.stands_under_title, used)))
     if names:
@@ -237,6 +250,21 @@ def heads(view: View) -> Iterator[Finding]:
     for line in used:
         if head.title is not None and line > head.title:
             yield Mark(line, "byline", why="names the author under the headline", by="heads", confidence=0.9)
+
+
+def signed_below(head: Head) -> Iterator[Fact]:
+    """Who signs the text with a full name behind its last sentence, or alone on its last line."""
+    last = head.view.last_prose
+    for at in range(max(last, 0), min(last + 2, len(head.view.texts))) if last >= 0 else ():
+        found = SIGNED.search(head.view.texts[at][-SIGNED_CHARS:])
+        if found is None or (at > last and not found[0].startswith(DASHES) and head.view.counts[at] < PROSE_WORDS):
+            continue
+        name = found["name"]
+        once = " ".join(head.view.texts).count(name) == 1
+        if once and head.reader.is_person(name) and head.is_uncommon(name):
+            why = "the name that signs the text"
+            yield Fact("authors", [name], why=why, by="heads", block=at, confidence=0.55)
+            return
 
 
 def title(head: Head, names: Sequence[int]) -> Iterator[Finding]:
@@ -304,7 +332,7 @@ def names_at(head: Head, at: int) -> tuple[Sequence[str], Sequence[int]]:
     """The names that a line gives, and the lines that do nothing else."""
     one = head.told(at)
     if one.attributes:
-        return one.names, [at]
+        return head.reader.people(one.names, head.view.texts[at]), [at]
     if one.kind == "by" and at + 1 < head.start:
         return head.reader.after_by(head.view.texts[at + 1]), [at, at + 1]
     if one.kind == "name" and is_author(head, at):
@@ -316,5 +344,7 @@ def is_author(head: Head, at: int) -> bool:
     """Whether a name alone is the author's: beside a date or above a role, and nobody the article writes of."""
     beside = range(max(head.top, at - BESIDE), min(head.start, at + BESIDE + 1))
     dated = any(head.told(other).kind == "stamp" for other in beside)
-    has_role = at - 1 == head.title and head.reader.is_role(head.view.texts[at + 1])
-    return (dated or has_role) and head.is_person(head.told(at).names[0])
+    below = head.view.texts[at + 1] if at + 1 < len(head.view.texts) else ""
+    has_role = at - 1 == head.title and head.reader.is_role(below)
+    has_outlet = at == 0 and head.title is None and head.reader.is_outlet(below)
+    return (dated or has_role or has_outlet) and head.is_person(head.told(at).names[0])

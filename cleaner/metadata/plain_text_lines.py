@@ -21,6 +21,13 @@ MAX_CHARS = 200
 BESIDE_WORDS = 4
 # A name without "by" has at most so many words.
 NAME_WORDS = 4
+# The name of a paper has at most so many words.
+OUTLET_WORDS = 5
+STOPPED = regex.compile(r"[.!?:;…]\s*\Z")
+# A day and a time of day that may be read in two ways, or whose year has two digits: it says nothing.
+NUMBERS_ONLY = regex.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?:,?\s+\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?)?", regex.I
+)
 # Classes that never say anything of the article, wherever they stand.
 QUIET = frozenset(
     ["age", "share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "comment", "counter", "ad",
@@ -122,6 +129,26 @@ class Reader:
         """The names in the line below a lone "By"."""
         return tuple(name for name in names_in(without_dates(text), self.words) if _like_a_name(name))
 
+    def people(self, names: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """The names of a line; a lone word that no "by" introduces is a section ("Accidents, 5 January 2012")."""
+        if len(names) != 1 or " " in names[0] or names[0].lower() == names[0].upper():
+            return names
+        known = names[0].casefold() in self.words.list("agencies")
+        return names if known or strip_by(text, self.words)[1] else ()
+
+    def is_person(self, name: str) -> bool:
+        """Whether a text is written like a full name, and is neither furniture nor an agency nor a place's."""
+        known = name.casefold() in self.words.list("agencies") or bool(self.words.evidence(name))
+        return is_full_name(name) and not known and self._may_be_name(name) and not self.is_outlet(name)
+
+    def is_outlet(self, text: str) -> bool:
+        """Whether a line is the name of a paper or a station: a few words in capitals, or one that only these have."""
+        words = text.split()
+        if not 1 <= len(words) <= OUTLET_WORDS or STOPPED.search(text):
+            return False
+        media = self.words.list("media")
+        return (text.isupper() and len(words) > 1) or any(word.casefold().strip(".,") in media for word in words)
+
     def is_role(self, text: str) -> bool:
         """Whether the line is a role and nothing else ("Staff writer")."""
         return is_role(text, self.words)
@@ -170,6 +197,8 @@ class Reader:
             return SILENT
         rest, by = strip_by(text, self.words)
         found = next(iter(dates_in(text, self.language)), None)
+        if found is None and NUMBERS_ONLY.fullmatch(text):
+            return SILENT
         undated = without_dates(text if not by else rest).strip(" |,;:()") if found else rest.strip()
         published = self._past(found[0]) if found and not self._unsure(text) else None
         if by:
