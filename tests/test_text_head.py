@@ -76,6 +76,7 @@ Die Bürgermeisterin sagte, dass die Arbeiten an dem Becken und an den Duschen b
         ("By Rahul Mehta | rmehta@example.com", ["Rahul Mehta"]),
         ("Opinion by Tom Harrow", ["Tom Harrow"]),
         ("Analysis by Tom Harrow", ["Tom Harrow"]),
+        ("Short story by Tom Harrow", ["Tom Harrow"]),
         ("Tom Harrow | Staff Reporter", ["Tom Harrow"]),
         ("By Tom Harrow (he/him)", ["Tom Harrow"]),
         ("By Tom Harrow 3 min read", ["Tom Harrow"]),
