@@ -90,7 +90,7 @@ def cleaned(pages: Sequence[str], number: int) -> Cleaned:
 
 
 def by_memory(pages: Sequence[str], number: int) -> list[str]:
-    return [gone.text for gone in cleaned(pages, number).removed if gone.by == "site_memory"]
+    return [gone.text for gone in cleaned(pages, number).removed]
 
 
 def inside(number: int, line: str, others: int = 12, lines: Sequence[str] = ()) -> list[str]:

@@ -35,6 +35,8 @@ SURE_OF_LABEL, SURE_OF_PROMPT = 2.0, 1.0
 FULL_FROM = 6
 # Lines of one block stand in about as many articles, up to this factor. A block is surer than a line.
 ALIKE, OF_BLOCK, MOST_WORDS = 3, 0.5, 20
+# What somebody says goes with no block beside it.
+SURE_TO_STAY = -5.0
 # A part of a paragraph is cut only on evidence stronger than a lone line needs.
 SURE_OF_PART, NO_SENTENCE = 2.0, 3.0
 PART_WORDS = 4
@@ -221,7 +223,8 @@ def together(look: Look, matches: Sequence[Match]) -> list[Match]:
 def follows(one: Match, other: Match) -> bool:
     """Whether two lines are of one block."""
     few, many = sorted((one.known.articles, other.known.articles))
-    return other.index == one.index + 1 and many <= ALIKE * few
+    surely_stays = min(one.weight, other.weight) <= SURE_TO_STAY
+    return other.index == one.index + 1 and many <= ALIKE * few and not surely_stays
 
 
 def as_one(look: Look, block: Sequence[Match]) -> list[Match]:
