@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from cleaner.deciding.roles import roles_of
 from cleaner.later import Later
-from cleaner.page import Cleaned, Mark, Page, Removed
+from cleaner.page import Block, Cleaned, Mark, Page, Removed
+from cleaner.reading.plain import blocks
 
 # Almost every text is settled in the second round; a hostile mixture of lines may take a few more.
 MAX_ROUNDS = 6
@@ -23,21 +24,29 @@ def settled(first: Cleaned, clean_page: Callable[[Page], Cleaned]) -> Cleaned:
     for _ in range(MAX_ROUNDS):
         if result.page.kind != "text" or not result.kept or not changed(result):
             break
-        left = replace(result.page, blocks=tuple(block for _, block in result.kept), edits=(), warnings=())
-        again = clean_page(left)
+        again = clean_page(left_of(result))
         if not changed(again):
             break
         result = joined(result, again)
     return result
 
 
+def left_of(result: Cleaned) -> Page:
+    """What is left, as who cleans again would read it: with its own lines, and what stands together now."""
+    left = tuple(block for _, block in result.kept)
+    read_again = tuple(blocks(result.text))
+    if [block.text for block in read_again] == [block.text for block in left]:
+        left = read_again
+    return replace(result.page, blocks=left, edits=(), warnings=())
+
+
 def changed(result: Cleaned) -> bool:
     """Whether anything was taken out or mended, as `removed` has it; a cut span makes a new block of its line."""
-    blocks = result.page.blocks
+    source = result.page.blocks
     return (
         bool(result.page.edits)
-        or len(result.kept) < len(blocks)
-        or any(block is not blocks[at] for at, block in result.kept)
+        or len(result.kept) < len(source)
+        or any(block is not source[at] for at, block in result.kept)
     )
 
 
@@ -52,7 +61,7 @@ def joined(first: Cleaned, again: Cleaned) -> Cleaned:
         removed=Later(lambda: removed_in_both(first, again)),
         warnings=[*first.warnings, *(said for said in again.warnings if said not in first.warnings)],
         page=first.page,
-        kept=[(place[index], block) for index, block in again.kept],
+        kept=[(place[index], in_source(block, first.page.blocks[place[index]])) for index, block in again.kept],
         verdicts=Later(lambda: verdicts_of_both(first, again)),
         marks=Later(lambda: marks_of_both(first, again)),
         roles=Later(lambda: roles_of(first.page, marks_of_both(first, again), first.facts)),
@@ -62,8 +71,8 @@ def joined(first: Cleaned, again: Cleaned) -> Cleaned:
 
 def removed_in_both(first: Cleaned, again: Cleaned) -> list[Removed]:
     """What either round took out, in the source's order."""
-    place, blocks = [index for index, _ in first.kept], first.page.blocks
-    later = [moved(entry, place[entry.block], blocks[place[entry.block]].text) for entry in again.removed]
+    place, source = [index for index, _ in first.kept], first.page.blocks
+    later = [moved(entry, place[entry.block], source[place[entry.block]]) for entry in again.removed]
     return sorted([*first.removed, *later], key=lambda entry: (entry.first_line, entry.block))
 
 
@@ -77,14 +86,20 @@ def verdicts_of_both(first: Cleaned, again: Cleaned) -> list[Mark | None]:
 
 def marks_of_both(first: Cleaned, again: Cleaned) -> list[Mark]:
     """What every voice said in either round."""
-    place, blocks = [index for index, _ in first.kept], first.page.blocks
-    later = [moved_mark(mark, place[mark.block], blocks[place[mark.block]].text) for mark in again.marks]
+    place, source = [index for index, _ in first.kept], first.page.blocks
+    later = [moved_mark(mark, place[mark.block], source[place[mark.block]].text) for mark in again.marks]
     return [*first.marks, *later]
 
 
-def moved(entry: Removed, index: int, text: str) -> Removed:
+def in_source(block: Block, source: Block) -> Block:
+    """The block with the lines of the source."""
+    return replace(block, first_line=source.first_line, last_line=source.last_line)
+
+
+def moved(entry: Removed, index: int, source: Block) -> Removed:
     """The entry with its place on the page as it was read."""
-    return replace(entry, block=index, span=span_in(text, entry.text) if entry.span else None)
+    span = span_in(source.text, entry.text) if entry.span else None
+    return replace(entry, block=index, span=span, first_line=source.first_line, last_line=source.last_line)
 
 
 def moved_mark(mark: Mark, index: int, text: str) -> Mark:

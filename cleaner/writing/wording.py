@@ -7,9 +7,10 @@ from typing import Any
 
 from cleaner.writing.explanation import Row
 
-# Control characters of a hostile page would move the cursor or recolour the terminal: each is shown as its picture.
+# Control characters of a hostile page would move the cursor or recolour the terminal, others turn a line round: each is
+# shown as its picture.
 PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | dict.fromkeys(
-    [0x7F, *range(0x80, 0xA0)], 0xFFFD
+    [0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD
 )
 
 

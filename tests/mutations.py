@@ -1,0 +1,146 @@
+"""The laws on mutated texts and pages, seeded: what a scraper, a bad disk or an enemy makes of a document.
+
+    python tests/mutations.py          # 20,000 documents, and what broke; exit code 1 where anything did
+    python tests/mutations.py 500 7    # so many, with another seed
+
+Nothing raises; each visible word of a text is in the body or in `removed`; the body has no character that the input
+lacked; a text that is cleaned twice is as it was cleaned once.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import regex
+
+from cleaner import Cleaned, Cleaner
+
+ROOT = Path(__file__).parent.parent
+INPUTS = [*sorted((ROOT / "fixtures").glob("*/*/input.*")), *sorted((ROOT / "seeds").glob("*.txt"))]
+MANY, SEED, LONGEST = 20_000, 19, 8_000
+WORD = regex.compile(r"\w+")
+ODD = "\x00\x07\x0b\x1b\x1f\x7f\x85\x92\xa0\xad\u0301\u200b\u200d\u2028\u202e\u2066\ufeff\ufffd\U0001f469\U000e0041\t|#*>-`<&"
+TAGS = str.split("<p> </p> <div> </div> <select> <title> <!-- --> <b <a/href='x &lt; &amp;#8217; <script> </body>")
+
+Mutation = Callable[[random.Random, str], str]
+
+
+def cut(lots: random.Random, text: str) -> str:
+    start, end = sorted(lots.choices(range(len(text) + 1), k=2))
+    return text[:start] + text[end:]
+
+
+def repeated(lots: random.Random, text: str) -> str:
+    start = lots.randrange(len(text) + 1)
+    return text[:start] + text[start : start + 80] * lots.randrange(2, 9) + text[start:]
+
+
+def odd_signs(lots: random.Random, text: str) -> str:
+    for _ in range(lots.randrange(1, 12)):
+        at = lots.randrange(len(text) + 1)
+        text = text[:at] + lots.choice(ODD) + text[at:]
+    return text
+
+
+def tags(lots: random.Random, text: str) -> str:
+    for _ in range(lots.randrange(1, 5)):
+        at = lots.randrange(len(text) + 1)
+        text = text[:at] + lots.choice(TAGS) + text[at:]
+    return text
+
+
+def shuffled_lines(lots: random.Random, text: str) -> str:
+    lines = text.split("\n")
+    start = lots.randrange(len(lines))
+    part = lines[start : start + 8]
+    lots.shuffle(part)
+    return "\n".join([*lines[:start], *part, *lines[start + 8 :]])
+
+
+def lost_breaks(lots: random.Random, text: str) -> str:
+    return text.replace("\n\n", "\n") if lots.random() < 0.5 else text.replace("\n", " ", lots.randrange(1, 20))
+
+
+def wrapped(lots: random.Random, text: str) -> str:
+    width = lots.randrange(30, 90)
+    return "\n".join(line[at : at + width] for line in text.split("\n") for at in range(0, max(len(line), 1), width))
+
+
+def long_word(lots: random.Random, text: str) -> str:
+    at = lots.randrange(len(text) + 1)
+    return text[:at] + lots.choice("aก水1.-|") * lots.randrange(100, 3000) + text[at:]
+
+
+def mojibake(lots: random.Random, text: str) -> str:
+    return text.encode("utf-8", "replace").decode("cp1252", "replace")
+
+
+def upper(lots: random.Random, text: str) -> str:
+    return text.upper()
+
+
+MUTATIONS: tuple[Mutation, ...] = (
+    cut, repeated, odd_signs, tags, shuffled_lines, lost_breaks, wrapped, long_word, mojibake, upper,
+)  # fmt: skip
+
+
+def documents(count: int, seed: int, first: int = 0) -> Iterator[tuple[int, str, str]]:
+    """Numbers, kinds and sources: one to four mutations of a fixture each."""
+    sources = [(path.suffix, path.read_text(encoding="utf-8", errors="replace")[:LONGEST]) for path in INPUTS]
+    for number in range(first, first + count):
+        lots = random.Random(seed * 1_000_003 + number)
+        suffix, text = lots.choice(sources)
+        for mutation in lots.choices(MUTATIONS, k=lots.randrange(1, 5)):
+            text = mutation(lots, text)
+        yield number, "html" if suffix == ".html" else "text", text
+
+
+def broken(cleaner: Cleaner, kind: str, source: str) -> str:
+    """Which law does not hold of a document, and where; empty where all do."""
+    result = cleaner.clean(source, kind=kind)  # type: ignore[arg-type]
+    said = " ".join(removed.text for removed in result.removed)
+    new = set(result.text) - signs(result)
+    if new:
+        return f"new characters: {sorted(new)[:5]}"
+    if kind == "html" or result.page.kind == "html":
+        return ""
+    lost = words(result.page.blocks) - (
+        Counter(WORD.findall(result.text.lower())) + Counter(WORD.findall(said.lower()))
+    )
+    if lost:
+        return f"lost: {list(lost)[:5]}"
+    again = cleaner.clean(result.text, kind="text").text
+    return "" if again == result.text else "cleaned twice is not cleaned once"
+
+
+def words(blocks: object) -> Counter[str]:
+    return Counter(WORD.findall(" ".join(block.text for block in blocks).lower()))  # type: ignore[attr-defined]
+
+
+def signs(result: Cleaned) -> set[str]:
+    """The characters that a body may have: those of the page as it was read, and what parts its blocks."""
+    return set("\n -") | {sign for block in result.page.blocks for sign in block.text}
+
+
+def main(arguments: list[str]) -> int:
+    """Clean and print what broke; 1 where anything did."""
+    count, seed = (int(one) for one in [*arguments, MANY, SEED][:2]) if len(arguments) < 2 else map(int, arguments)
+    cleaner, faults = Cleaner(), Counter[str]()
+    for number, kind, source in documents(count, seed):
+        try:
+            fault = broken(cleaner, kind, source)
+        except Exception as error:
+            fault = f"raised {type(error).__name__}: {error}"
+        if fault:
+            faults[fault.split(":")[0]] += 1
+            print(f"{number:6} {kind} {fault}", flush=True)
+    print(f"{count:,} documents, {sum(faults.values()):,} broken: {dict(faults)}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
