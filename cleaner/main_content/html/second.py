@@ -26,17 +26,23 @@ from cleaner.text.columns import Array
 UNSURE = 0.85
 """Below this confidence the second opinion is asked for: on one page of news in fifteen, on most of other kinds."""
 
-LEAST_WORDS = 50
+LEAST_WORDS = 30
 """An opinion of fewer words says nothing: where a script fills the page, trafilatura takes the footer."""
 
 SURE = 0.7
 """What the scorer is so sure of stays, whatever trafilatura says."""
+
+LIKELY = 0.5
+"""Teasers that both keep stay from this probability on: of a short article the scorer keeps much that is unlikely."""
 
 WITH_COMMENTS: frozenset[PageKind] = frozenset(("article", "documentation", "product"))
 """On these pages a list of signed items is what readers wrote; on others it is the content."""
 
 STAMPED = 0.3
 """A list of which so many items have a byline or a time is one of comments or posts."""
+
+LINKED = 0.2
+"""A list of which so much is links is one of teasers."""
 
 COMMENTS = regex.compile(
     r"(?:^|[.#_-])(?:comments?|commentlist|commentthread|disqus|kommentare?|commentaires?|comentarios?|commenti|reacties)"
@@ -69,7 +75,11 @@ def second_opinion(page: Page, look: Look, probability: Array, stays: Array, kin
     if theirs < LEAST_WORDS:
         return None
     aside = in_comments(look) if kind in WITH_COMMENTS else np.zeros(len(look), np.bool_)
-    together = other | (stays & (probability > SURE) & ~aside) if theirs < ours else (stays | other) & ~aside
+    if theirs < ours:
+        together = other | (stays & (probability > SURE) & ~aside)
+    else:
+        cards = in_cards(look) if kind == "article" else np.zeros(len(look), np.bool_)
+        together = ((stays & (probability > LIKELY)) | (stays | other) & ~cards) & ~aside
     return Opinion(together if together.any() else other, 2 * both / (ours + theirs))
 
 
@@ -79,6 +89,14 @@ def in_comments(look: Look) -> Array:
     named = np.array([is_comments(step) for step in look.steps])[look.step_of]
     stamped = lists.item & (lists.stamped[lists.of] > STAMPED * np.maximum(lists.size[lists.of], 1))
     result: Array = (outermost(nest, ~(named | stamped)) > 0)[nest.of]
+    return result
+
+
+def in_cards(look: Look) -> Array:
+    """Flags of the blocks in a list of which a good part is links: headlines with teasers, seldom the article."""
+    lists, nest = lists_of(look), look.nest
+    cards = lists.item & (lists.sums[2] > LINKED * lists.sums[0])[lists.of]
+    result: Array = (outermost(nest, ~cards) > 0)[nest.of]
     return result
 
 
