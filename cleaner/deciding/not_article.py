@@ -57,7 +57,7 @@ def no_article(
     """
     sight = Sight(page, kept, words)
     unlike = kept and trust is not None and trust < NOTHING and page.markup is not None and has_links(page)
-    if unlike and sum(sight.prose.values()) < RUNNING_WORDS:
+    if unlike and kind not in CONTENT_IN_PARTS and sum(sight.prose.values()) < RUNNING_WORDS:
         return NotArticle("nothing on the page reads like one; a script may load its text", "other")
     long = (block for _, block in kept if len(block.text) > LONG and is_paragraph(block))
     if sum(1 for _ in islice(long, PARAGRAPHS)) == PARAGRAPHS:
