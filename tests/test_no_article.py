@@ -176,7 +176,7 @@ def test_a_run_counts_and_lists_them_and_does_not_fail(tmp_path: Path) -> None:
     assert (report.counts["ok"], report.counts["not_article"], report.exit_code) == (1, 1, 0)
     assert report.adds_up
     assert [(one.id, one.reason) for one in report.problems] == [("front.html", "no article: a list of 8 teasers")]
-    assert (tmp_path / "out" / "front.txt").read_bytes() == b""
+    assert (tmp_path / "out" / "front.html.txt").read_bytes() == b""
 
 
 def test_one_page_says_why_on_stderr() -> None:
