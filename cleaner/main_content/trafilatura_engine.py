@@ -33,6 +33,9 @@ MIN_CUT = 10
 MAX_SEEN = 0.5
 """A block of which less than this is in the parser's tree was cut off."""
 
+UNSHOWN = ("script", "style", "svg")
+"""Elements without text of the page, which trafilatura takes out itself, several times and slowly."""
+
 WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 
 
@@ -52,12 +55,19 @@ def findings(
     return said
 
 
-def kept_blocks(page: Page, *, favour: str = "balanced") -> tuple[frozenset[int] | None, str | None]:
-    """The indexes of the blocks that trafilatura keeps, and what went wrong. None where it has no opinion."""
+def kept_blocks(
+    page: Page, *, favour: str = "balanced", pruned: bool = False
+) -> tuple[frozenset[int] | None, str | None]:
+    """The indexes of the blocks that trafilatura keeps, and what went wrong. None where it has no opinion.
+
+    `pruned`: scripts and styles are taken out first, a fifth faster; of 116 pages one comes out otherwise.
+    """
     if not page.blocks:
         return None, None
     try:
         tree = parsed(page.source)
+        if pruned:
+            prune(tree)
         seen = tree_words(tree)
         text = extracted(tree, favour)
     except Exception as error:  # an extractor's crash is no reason to lose the document
@@ -76,6 +86,13 @@ def parsed(source: str) -> Any:
     """The page as lxml's tree. NULs end lxml's text, and a declared encoding is wrong for text already decoded."""
     parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     return lxml_html.document_fromstring(source.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+
+
+def prune(tree: Any) -> None:
+    """Take scripts, styles and drawings out of the tree, but linked data, which trafilatura may read the body from."""
+    for element in list(tree.iter(*UNSHOWN)):
+        if element.getparent() is not None and "ld+json" not in (element.get("type") or ""):
+            element.drop_tree()
 
 
 def tree_words(tree: Any) -> Counter[str]:
@@ -147,8 +164,8 @@ class Body:
             self.lines.setdefault(tuple(found), []).append(len(self.words))
             self.words += found
         self.places: dict[tuple[str, ...], list[int]] = {}
-        for at in range(len(self.words) - SHORT + 1):
-            self.places.setdefault(tuple(self.words[at : at + SHORT]), []).append(at)
+        for at, words in enumerate(zip(*(self.words[start:] for start in range(SHORT)), strict=False)):
+            self.places.setdefault(words, []).append(at)
         self.taken = bytearray(len(self.words))
         self.pointer = 0
 

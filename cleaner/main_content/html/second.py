@@ -62,7 +62,7 @@ class Opinion(NamedTuple):
 
 def second_opinion(page: Page, look: Look, probability: Array, stays: Array, kind: PageKind) -> Opinion | None:
     """Both opinions put together; None where trafilatura has none to speak of. `stays`: what the scorer keeps."""
-    kept, _ = trafilatura_engine.kept_blocks(page)
+    kept, _ = trafilatura_engine.kept_blocks(page, pruned=True)
     if not kept:
         return None
     other = np.zeros(len(look), np.bool_)
