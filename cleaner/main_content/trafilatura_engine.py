@@ -60,7 +60,7 @@ def kept_blocks(
 ) -> tuple[frozenset[int] | None, str | None]:
     """The indexes of the blocks that trafilatura keeps, and what went wrong. None where it has no opinion.
 
-    `pruned`: scripts and styles are taken out first, a fifth faster; of 116 pages one comes out otherwise.
+    `pruned`: scripts and styles are taken out first, a fifth faster (of 116 pages one came out otherwise).
     """
     if not page.blocks:
         return None, None
