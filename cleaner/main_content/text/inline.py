@@ -79,23 +79,26 @@ def breaks_of(text: str) -> list[int]:
 
 
 def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> dict[int, tuple[int, float]]:
-    """How far residue reaches into each line, sentence after sentence, with the odds of the last one taken."""
+    """How far residue reaches into each line, sentence after sentence, with the odds of the last one taken.
+
+    Only sentences that may go are judged by their words.
+    """
     found: dict[int, tuple[int, float]] = {}
     for step in range(MOST_SENTENCES):
         parts = {
-            at: part for at, places in breaks.items() if (part := sentence_at(lines[at], places, step, ahead=ahead))
+            at: (*part, least)
+            for at, places in breaks.items()
+            if (part := sentence_at(lines[at], places, step, ahead=ahead))
+            and (least := needed(part[1], lines[at][part[0] :], ahead=ahead)) < math.inf
+            and not (not ahead and at + 1 < len(lines) and lines[at + 1].lstrip()[:1].islower())
+            and may_go(lines[at], part[0], ahead=ahead)
         }
         if not parts:
             break
-        odds = judge.residue_odds([text for _, text in parts.values()]).tolist()
+        odds = judge.residue_odds([text for _, text, _ in parts.values()]).tolist()
         going = {}
-        for (at, (place, text)), each in zip(parts.items(), odds, strict=True):
-            goes_on = not ahead and at + 1 < len(lines) and lines[at + 1].lstrip()[:1].islower()
-            if (
-                each > needed(text, lines[at][place:], ahead=ahead)
-                and may_go(lines[at], place, ahead=ahead)
-                and not goes_on
-            ):
+        for (at, (place, _, least)), each in zip(parts.items(), odds, strict=True):
+            if each > least:
                 found[at] = (place, each)
                 going[at] = breaks[at]
         breaks = going
