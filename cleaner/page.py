@@ -171,6 +171,15 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Blocks of which a voice is unsure: it leaves them in though they may be no part of the article, or, `gone`, takes
+    them out though they may be one."""
+
+    blocks: tuple[int, ...]
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Trust:
     """How far the body finder trusts its own choice: the word F1 that it expects of the body, 0 to 1."""
 
@@ -184,7 +193,7 @@ class Sort:
     kind: PageKind
 
 
-Finding = Mark | Fact | Remark | Trust | Sort
+Finding = Mark | Fact | Remark | Doubt | Trust | Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +263,8 @@ class Cleaned:
 
     `kind` is the kind of page it says it is, or, where it is no article, what it was found to be: a listing or another.
 
-    `roles` says of each block of the page what it is (caption, standfirst, comment, …), empty for most.
+    `roles` says of each block of the page what it is (caption, standfirst, comment, …), empty for most. `doubts` has
+    the blocks that a voice was unsure of; `warnings` names those that matter in the end.
 
     `removed`, `roles`, and the reasons in `marks`, are worked out when they are first read. Until then a result holds
     what the scorer saw of the page, beside the page itself: who keeps many results and needs only `text` and
@@ -275,6 +285,7 @@ class Cleaned:
     confidence: float | None = None
     roles: Sequence[str] = field(default=(), compare=False)
     kind: PageKind = "article"
+    doubts: Sequence[Doubt] = field(default=(), compare=False)
 
     def to_dict(self, *, id: str = "-", source: str = "-", url: str | None = None) -> dict[str, Any]:
         """The record of this result, as `cleaner clean --json` prints it; docs/record.md explains each field.

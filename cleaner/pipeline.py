@@ -178,6 +178,7 @@ def light(result: Cleaned) -> Cleaned:
         marks=(),
         kept=(),
         roles=(),
+        doubts=(),
     )
 
 

@@ -80,3 +80,20 @@ def test_another_first_line_is_no_title(line: str) -> None:
 def test_a_question_that_opens_an_interview_stays() -> None:
     text = "Did you expect the council to keep the ferry?\n\nNo, and nobody did, to be honest with you and with the town.\n\nWhat will the ferry cost?\n\nMore than it did, but less than the bridge that the others wanted to build."
     assert clean(text, kind="text").text == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Why the old ferry stays for two more years",
+        "Northport still needs the boat that its people love to hate",
+        "Understanding the Ferry Plan",
+        "The islands keep their boat",
+    ],
+)
+def test_a_first_line_that_may_be_a_standfirst_or_a_heading_stays(line: str) -> None:
+    _, *body = ARTICLES["en"]
+    text = "\n\n".join(
+        [line, body[0], "What it costs", body[1], "Who decides", *body[:0:-1], "What follows", body[0][:-1]]
+    )
+    assert clean(text, kind="text").text.startswith(line)

@@ -15,7 +15,7 @@ from cleaner.deciding.page_signs import Kept
 from cleaner.deciding.roles import Wishes, roles_of
 from cleaner.deciding.walls import stub
 from cleaner.later import Later
-from cleaner.page import Block, Cleaned, Fact, Finding, Mark, Page, PageKind, Removed, Sort, Status, Trust, Voice
+from cleaner.page import Block, Cleaned, Doubt, Fact, Finding, Mark, Page, PageKind, Removed, Sort, Status, Trust, Voice
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen, Guard
 
@@ -54,6 +54,7 @@ def decide(
 
     Of a page that is no article nothing stays, unless `any_page` is asked for or a rule of the site speaks for it.
     """
+    findings = list(findings)
     said, stated, warnings, trust, kind = sorted_out(findings, [*page.warnings, *chosen.warnings])
     facts = ranked(stated, chosen)
     if page.refused:
@@ -64,7 +65,7 @@ def decide(
         else:
             warnings.append(wish.text)
     cut_datelines = (chosen.dateline if dateline == "auto" else dateline) == "cut"
-    marks = said if cut_datelines else [mark for mark in said if mark.label != "dateline" or mark.span is None]
+    marks = said if cut_datelines else with_datelines(page, said)
     verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
     refused = no_article(page, kept, chosen.words, trust, kind)
@@ -91,7 +92,19 @@ def decide(
         confidence=trust,
         kind=refused.kind if refused else kind,
         roles=Later(lambda: roles_of(page, said, facts)),
+        doubts=[finding for finding in findings if isinstance(finding, Doubt)],
     )
+
+
+def with_datelines(page: Page, said: Sequence[Mark]) -> list[Mark]:
+    """The marks where datelines stay: one that is a line of its own is protected from the body finder."""
+    marks = []
+    for mark in said:
+        if mark.label != "dateline" or mark.span is None:
+            marks.append(mark)
+        elif mark.span == (0, len(page.blocks[mark.block].text)):
+            marks.append(replace(mark, span=None, keep=True, voice=Voice.EXTRACTOR))
+    return marks
 
 
 def sorted_out(
@@ -112,7 +125,7 @@ def sorted_out(
             trust = finding.value if trust is None else min(trust, finding.value)
         elif isinstance(finding, Sort):
             kind = finding.kind
-        else:
+        elif not isinstance(finding, Doubt):
             warnings.append(finding.text)
     return said, stated, warnings, trust, kind
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from cleaner.deciding.doubts import with_doubts
 from cleaner.deciding.roles import roles_of
 from cleaner.later import Later
 from cleaner.page import Block, Cleaned, Mark, Page, Removed
@@ -28,7 +29,7 @@ def settled(first: Cleaned, clean_page: Callable[[Page], Cleaned]) -> Cleaned:
         if not changed(again):
             break
         result = joined(result, again)
-    return result
+    return with_doubts(result)
 
 
 def left_of(result: Cleaned) -> Page:
@@ -65,6 +66,10 @@ def joined(first: Cleaned, again: Cleaned) -> Cleaned:
         verdicts=Later(lambda: verdicts_of_both(first, again)),
         marks=Later(lambda: marks_of_both(first, again)),
         roles=Later(lambda: roles_of(first.page, marks_of_both(first, again), first.facts)),
+        doubts=[
+            *first.doubts,
+            *(replace(said, blocks=tuple(place[at] for at in said.blocks)) for said in again.doubts),
+        ],
         rule_files=tuple(dict.fromkeys([*first.rule_files, *again.rule_files])),
     )
 

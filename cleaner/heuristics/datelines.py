@@ -179,17 +179,22 @@ def weekday_end(view: View, text: str) -> int:
 
 
 def on_own_line(view: View, index: int) -> Dateline | None:
-    """The dateline that is a line of its own: a place in capitals with its country, or before a dash."""
+    """The dateline that is a line of its own: a place in capitals with its country or agency, or before a dash."""
     text = view.texts[index]
     if len(text) > OWN_LINE_CHARS or view.evidence[index]:
         return None
     found = CASED.fullmatch(text)
-    if found is None or not found["place"] or is_barred(view, found["place"]):
+    if found is None or is_barred(view, found["place"]):
         return None
     dashed = (found["mark"] or "")[-1:] in ("-", "–", "—")
+    filed = found["agency"] is not None and is_agency(found["agency"], view)
+    if not found["place"]:
+        return dateline_of(view, found) if filed and dashed else None
+    named = found["capitals"] or found["agency"] or " " in found["place"] or is_place(found["place"], view)
     placed = found["capitals"] and ("," in found["place"] or is_place(found["place"], view))
     dateline = dateline_of(view, found)
-    return dateline if dashed or dateline.date or (placed and not found["mark"]) else None
+    placed = placed or (found["capitals"] and filed)
+    return dateline if (dashed and named) or dateline.date or (placed and not found["mark"]) else None
 
 
 def dateline_of(view: View, found: regex.Match[str]) -> Dateline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -56,16 +57,30 @@ WEIGHTS = {
     "an English text": -1.0,
 }
 BASE, LEAST = -0.3, -0.7
+# So sure it must be of an English text that the line leaves the body: bodies of English pages open with a standfirst
+# or the heading of a section, worded as a headline is, more often than with the headline.
+LEAVES_ENGLISH = 0.65
 
 
-def is_headline_alone(view: View, at: int, told: Told) -> bool:
+class Alone(NamedTuple):
+    """Whether the first line is told as the headline, and whether that is sure enough for it to leave the body."""
+
+    is_headline: bool
+    leaves: bool
+
+
+def headline_alone(view: View, at: int, told: Told) -> Alone:
     """Whether a line that nothing stands above, and no byline below, is the headline. `told`: what the line says.
 
     Its words are those of the article, it is written like a headline, and what follows is prose; scrapers of English
     pages leave the headline out more often than others, so that there more must speak for it.
     """
     signs = signs_of(view, at, told) if at + 1 < len(view.texts) else None
-    return signs is not None and BASE + sum(WEIGHTS[name] * float(sign) for name, sign in signs.items()) >= LEAST
+    if signs is None:
+        return Alone(is_headline=False, leaves=False)
+    score = BASE + sum(WEIGHTS[name] * float(sign) for name, sign in signs.items())
+    least = LEAVES_ENGLISH if signs["an English text"] else LEAST
+    return Alone(is_headline=score >= LEAST, leaves=score >= least)
 
 
 def signs_of(view: View, at: int, told: Told) -> dict[str, float] | None:

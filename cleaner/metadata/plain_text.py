@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from cleaner.lines import PROSE_WORDS, View, is_heading, unmarked
-from cleaner.metadata.first_line import is_headline_alone
+from cleaner.metadata.first_line import headline_alone
 from cleaner.metadata.plain_text_lines import Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of
 from cleaner.page import Fact, Finding, Mark
@@ -268,19 +268,21 @@ def signed_below(head: Head) -> Iterator[Fact]:
 
 
 def title(head: Head, names: Sequence[int]) -> Iterator[Finding]:
-    """The headline; it leaves the body under a byline, or alone on the first line. `names`: the lines with authors."""
+    """The headline; it leaves the body above a byline, or alone on the first line if that is sure. `names`: the lines
+    with authors."""
     at, why = head.title, "the first line above the article that speaks of the same"
     signed = head.is_signed or any(head.stands_under_title(line) for line in names)
-    alone = not at and not signed and not is_heading(head.view.page.blocks[0])
+    leaves = signed
     if signed:
         why = "stands above the byline and speaks of the same"
-    elif alone:
-        at = 0 if is_headline_alone(head.view, 0, head.told(0)) else None
+    elif not at and not is_heading(head.view.page.blocks[0]):
+        alone = headline_alone(head.view, 0, head.told(0))
+        at, leaves = 0 if alone.is_headline else None, alone.leaves
         why = "stands alone on the first line and speaks of what the article speaks of"
     if at is None:
         return
     yield Fact("title", head.text(at), why=why, by="heads", block=at, confidence=0.6)
-    if signed or alone:
+    if leaves:
         yield Mark(at, "headline", why=why, by="heads", confidence=0.9 if signed else 0.8)
 
 

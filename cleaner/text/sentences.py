@@ -52,9 +52,12 @@ def opens_quotation(text: str) -> bool:
 
     >>> opens_quotation("He said: “We will stay"), opens_quotation("„Nein“, sagte er.")
     (True, False)
+    >>> opens_quotation("Er sagte: „Wir bleiben."), opens_quotation("„Nie”, mówi.")
+    (True, False)
     """
+    low = text.rfind("„") > max(text.rfind("“"), text.rfind("”"))
     curly = text.rfind("“") > text.rfind("”") and "„" not in text
-    return curly or text.rfind("«") > text.rfind("»") or ('"' in text and text.count('"') % 2 == 1)
+    return low or curly or text.rfind("«") > text.rfind("»") or ('"' in text and text.count('"') % 2 == 1)
 
 
 def closes_quotation(text: str) -> bool:

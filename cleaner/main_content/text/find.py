@@ -30,7 +30,7 @@ from cleaner.main_content.text.residue import (
 )
 from cleaner.main_content.text.residue import reasons as words_of_residue
 from cleaner.main_content.text.select import MOST_A_LINE, care_of, judged
-from cleaner.page import Block, Finding, Mark, Page, Remark, Voice, Words
+from cleaner.page import Doubt, Finding, Mark, Page, Remark, Voice, Words
 from cleaner.text import judge
 from cleaner.text.columns import Array
 
@@ -44,8 +44,8 @@ LONGEST_LINE = 20_000
 MANY_WORDS, MOST_PROSE = 5_000, 0.8
 # A paragraph with residue in it has so many words.
 INLINE_WORDS = 15
-# Warnings name so many lines, with so many characters of each. So many short lines in a row are a list.
-MOST_NAMED, SHOWN, LIST_LINES = 3, 40, 4
+# So many short lines in a row are a list.
+LIST_LINES = 4
 # Blocks set as they are: code, tables in typewriter letters. Their lines look like nothing else, and never go.
 SET_AS_IS = frozenset({"pre"})
 
@@ -71,7 +71,7 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
             out &= ~(kept | spared(look, by_words))
             lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
             chance = chances(odds, by_words, out | lone)
-            yield from doubts(blocks, look, by_words, out, lone)
+            yield from doubts(start, look, by_words, out, lone)
         yield trust(chance, look.shape.words, ~(out | lone))
         gone = np.flatnonzero(out)
         yield from remark(look, gone)
@@ -82,23 +82,15 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         yield from inline_marks(start, [block.text for block in blocks], stays)
 
 
-def doubts(blocks: Sequence[Block], look: Look, judged: Judged, out: Array, lone: Array) -> Iterator[Remark]:
-    """Sentences for the warnings: which lines stay though they may be residue, and where a list went."""
+def doubts(start: int, look: Look, judged: Judged, out: Array, lone: Array) -> Iterator[Doubt]:
+    """Which lines stay though they may be residue, and where a list went. `start`: the block of the first line."""
     stays = np.flatnonzero(doubtful(judged, out | lone)).tolist()
     if stays:
-        yield Remark(f"perhaps not the article's, but left in: {named(blocks, stays)}")
+        yield Doubt(tuple(start + at for at in stays))
     runs = runs_of(short_lines(look) & (out | lone) & (judged.alone < 0))
     lists = [at for at in np.flatnonzero(runs.length >= LIST_LINES).tolist() if runs.end[at] < len(out)]
     for at in lists:
-        first, last = blocks[runs.start[at]].first_line, blocks[runs.end[at] - 1].last_line
-        yield Remark(f"lines {first} to {last} were taken for other stories; they could be a list of the article")
-
-
-def named(blocks: Sequence[Block], numbers: Sequence[int]) -> str:
-    """The first lines of a few blocks, with their numbers in the source."""
-    said = [f"line {blocks[at].first_line} “{blocks[at].text[:SHOWN]}”" for at in numbers[:MOST_NAMED]]
-    more = len(numbers) - MOST_NAMED
-    return ", ".join(said) + (f" and {more} more" if more > 0 else "")
+        yield Doubt(tuple(range(start + int(runs.start[at]), start + int(runs.end[at]))), gone=True)
 
 
 def platforms(look: Look, lines: Sequence[str], words: Words) -> Array:

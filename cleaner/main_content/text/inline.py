@@ -19,8 +19,10 @@ from cleaner.text.words import word_count
 
 # How clearly a sentence must be residue, in log odds: in brackets, without the end of a sentence, with it, and where it
 # stands before the first sentence of a paragraph. "Dr." is no sentence, and "(Reuters)" a source.
-BRACKETED, OPEN, ENDED, BEFORE = 0.8, 1.5, 2.0, 3.0
+BRACKETED, OPEN, ENDED, BEFORE = 0.8, 2.0, 2.0, 3.0
 FEWEST_WORDS = 3
+# What ends in a colon announces what follows.
+COLONS, ANNOUNCES = (":", "："), 3.0
 # In characters: longer sentences are the article's, or promotions that stand in paragraphs of their own.
 LONGEST, LONGEST_BEFORE = 300, 150
 # So many words of the paragraph are left, at least.
@@ -35,7 +37,7 @@ DASHES = "-–—"
 CAPITALS = 0.7
 LABELS = regex.compile(r"(?<!\p{L})\p{Lu}{4,}:\s?\p{L}")
 CASED = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-BREAK = re.compile(r"(?:[.!?…।؟۔][\"”’»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
+BREAK = re.compile(r"(?:[.!?…।؟۔][\"”“’‘»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
 BRACKETS = re.compile(r"\s(?=[(\[（【][^()\[\]（）【】]{3,200}[)\]）】]\W{0,2}\Z)")
 
 
@@ -54,6 +56,8 @@ def inline_residue(lines: Sequence[str], numbers: Sequence[int]) -> Iterator[Inl
     >>> found = inline_residue([PARAGRAPH], [0])
     >>> [PARAGRAPH[one.start : one.end] for one in found]
     ['Sign up for our newsletter']
+    >>> list(inline_residue([PARAGRAPH.partition("Sign")[0] + "Here are some of the latest of the other plans:"], [0]))
+    []
     """
     paragraphs = {at: breaks_of(lines[at]) for at in numbers}
     tails = cut(lines, {at: [*breaks[::-1]] for at, breaks in paragraphs.items() if breaks}, ahead=False)
@@ -128,7 +132,7 @@ def needed(text: str, tail: str, *, ahead: bool) -> float:
         return IN_BRACKETS if is_title(text) else BRACKETED
     if is_title(text) and text[:1] not in DASHES:
         return TITLED
-    return ENDED if ends_sentence(text) else OPEN
+    return ENDED if ends_sentence(text) else ANNOUNCES if text.rstrip().endswith(COLONS) else OPEN
 
 
 def is_title(text: str) -> bool:

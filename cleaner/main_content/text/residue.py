@@ -31,8 +31,10 @@ COLONS = (":", "：")
 OUTSIDE = -1.0
 # A line goes if its odds are higher than this, by the care that was asked for; a sentence must be surer, and what looks
 # like a crosshead must be worded like residue, too: in log odds.
-LIMITS = {"precision": -0.5, "balanced": 0.0, "recall": 1.2}
+LIMITS = {"precision": -0.3, "balanced": 0.4, "recall": 1.5}
 SENTENCE, CROSSHEAD, SHORT_LINES = 0.6, 0.7, 0.8
+# So must the first line: a body may open with its headline, a summary, the heading of its first section.
+FIRST = 3.0
 # Lines of so many words must be worded so much like residue; shorter ones, too, if the odds are not clear without.
 LONG_WORDS, SURE = 8, 0.8
 WORDED_SENTENCE, WORDED_CROSSHEAD = 0.5, 1.0
@@ -43,7 +45,7 @@ SPARED, SPARED_ALONE = -1.5, -2.0
 # A text is an article with a few other lines if the scorer takes fewer away, or if it is short and packs know few.
 MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
 # A lone line that is worded so plainly like residue goes, unless its place speaks more strongly against it.
-PLAIN, DESPITE, DESPITE_CROSSHEAD = 1.8, -3.0, -1.5
+PLAIN, DESPITE, DESPITE_CROSSHEAD = 3.0, -1.0, 0.5
 LEFTOVER = re.compile(r"(?:https?://|www\.)\S+|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}")
 LONG_NUMBER = re.compile(r"\d{7}")
 # A line that stays with higher odds is doubtful.
@@ -185,6 +187,7 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     limit = LIMITS[favour] + SENTENCE * stopped
     runs = runs_of(short_lines(look))
     limit += SHORT_LINES * ((prose.mean() < FEW_PROSE) | (runs.spread(runs.length) > 1))
+    limit[:1] += FIRST
     heads = crossheads(look, prose)
     limit += CROSSHEAD * heads
     sure = np.where(judged.odds > SURE, -np.inf, 0.0)
