@@ -32,6 +32,12 @@ def somebody_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("valley").mkdir()
     Path("valley/ferry.txt").write_text(FERRY, encoding="utf-8")
+    Path("pages").mkdir()
+    Path("pages/1.html").write_text(
+        "<p>The ferry will run until the end of October, the county said.</p>", encoding="utf-8"
+    )
+    Path("ftr-site-config").mkdir()
+    Path("ftr-site-config/gazette.example.txt").write_text("body: //article\n", encoding="utf-8")
 
 
 def run(command: str) -> Result:

@@ -1,4 +1,4 @@
-"""`cleaner rules check | test | new | list | show | schema` → what is wrong with rule files, and help in writing."""
+"""`cleaner rules check | test | new | list | show | schema | import-ftr` → faults of rule files, help in writing."""
 
 from __future__ import annotations
 
@@ -333,6 +333,29 @@ def is_address(text: str) -> bool:
 def given_endings() -> frozenset[str]:
     """Endings of documents: a name with one of them is a file, though it may be missing."""
     return frozenset({".txt", ".html", ".htm", ".md", ".text", ".xhtml"})
+
+
+@rules_app.command("import-ftr")
+def import_ftr_config(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A copy of ftr-site-config: example.com.txt, ...")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The new folder for the rule files.")],
+) -> None:
+    """Convert the site files of ftr-site-config (Full-Text RSS, wallabag) into a folder of rules for --rules."""
+    with quiet_ends():
+        from cleaner.workshop.import_ftr import REPORT, CannotImport, import_ftr
+
+        try:
+            imported = import_ftr(folder, out)
+        except CannotImport as error:
+            stop(str(error))
+        for name, fault in imported.faults:
+            echo(f"{folder / name}:{fault.line}: {fault.reason}")
+        for line in imported.lines():
+            say(line)
+        say(f"What became a note, and what is not carried: {out / REPORT}")
+        say(f"Nobody has looked at these rules lately. Try them: cleaner explain --rules {out} --url ADDRESS PAGE")
+        raise typer.Exit(SOMETHING_FAILED if imported.faults else 0)
 
 
 @rules_app.command("schema")

@@ -134,7 +134,7 @@ ONE_OF = {
     "take": ("line", "lines", "start_of_line", "end_of_line", "repeated_lead", "regex"),
     "cut": ("start", "end", "phrase", "regex"),
     "repair": ("find", "regex"),
-    "tests": ("input", "input_file"),
+    "tests": ("input", "input_file", "live"),
 }  # fmt: skip
 ROLES = ("site", "pack", "group")
 

@@ -38,6 +38,8 @@ NOT_FIELDS = frozenset({
 })  # fmt: skip
 ISO_DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 PRINTED_DAY = regex.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?(?:[ T]\S+)?")
+# A live page that takes longer, or what is beyond so many bytes of it, is not waited for.
+FETCH_SECONDS, FETCH_BYTES = 30, 10_000_000
 # Longer quotations hide the sentence around them.
 QUOTED = 60
 
@@ -270,7 +272,7 @@ def run(written: Written, case: Case, rules: Rules, *, live: bool = False) -> Tr
     """
     if said_yes(case, "live") and not live:
         return Tried(written, case, "skipped")
-    source, wrong = source_of(written.file, case)
+    source, wrong = fetched(case) if is_page(case) else source_of(written.file, case)
     if wrong:
         return _ended(written, case, [wrong])
     page = read(source, url=case.texts.get("address"), kind=_kind(case, source), name=case.texts.get("file"))
@@ -284,6 +286,8 @@ def run(written: Written, case: Case, rules: Rules, *, live: bool = False) -> Tr
     fired = frozenset(_fired(written.file, mended, chosen, findings))
     seen = Seen(written, case, page, cleaned, fired)
     missed = [*_claimed(written.file, case, page), *misses(seen)]
+    if is_page(case) and not cleaned.text:
+        missed.append(Miss("address", "the rules leave no text of this page"))
     guarded = _guarded(mended, findings, replace(chosen, guard=guard))
     return replace(_ended(written, case, missed, fired, cleaned), guarded=guarded)
 
@@ -312,6 +316,28 @@ def said_yes(case: Case, name: str) -> bool:
     """True where a test says yes to a key."""
     said = case.texts.get(name, "")
     return bool(said) and said.strip().lower() not in NO
+
+
+def is_page(case: Case) -> bool:
+    """True where the page at the address is the input."""
+    return said_yes(case, "live") and "address" in case.texts and not {"input", "input_file"} & case.texts.keys()
+
+
+def fetched(case: Case) -> tuple[bytes, Miss | None]:
+    """The page at the address of a live test, and what is wrong with it."""
+    from http.client import HTTPException
+    from urllib.request import Request, urlopen
+
+    address = case.texts["address"].strip()
+    if not address.startswith(("http://", "https://")):
+        return b"", Miss(
+            "address", f'"{address}" is no address of the web: it begins with neither http:// nor https://'
+        )
+    try:
+        with urlopen(Request(address, headers={"User-Agent": "cleaner"}), timeout=FETCH_SECONDS) as answer:
+            return answer.read(FETCH_BYTES), None
+    except (OSError, ValueError, HTTPException) as error:
+        return b"", Miss("address", f"the page cannot be fetched: {error}")
 
 
 def source_of(file: RuleFile, case: Case) -> tuple[str | bytes, Miss | None]:

@@ -21,6 +21,9 @@ from cleaner.text.words import Folded, word_count
 CONFIDENCE = 0.95
 # A body selector that finds less has found a caption or an empty frame; the next one is tried.
 MIN_BODY_WORDS = 20
+# What share of the page's prose the body of an unverified file must hold. Where it holds less (long comments below it),
+# the page is cleaned as one without rules.
+MIN_BODY_SHARE = 0.5
 # `drop_class` looks for pieces of names; shorter words are pieces of many: "ad" is in "head" and in "reader".
 WORD_LETTERS = 5
 FIELDS = {
@@ -38,9 +41,18 @@ def body_of(page: Page, applied: Sequence[Applied], copies: Copies | None = None
     for one in applied:
         for element in one.html.of("body"):
             blocks = sorted({index for node in _nodes(element, page, copies) for index in page.markup.blocks_of(node)})
-            if sum(word_count(page.blocks[index].text) for index in blocks) >= MIN_BODY_WORDS:
+            words = sum(word_count(page.blocks[index].text) for index in blocks)
+            if words >= MIN_BODY_WORDS and (element.status != "unverified" or _holds_the_story(page, blocks)):
                 return tuple(below_headline(page, blocks))
     return None
+
+
+def _holds_the_story(page: Page, blocks: Sequence[int]) -> bool:
+    """Whether most of the page's prose is in these blocks: of a selector that was written for an older layout, the
+    element may be a teaser by now."""
+    inside = frozenset(blocks)
+    prose = {index: word_count(block.text) for index, block in enumerate(page.blocks) if is_prose(block)}
+    return sum(words for index, words in prose.items() if index in inside) >= MIN_BODY_SHARE * sum(prose.values())
 
 
 def below_headline(page: Page, blocks: list[int]) -> list[int]:
@@ -157,6 +169,7 @@ def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Ite
     markup = lines.page.markup
     assert markup is not None
     safe = word.replace("\\", "").replace('"', "")
+    trusted = one.file.role == "site" and one.file.status != "unverified"
     done: set[int] = set()
     if len(safe.split()) == 1 and safe.lower() not in lines.copies.names(markup.tree).joined:
         return
@@ -173,7 +186,7 @@ def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Ite
                     by,
                     one.file.voice,
                     confidence=CONFIDENCE,
-                    scope="named" if one.file.role == "site" and len(safe) >= WORD_LETTERS else "broad",
+                    scope="named" if trusted and len(safe) >= WORD_LETTERS else "broad",
                 )
 
 

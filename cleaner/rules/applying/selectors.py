@@ -214,16 +214,28 @@ class Copies:
 
 
 def _by_xpath(expression: str, nodes: list[LexborNode], document: Any) -> Iterator[LexborNode]:
-    """XPath runs on a numbered copy of the page; the numbers lead back to the elements."""
+    """XPath runs on a numbered copy of the page; the numbers lead back to the elements and the texts in them."""
     found = document.xpath(expression)
     if not isinstance(found, list):
         return
     seen = set()
-    for element in found:
+    for one in found:
+        element = one.getparent() if getattr(one, "is_text", False) or getattr(one, "is_tail", False) else one
         number = element.get(NUMBERED) if hasattr(element, "get") else None
-        if number is not None and number not in seen:
-            seen.add(number)
-            yield nodes[int(number)]
+        beside = getattr(one, "is_tail", None)
+        if number is None or (number, beside) in seen:
+            continue
+        seen.add((number, beside))
+        node = nodes[int(number)]
+        text = node if beside is None else _text_beside(node, after=beside)
+        if text is not None:
+            yield text
+
+
+def _text_beside(node: LexborNode, *, after: bool) -> LexborNode | None:
+    """The text after an element, or the first in it."""
+    text = node.next if after else next(node.iter(include_text=True), None)
+    return text if text is not None and text.tag == "-text" else None
 
 
 def _copy(tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:

@@ -126,6 +126,7 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
     newer = too_new(source, pairs)
     dates, valid = _dates(source, pairs), valid_of(source, pairs)
     taken = given_ids(pairs.get("text"), pairs.get("html"))
+    status = text_of(pairs.get("status")) or "ok"
     rules = _rules(source, pairs, role, taken)
     made = RuleFile(
         name, stem, role, layer, path=path,
@@ -139,13 +140,14 @@ def read_text(text: str, name: str, layer: Layer, *, path: Path | None = None) -
         order=dates[0], timezone=dates[1], valid_from=valid[0], valid_until=valid[1],
         prefer=_prefer(source, pairs.get("prefer")),
         rules=rules,
-        html=html_of(source, _mapping(pairs.get("html")), role, taken | {rule.id for rule in rules}),
+        html=html_of(source, _mapping(pairs.get("html")), role, taken | {rule.id for rule in rules}, status),
         classes=_classes(source, _mapping(pairs.get("classes"))),
         words=words_of(pairs.get("words")),
         guard=_guard(source, _mapping(pairs.get("guard"))),
         tests=_tests(source, pairs.get("tests")),
-        off=newer or text_of(pairs.get("status")) == "off",
+        off=newer or status == "off",
         about=text_of(pairs.get("about")),
+        status=status,
     )  # fmt: skip
     _check_ids(source, made)
     _check_reach(source, made)
@@ -248,7 +250,8 @@ def valid_of(source: Source, pairs: MappingOf[str, Node]) -> tuple[str, str]:
 
 def _rules(source: Source, pairs: MappingOf[str, Node], role: Role, taken: set[str]) -> tuple[Rule, ...]:
     node = _mapping(pairs.get("text"))
-    return rules_of(source, node, role, taken) if node else ()
+    status = text_of(pairs.get("status")) or "ok"
+    return rules_of(source, node, role, taken, status) if node else ()
 
 
 def _classes(source: Source, node: Mapping | None) -> tuple[ClassLine, ...]:

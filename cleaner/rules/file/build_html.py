@@ -20,12 +20,15 @@ KEYS = ("body", *FIELD_NAMES, "author", "drop", "drop_from", "keep", "sponsored_
 LABELS = {"drop": "related", "drop_from": "related"}
 
 
-def html_of(source: Source, node: Mapping | None, role: Role, taken: Collection[str] = ()) -> Html:
-    """The `html` section; entries with a fault are left out, with a complaint. `taken` are ids that others have."""
+def html_of(source: Source, node: Mapping | None, role: Role, taken: Collection[str] = (), status: str = "ok") -> Html:
+    """The `html` section; entries with a fault are left out, with a complaint. `taken` are ids that others have.
+
+    `status`: that of the file, which entries have that say nothing of their own.
+    """
     if node is None:
         return Html()
     good = checked(source, node, "html")
-    maker = Maker(source, role, set(taken))
+    maker = Maker(source, role, set(taken), status)
     elements = tuple(element for key in KEYS if key in good for element in _elements(source, maker, key, good[key]))
     return Html(
         elements,
@@ -75,8 +78,9 @@ def _element(source: Source, maker: Maker, key: str, line: Line) -> Element | No
         source.complain(line, fault.code, fault.sentence, fault.help, offset=fault.offset)
         return None
     return Element(
-        maker._id("", f"{key} {line.text}"), key, selector, source.name, line.line, label=LABELS.get(key, "")
-    )
+        maker._id("", f"{key} {line.text}"), key, selector, source.name, line.line,
+        label=LABELS.get(key, ""), status=maker.status,
+    )  # fmt: skip
 
 
 def _entry(source: Source, maker: Maker, key: str, entry: Mapping) -> Element | None:
@@ -95,7 +99,7 @@ def _entry(source: Source, maker: Maker, key: str, entry: Mapping) -> Element | 
     return Element(
         maker._id(given, "") if given else element.id, key, element.selector, source.name, entry.line, label,
         why=_text(good.get("why")),
-        status=_text(good.get("status")) or "ok",
+        status=_text(good.get("status")) or maker.status,
         read=_patterns(source, good.get("line")),
         with_text=_patterns(source, good.get("with_text")),
         vetoes=_patterns(source, good.get("not")),

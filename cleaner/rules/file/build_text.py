@@ -43,10 +43,15 @@ NOT_IN_SLUG = regex.compile(r"[^\p{L}\p{N}]+")
 UNTIL_LINES = regex.compile(r"(\d{1,4}) lines?")
 
 
-def rules_of(source: Source, node: Mapping, role: Role, taken: Collection[str] = ()) -> tuple[Rule, ...]:
-    """All rules of a `text` section; a rule with a fault is left out, with a complaint. `taken`: ids of others."""
+def rules_of(
+    source: Source, node: Mapping, role: Role, taken: Collection[str] = (), status: str = "ok"
+) -> tuple[Rule, ...]:
+    """All rules of a `text` section; a rule with a fault is left out, with a complaint. `taken`: ids of others.
+
+    `status`: that of the file, which rules have that say nothing of their own.
+    """
     sections = checked(source, node, "text")
-    maker = Maker(source, role, set(taken))
+    maker = Maker(source, role, set(taken), status)
     return tuple(rule for phase in PHASES if phase in sections for rule in maker.phase(phase, sections[phase]))
 
 
@@ -57,6 +62,7 @@ class Maker:
     source: Source
     role: Role
     ids: set[str] = field(default_factory=set)
+    status: str = "ok"
 
     def phase(self, phase: Phase, node: Node) -> Iterator[Rule]:
         """The rules under one key of `text`."""
@@ -88,7 +94,7 @@ class Maker:
             pattern = self._pattern(line, "whole")
             if pattern:
                 yield Rule(self._id("", line.text), phase, "line", self.source.name, line.line, (pattern,),
-                           labels=(_label(phase, pattern.fields),))  # fmt: skip
+                           labels=(_label(phase, pattern.fields),), status=self.status)  # fmt: skip
 
     def _entry(self, phase: Phase, section: str, entry: Mapping) -> Rule | None:
         good = checked(self.source, entry, section)
@@ -145,7 +151,7 @@ class Maker:
             "max_words": int(_text(good["max_words"]).split()[0]) if "max_words" in good else None,
             "after_rule": _text(good.get("after_rule")),
             "expect": _text(good.get("expect")),
-            "status": _text(good.get("status")) or "ok",
+            "status": _text(good.get("status")) or self.status,
         }
 
     def _line_labels(

@@ -210,6 +210,7 @@ class RuleFile:
     off: bool = False
     complaints: tuple[Complaint, ...] = ()
     about: str = ""
+    status: str = "ok"
 
     @property
     def voice(self) -> Voice:

@@ -98,7 +98,9 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "about": Key("anything", "What this file is for."),
         "checked": Key("anything", "When somebody last looked at the site."),
         "source": Key("anything", "Where the rules come from."),
-        "status": Key("choice", "off: the file is not used.", choices=("ok", "unverified", "off")),
+        "status": Key(
+            "choice", "off: the file is not used; unverified: all its rules are.", choices=("ok", "unverified", "off")
+        ),
     }
     | FOR_PEOPLE,
     "match": {
