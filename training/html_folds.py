@@ -1,4 +1,4 @@
-"""A benchmark page → cleaned with weights and a lexicon that never saw the page's domain, for an honest score.
+"""A benchmark page → cleaned with weights and lexica that never saw a page of its set, for an honest score.
 
 Run `html_train` with `--folds` first, and name that folder in CLEANER_HTML_FOLDS, that of the pages in CLEANER_DATA.
 """
@@ -13,35 +13,40 @@ from unittest.mock import patch
 
 from cleaner import pipeline
 from cleaner.main_content.html import find as html_body
-from cleaner.main_content.html.model import Model, loaded
+from cleaner.main_content.html.model import WEIGHTS, Model, loaded
 from cleaner.page import Cleaned, Kind
 from training.html_data import source_of
-from training.text_data import FOLDS, pages
+from training.html_train import SET_FOLDS
+from training.text_data import pages
 
 DATA = "../shared/bench/data"
+FOLD_OF_SET = {name: number for number, sets in enumerate(SET_FOLDS) for name in sets}
 
 
 @cache
-def models() -> tuple[Model, ...]:
-    """The weights of each fold."""
-    folder = Path(os.environ["CLEANER_HTML_FOLDS"])
-    return tuple(loaded((folder / f"{fold}.npz").read_bytes()) for fold in range(FOLDS))
+def weights(fold: int, which: str) -> Model:
+    """One of `WEIGHTS` of a fold of sets."""
+    return loaded((Path(os.environ["CLEANER_HTML_FOLDS"]) / str(fold) / WEIGHTS[which]).read_bytes())
 
 
 @cache
-def fold_of() -> dict[str, int]:
-    """The fold of each page of the benchmark, by its hash."""
+def set_of() -> dict[str, str]:
+    """The set of each page of the benchmark, by its hash."""
     folder = Path(os.environ.get("CLEANER_DATA", DATA))
-    return {sha256(source_of(page, folder)).hexdigest(): page["fold"] for page in pages(folder)}
+    return {sha256(source_of(page, folder)).hexdigest(): page["set"] for page in pages(folder)}
 
 
 def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> Cleaned:
-    """As `cleaner.clean`, with the weights of the page's fold. Raises KeyError for a page not of the benchmark."""
+    """As `cleaner.clean`, with weights that have not seen the set of the page.
+
+    Raises KeyError for a page that is not of CLEANER_DATA.
+    """
     raw = source.encode() if isinstance(source, str) else source
-    return clean_in_fold(source, fold_of()[sha256(raw).hexdigest()], url=url, kind=kind)
+    return clean_without(set_of()[sha256(raw).hexdigest()], source, url=url, kind=kind)
 
 
-def clean_in_fold(source: str | bytes, fold: int, *, url: str | None = None, kind: Kind = "html") -> Cleaned:
-    """As `cleaner.clean`, with the weights of a fold."""
-    with patch.object(html_body, "shipped", lambda *_: models()[fold]):
+def clean_without(group: str, source: str | bytes, *, url: str | None = None, kind: Kind = "html") -> Cleaned:
+    """As `cleaner.clean`, with weights that have not seen a set."""
+    fold = FOLD_OF_SET[group]
+    with patch.object(html_body, "shipped", lambda which="articles": weights(fold, which)):
         return pipeline.clean(source, url=url, kind=kind)

@@ -6,9 +6,9 @@ Each domain has one vote for a name: the share of the text under it that is the 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,32 +55,62 @@ def gathered(keys: Iterable[Iterable[str]], good: Array, bad: Array) -> Votes:
     return {key: (one, other) for key, (one, other) in found.items()}
 
 
-def learn(samples: Sequence[Sample], votes: dict[str, tuple[Votes, Votes]]) -> Lexicon:
-    """The lexicon of these pages; `votes` are those of each page by its id."""
-    names = weights([(sample.site, votes[sample.page][0]) for sample in samples], MIN_DOMAINS, MOST_NAMES)
-    words = weights([(sample.site, votes[sample.page][1]) for sample in samples], MIN_WORD_DOMAINS, MOST_WORDS)
-    return Lexicon(names, words)
+class Ballot(NamedTuple):
+    """The votes of many pages. `keys`: what is voted on; of each site's vote on one: `key`, its number; `fold`, the
+    site's; `good`, `bad`, words of the article and of the rest.
+    """
+
+    keys: list[str]
+    key: Array
+    fold: Array
+    good: Array
+    bad: Array
+
+    def weights(self, left_out: Iterable[int], least: int, most: int) -> dict[str, int]:
+        """Log odds in `UNITS` without the sites of some folds; of more than `most`, those that say most."""
+        seen = ~np.isin(self.fold, tuple(left_out))
+        key, good, bad = self.key[seen], self.good[seen], self.bad[seen]
+        full = np.minimum(1.0, (good + bad) / VOTE_WORDS) / (good + bad)
+        sites, pro, contra = (np.bincount(key, vote, len(self.keys)) for vote in (None, full * good, full * bad))
+        odds = np.log((SMOOTHING + pro) / (SMOOTHING + contra))
+        enough = np.flatnonzero((sites >= least) & (abs(odds) >= MIN_WEIGHT))
+        says = (abs(odds) * np.sqrt(sites))[enough].tolist()
+        best = sorted(zip(says, (self.keys[at] for at in enough), enough.tolist(), strict=True), key=order)[:most]
+        return {name: round(odds[at] * UNITS) for name, at in sorted((name, at) for _, name, at in best)}
 
 
-def weights(votes: Sequence[tuple[str, Votes]], least: int, most: int) -> dict[str, int]:
-    """Log odds in `UNITS`; of more than `most`, those that say most."""
-    by_site: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
-    for site, page in votes:
-        for key, (one, other) in page.items():
-            sums = by_site[key][site]
-            sums[0] += one
-            sums[1] += other
-    found: list[tuple[float, str, int]] = []
-    for key, sites in by_site.items():
-        if len(sites) < least:
-            continue
-        good = bad = SMOOTHING
-        for one, other in sites.values():
-            full = min(1.0, (one + other) / VOTE_WORDS)
-            good += full * one / (one + other)
-            bad += full * other / (one + other)
-        odds = math.log(good / bad)
-        if abs(odds) >= MIN_WEIGHT:
-            found.append((abs(odds) * math.sqrt(len(sites)), key, round(odds * UNITS)))
-    found.sort(key=lambda one: (-one[0], one[1]))
-    return {key: weight for _, key, weight in sorted(found[:most], key=lambda one: one[1])}
+def order(found: tuple[float, str, int]) -> tuple[float, str]:
+    """What says most comes first."""
+    return -found[0], found[1]
+
+
+def ballot(pages: Iterable[tuple[str, int, Votes]]) -> Ballot:
+    """The votes of pages, each with its site and that site's fold, put together by site."""
+    keys: dict[str, int] = {}
+    sites: dict[str, int] = {}
+    folds: list[int] = []
+    key, site, votes = [], [], []
+    for name, fold, said in pages:
+        if name not in sites:
+            sites[name] = len(sites)
+            folds.append(fold)
+        key.append(np.array([keys.setdefault(one, len(keys)) for one in said], np.int64))
+        site.append(np.full(len(said), sites[name]))
+        votes.append(np.array(list(said.values()), np.float64).reshape(-1, 2))
+    one, back = np.unique(np.concatenate(key) * len(sites) + np.concatenate(site), return_inverse=True)
+    good, bad = (np.bincount(back.reshape(-1), vote) for vote in np.concatenate(votes).T)
+    return Ballot(list(keys), one // len(sites), np.array(folds)[one % len(sites)], good, bad)
+
+
+class Lexica:
+    """The lexicon of all pages but those of some folds."""
+
+    def __init__(self, found: Sequence[Sample]) -> None:
+        whole = [(sample, page_votes(sample)) for sample in found if not sample.cut]
+        self.names = ballot((sample.site, sample.fold, names) for sample, (names, _) in whole)
+        self.words = ballot((sample.site, sample.fold, words) for sample, (_, words) in whole)
+
+    def without(self, *folds: int) -> Lexicon:
+        """The lexicon that has not seen these folds."""
+        names = self.names.weights(folds, MIN_DOMAINS, MOST_NAMES)
+        return Lexicon(names, self.words.weights(folds, MIN_WORD_DOMAINS, MOST_WORDS))

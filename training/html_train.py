@@ -1,7 +1,10 @@
-"""The benchmark's pages → the HTML scorer's weights and lexicon, and one set for each fold to score it honestly.
+"""The pages of the benchmarks → the HTML scorer's two sets of weights, and others that have not seen some sets.
 
-python -m training.html_train ../shared/bench/data --folds /tmp/html_folds
-CLEANER_HTML_FOLDS=/tmp/html_folds python ../shared/bench/score.py html --cleaner training.html_folds:clean
+python -m training.html_train ../shared/bench/data ../shared/bench/data-more --cache /tmp/html
+python -m training.html_train ../shared/bench/data ../shared/bench/data-more --cache /tmp/html --folds /tmp/html_folds
+
+The second makes, in place of the shipped weights, those of each fold of sets; `--leave-out gnews,sites23` one such.
+`html_folds.py` scores with them.
 """
 
 from __future__ import annotations
@@ -9,26 +12,24 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cleaner.main_content.html import model
 from cleaner.main_content.html.columns import rows
-from cleaner.main_content.html.lexicon import Lexicon
 from cleaner.main_content.html.model import LEAF_UNITS, WEIGHTS, Model, Trees, saved
 from cleaner.text.columns import Array
-from training.html_data import Sample, nameless, samples, stacked
-from training.html_lexica import learn, page_votes
+from training.html_data import KIND_SETS, LOT, Sample, nameless, samples
+from training.html_lexica import Lexica
 from training.text_data import FOLDS
 from training.text_documents import SEED
 
 SETTINGS: dict[str, Any] = {
     "loss_function": "CrossEntropy",
-    "iterations": 200,
     "depth": 6,
     "learning_rate": 0.13,
     "leaf_estimation_iterations": 1,
@@ -43,60 +44,96 @@ SETTINGS: dict[str, Any] = {
     "allow_writing_files": False,
 }
 
-LIGHT = 0.5
+TREES = {"articles": 200, "pages": 160}
+
+LIGHT = 1.0
 """Blocks of less than so much of the mean weight are drawn by lot, and those drawn count for the others."""
 
 NAMELESS = 0.25
 """Each page is learned from twice. The second time it has no class names and ids and counts so much: the names of many
 sites are generated and say nothing."""
 
-
 CUT, GONE = 0.2, 0.02
 """So much counts a page with only the beginning of its article, and one with none of it: short articles are few among
 the pages, and pages that a script fills are not among them. More for these costs recall on whole pages."""
 
+ALL_OF = frozenset(("wcxb", "news-en", "news-xx", "sites23"))
+OF_OTHERS, LOT_OF_OTHERS = 0.25, 3
+"""The weights for pages of every kind learn from all articles of these sets, and from so many of the others."""
 
-class Lexica:
-    """The lexicon of all pages but those of some folds, learned when first asked for."""
-
-    def __init__(self, found: Sequence[Sample]) -> None:
-        self.found = [sample for sample in found if not sample.cut]
-        self.votes = {sample.page: page_votes(sample) for sample in self.found}
-        self.known: dict[frozenset[int], Lexicon] = {}
-
-    def without(self, *folds: int) -> Lexicon:
-        """The lexicon that has not seen these folds."""
-        key = frozenset(folds)
-        if key not in self.known:
-            self.known[key] = learn([sample for sample in self.found if sample.fold not in key], self.votes)
-        return self.known[key]
+SET_FOLDS = (
+    ("news-en", "news-xx", "dragnet"),
+    ("wcxb", *sorted(KIND_SETS), "chaos"),
+    ("gnews", "sites23", "big9-05", "big9-13", "readability"),
+)
+"""The sets that each fold leaves out. Pages of one collection are alike, so whole sets are left out, not pages."""
 
 
-def train(found: Sequence[Sample], lexica: Lexica, *left_out: int) -> Model:
-    """A model of the pages that are not in the folds left out.
+class Lessons(NamedTuple):
+    """What a model is fitted to. `values`: blocks x columns; `share`: how much of each block is the article's."""
 
-    The rows of each fold are made with a lexicon that has not seen it either: as those of unseen pages will look.
+    values: Array
+    share: Array
+    weight: Array
+    columns: tuple[str, ...]
+
+
+def learned_from(found: Sequence[Sample], which: str) -> list[Sample]:
+    """The pages that one of `WEIGHTS` is learned from."""
+    trusted = [sample for sample in found if sample.trusted]
+    if which == "articles":
+        return [sample for sample in trusted if sample.group not in KIND_SETS]
+    chance, all_of = np.random.default_rng(LOT_OF_OTHERS), ALL_OF | KIND_SETS
+    return [sample for sample in trusted if sample.group in all_of or chance.random() < OF_OTHERS]
+
+
+def train(found: Sequence[Sample], which: str) -> Model:
+    """One of `WEIGHTS`, learned from what is for it among these pages."""
+    seen = learned_from(found, which)
+    lexica = Lexica(seen)
+    lessons = lessons_of(seen, lexica)
+    return Model(fitted(lessons, TREES[which]), lessons.columns, lexica.without())
+
+
+def lessons_of(found: Sequence[Sample], lexica: Lexica) -> Lessons:
+    """The blocks of pages, as many as `LIGHT` leaves.
+
+    The rows of each fold are made with a lexicon that has not seen it: as those of unseen pages will look.
     """
-    seen = [sample for sample in found if sample.fold not in left_out]
-    parts = [rows(sample.look, lexica.without(sample.fold, *left_out)) for sample in (*seen, *map(nameless, seen))]
-    values = np.concatenate([values for values, _ in parts])
-    share, weight = stacked(seen, "share"), stacked(seen, "weight")
-    weight *= np.repeat([counts(sample) for sample in seen], [len(sample.size) for sample in seen])
-    trees = fitted(values, np.append(share, share), np.append(weight, NAMELESS * weight))
-    return Model(trees, parts[0][1], lexica.without(*left_out))
+    lexicon = [lexica.without(fold) for fold in range(FOLDS)]
+    chance = np.random.default_rng(LOT)
+    every = np.concatenate([weight_of(sample) for sample in found])
+    mean = every[every > 0].mean()
+    values, shares, weights = [], [], []
+    columns: tuple[str, ...] = ()
+    for sample, part in twice(found):
+        weight = weight_of(sample) / mean * part
+        drawn = (chance.random(len(weight)) * LIGHT < weight) & (weight > 0)
+        if drawn.any():
+            made, columns = rows(sample.look, lexicon[sample.fold])
+            values.append(made[drawn].astype(np.float32))
+            shares.append(sample.share[drawn])
+            weights.append(np.maximum(weight[drawn], LIGHT))
+    return Lessons(np.concatenate(values), np.concatenate(shares), np.concatenate(weights), columns)
 
 
-def counts(sample: Sample) -> float:
-    """How much a page counts among the others of its set."""
-    return 1.0 if not sample.cut else CUT if sample.gold else GONE
+def twice(found: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
+    """Each page, and each that is whole once more without names, with how much it counts."""
+    for sample in found:
+        yield sample, 1.0
+        if not sample.cut:
+            yield nameless(sample), NAMELESS
 
 
-def fitted(values: Array, share: Array, weight: Array, **settings: Any) -> Trees:
-    """Trees with whole numbers in their leaves; `share`: how much of each block is the article's."""
-    machine = import_module("catboost").CatBoostClassifier(**SETTINGS | settings)
-    weight = weight / weight.mean()
-    drawn = np.random.default_rng(SEED).random(len(weight)) * LIGHT < weight
-    machine.fit(values[drawn], share[drawn], sample_weight=np.maximum(weight[drawn], LIGHT))
+def weight_of(sample: Sample) -> Array:
+    """What each block counts, with what its page counts among the others of its set."""
+    return sample.weight * (1.0 if not sample.cut else CUT if sample.gold else GONE)
+
+
+def fitted(lessons: Lessons, trees: int, **settings: Any) -> Trees:
+    """Trees with whole numbers in their leaves."""
+    machine = import_module("catboost").CatBoostClassifier(**SETTINGS | {"iterations": trees} | settings)
+    machine.fit(lessons.values, lessons.share, sample_weight=lessons.weight)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         machine.save_model(str(path), format="json")
@@ -121,21 +158,29 @@ def trees_of(stored: dict[str, Any]) -> Trees:
 
 
 def main() -> None:
-    """Train on all pages; with `--folds`, also leave each fold out once."""
+    """Make the shipped weights; with `--folds` or `--leave-out` those that have not seen some sets."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder with pages.jsonl.gz and html/")
-    parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
-    parser.add_argument("--cache", type=Path, help="file that keeps what was read of the pages")
-    parser.add_argument("--out", type=Path, default=Path(model.__file__).with_name(WEIGHTS["articles"]))
+    parser.add_argument("data", type=Path, nargs="+", help="folders with pages.jsonl.gz and html/")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was read of the pages")
+    parser.add_argument("--folds", type=Path, help="folder for the weights of each fold of sets")
+    parser.add_argument("--leave-out", help="sets, with commas: only the weights that have not seen these")
+    parser.add_argument("--out", type=Path, default=Path(model.__file__).parent, help="folder for the weights")
     args = parser.parse_args()
     found = samples(args.data, args.cache)
-    lexica = Lexica(found)
     if args.folds:
-        args.folds.mkdir(parents=True, exist_ok=True)
-        for fold in range(FOLDS):
-            (args.folds / f"{fold}.npz").write_bytes(saved(train(found, lexica, fold)))
-    args.out.write_bytes(saved(train(found, lexica)))
-    print(f"{args.out}: {args.out.stat().st_size} bytes")
+        for number, sets in enumerate(SET_FOLDS):
+            make(found, sets, args.folds / str(number))
+    else:
+        make(found, (args.leave_out or "").split(","), args.out)
+
+
+def make(found: Sequence[Sample], left_out: Sequence[str], folder: Path) -> None:
+    """Write both sets of weights, learned from all sets but some, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    seen = [sample for sample in found if sample.group not in left_out]
+    for which, name in WEIGHTS.items():
+        (folder / name).write_bytes(saved(train(seen, which)))
+        print(f"{folder / name}: {(folder / name).stat().st_size} bytes", flush=True)
 
 
 if __name__ == "__main__":

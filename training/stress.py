@@ -103,7 +103,7 @@ def cleaned_html(page: dict[str, Any], data: Path) -> Iterator[tuple[str, Cleane
     """Each variant of a page, cleaned, and its gold."""
     source = source_of(page, data)
     for name, change in HTML.items():
-        yield name, html_folds.clean_in_fold(change(source), page["fold"], url=page["url"]), page["gold"]
+        yield name, html_folds.clean_without(page["set"], change(source), url=page["url"]), page["gold"]
 
 
 def cleaned_text(page: dict[str, Any], _: Path) -> Iterator[tuple[str, Cleaned, str]]:
@@ -120,7 +120,7 @@ def cleaned_short(page: dict[str, Any], data: Path) -> Iterator[tuple[str, Clean
     read_as = read(source, url=page["url"], kind="html")
     inside = labels([block.text for block in read_as.blocks], page["gold"])
     if inside.any() and (cut := cut_down(read_as, inside, chance)):
-        yield f"HTML, {cut.form}", html_folds.clean_in_fold(cut.page.source, page["fold"], url=page["url"]), cut.gold
+        yield f"HTML, {cut.form}", html_folds.clean_without(page["set"], cut.page.source, url=page["url"]), cut.gold
     made = brief(page, prompts(data).of(page), chance)
     yield "text, brief", text_folds.clean_in_fold(made.text, page["fold"]), made.gold
 
