@@ -35,6 +35,10 @@ SURE = 0.7
 LIKELY = 0.5
 """Teasers that both keep stay from this probability on: of a short article the scorer keeps much that is unlikely."""
 
+UNLIKELY = 0.05
+"""Before the first block that the scorer keeps of an article, and behind the last, nothing goes in that is less likely:
+there trafilatura takes notices and other stories along; between them it finds what the scorer lost."""
+
 WITH_COMMENTS: frozenset[PageKind] = frozenset(("article", "documentation", "product"))
 """On these pages a list of signed items is what readers wrote; on others it is the content."""
 
@@ -78,9 +82,22 @@ def second_opinion(page: Page, look: Look, probability: Array, stays: Array, kin
     if theirs < ours:
         together = other | (stays & (probability > SURE) & ~aside)
     else:
-        cards = in_cards(look) if kind == "article" else np.zeros(len(look), np.bool_)
+        cards = np.zeros(len(look), np.bool_)
+        if kind == "article":
+            cards = in_cards(look)
+            other &= within(stays) | (probability > UNLIKELY)
         together = ((stays & (probability > LIKELY)) | (stays | other) & ~cards) & ~aside
     return Opinion(together if together.any() else other, 2 * both / (ours + theirs))
+
+
+def within(stays: Array) -> Array:
+    """Flags of all from the first flag to the last.
+
+    >>> within(np.array([False, True, False, True, False])).tolist()
+    [False, True, True, True, False]
+    """
+    result: Array = np.logical_or.accumulate(stays) & np.logical_or.accumulate(stays[::-1])[::-1]
+    return result
 
 
 def in_comments(look: Look) -> Array:
