@@ -31,7 +31,6 @@ from training.text_documents import SEED
 SETTINGS: dict[str, Any] = {
     "loss_function": "CrossEntropy",
     "depth": 6,
-    "learning_rate": 0.13,
     "leaf_estimation_iterations": 1,
     "l2_leaf_reg": 6,
     "rsm": 0.25,
@@ -45,6 +44,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 TREES = {"articles": 200, "pages": 160}
+RATES = {"articles": 0.13, "pages": 0.15}
 
 LIGHT = 1.0
 """Blocks of less than so much of the mean weight are drawn by lot, and those drawn count for the others."""
@@ -92,7 +92,7 @@ def train(found: Sequence[Sample], which: str) -> Model:
     seen = learned_from(found, which)
     lexica = Lexica(seen)
     lessons = lessons_of(seen, lexica)
-    return Model(fitted(lessons, TREES[which]), lessons.columns, lexica.without())
+    return Model(fitted(lessons, TREES[which], learning_rate=RATES[which]), lessons.columns, lexica.without())
 
 
 def lessons_of(found: Sequence[Sample], lexica: Lexica) -> Lessons:
