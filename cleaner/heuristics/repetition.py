@@ -230,7 +230,8 @@ def duplicates(view: View) -> Iterator[Finding]:
 
     Twelve words and more, ended like a sentence; shorter lines recur as refrains and answers. The first copy stays.
     Repetition alone proves nothing: decisions and refusals to answer recur, too. A paragraph is a copy where it stands
-    right under the first one, or where the paragraph beside it is a copy of the one beside the first.
+    right under the first, where the paragraph beside it is a copy of the one beside the first, or in another part of
+    an HTML page: the beginning that a page shows of an article that its data hold whole.
     Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
     """
     seen: dict[str, int] = {}
@@ -244,7 +245,8 @@ def duplicates(view: View) -> Iterator[Finding]:
             found.append((first, index))
     pairs = set(found)
     for first, index in found:
-        if index - first == 1 or any((first + step, index + step) in pairs for step in STEPS):
+        beside = index - first == 1 or any((first + step, index + step) in pairs for step in STEPS)
+        if beside or view.page.blocks[first].path != view.page.blocks[index].path:
             mark = Mark(index, "duplicate", why="the same words as line {}", by="duplicates", twin=first)
             yield with_line(view, mark, first)
 
