@@ -30,6 +30,17 @@ def talk() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def page() -> Console:
+    """stdout for what is laid out in columns. A reader that leaves is told as everywhere: rich would end with 1."""
+    from rich.console import Console
+
+    class Page(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Page(highlight=False)
+
+
 def say(words: str, style: str = "") -> None:
     """One message on stderr; no part of it is read as markup."""
     from rich.text import Text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli import options as given
-from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
+from cleaner.cli.ends import SOMETHING_FAILED, page, put, quiet_ends, say, stop
 
 if TYPE_CHECKING:
     from cleaner.writing import Explanation
@@ -99,11 +99,9 @@ def explain(
         elif json:
             put(as_json(explained.as_dict(), indent=1) + b"\n")
         else:
-            from rich.console import Console
-
             from cleaner.writing.terminal import show
 
-            show(explained, Console(highlight=False))
+            show(explained, page())
         raise typer.Exit(SOMETHING_FAILED if explained.refused else 0)
 
 
