@@ -53,7 +53,7 @@ class Columns:
             html, text = usual(names, HTML), usual(names, TEXT)
         if html is None and text is None:
             raise NoColumn(
-                f"no column has a usual name for text; name it with --html-column or --text-column (in Python columns=Columns(text=NAME)); "
+                f"no column has a usual name for text; name it with --html-column or --text-column; "
                 f"there are: {listed(names)}"
             )
         taken = {html, text}

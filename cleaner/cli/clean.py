@@ -379,9 +379,8 @@ def clean_to_stdout(
             say(f"{shown(name)}: {warning}", "yellow")
     if cleaned.status == "not_article":
         say("With --any-page its text is kept.", "dim")
-    if cleaned.status == "empty":
-        if EMPTY not in cleaned.warnings:
-            say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
+    if cleaned.status == "empty" and EMPTY not in cleaned.warnings:
+        say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
     text = body(cleaned, form=form.value, links=links)
     if json:
         version = given.rules_version(cleaner)
