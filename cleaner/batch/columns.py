@@ -53,8 +53,7 @@ class Columns:
             html, text = usual(names, HTML), usual(names, TEXT)
         if html is None and text is None:
             raise NoColumn(
-                f"no column has a usual name for text; name it with --html-column or --text-column; "
-                f"there are: {listed(names)}"
+                f"no column has a usual name for text; name it with --html-column or --text-column: {listed(names)}"
             )
         taken = {html, text}
         free = [name for name in names if name not in taken]
