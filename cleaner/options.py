@@ -31,11 +31,11 @@ def choice(name: str, value: object, choices: Any) -> None:
     >>> from cleaner.page import Kind
     >>> choice("kind", "HTML", Kind)
     Traceback (most recent call last):
-    ValueError: kind='HTML' cannot be said; it is one of 'auto', 'html', 'text'
+    ValueError: kind='HTML' is no option; it is one of 'auto', 'html', 'text'
     """
     allowed = get_args(choices)
     if value not in allowed:
-        raise ValueError(f"{name}={value!r} cannot be said; it is one of {', '.join(map(repr, allowed))}")
+        raise ValueError(f"{name}={value!r} is no option; it is one of {', '.join(map(repr, allowed))}")
 
 
 def rule_folders(rules: Sequence[Path | str]) -> list[Path]:

@@ -47,7 +47,7 @@ class Cleaner:
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
     `memory`: what earlier pages had in common, by site (see `cleaner.site_memory.remember`).
 
-    Raises ValueError for an option that cannot be said, FileNotFoundError for a folder that is not there.
+    Raises ValueError for an option that there is not, FileNotFoundError for a folder that is not there.
     """
 
     rules: Sequence[Path | str] = ()

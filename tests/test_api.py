@@ -93,11 +93,11 @@ def test_a_merged_paragraph_carries_its_range_of_lines() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"favour": "Recall"}, "favour='Recall' cannot be said; it is one of 'precision', 'balanced', 'recall'"),
-        ({"engine": "bad"}, "engine='bad' cannot be said; it is one of 'own', 'trafilatura'"),
-        ({"captions": "remove"}, "captions='remove' cannot be said; it is one of 'auto', 'keep', 'cut'"),
-        ({"comments": None}, "comments=None cannot be said"),
-        ({"dateline": "drop"}, "dateline='drop' cannot be said"),
+        ({"favour": "Recall"}, "favour='Recall' is no option; it is one of 'precision', 'balanced', 'recall'"),
+        ({"engine": "bad"}, "engine='bad' is no option; it is one of 'own', 'trafilatura'"),
+        ({"captions": "remove"}, "captions='remove' is no option; it is one of 'auto', 'keep', 'cut'"),
+        ({"comments": None}, "comments=None is no option"),
+        ({"dateline": "drop"}, "dateline='drop' is no option"),
         ({"rules": "none"}, "rules='none' is one name; it is a list of folders: rules=['none']"),
         ({"rules": Path("rules")}, "rules='rules' is one name"),
     ],
@@ -142,7 +142,7 @@ def test_a_row_without_a_document_is_refused(nothing: Any) -> None:
 
 
 def test_other_words_for_kind_and_other_addresses_are_errors() -> None:
-    with pytest.raises(ValueError, match="kind='htm' cannot be said"):
+    with pytest.raises(ValueError, match="kind='htm' is no option"):
         clean("<p>One line.</p>", kind="htm")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="url is text"):
         clean("<p>One line.</p>", url=b"https://example.com/")  # type: ignore[arg-type]

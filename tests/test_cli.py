@@ -99,7 +99,7 @@ class TestWithoutRules:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (["clean", "{in}"], "Several documents need a place"),
+            (["clean", "{in}"], "Say where the results go"),
             (["clean", "-", "{in}/a.txt", "--json"], '"-" stands alone'),
             (["clean", "{in}/nothing.txt", "--out", "{in}/out"], "there is no such file or folder"),
             (["clean", "{in}", "--out", "{in}"], "is the input folder itself"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,11 +98,52 @@ def test_an_endless_iterable_is_read_as_far_as_needed() -> None:
 
 
 def test_a_mapping_without_a_document_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="no column has a usual name"):
+    with pytest.raises(
+        ValueError, match="item 0: a mapping has its document under 'html' or 'text'; here is 'headline'"
+    ):
         list(clean_many([{"headline": "x"}], workers=0))
 
 
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (5, "item 1: a document is text"),
+        (Path("a.html"), "item 1: .*give path.read_bytes()"),
+        (("a", 5), "item 1: url is text"),
+        (("a", "b", "c"), "item 1: a tuple is a document and its address, not 3 values"),
+    ],
+)
+def test_an_item_that_is_no_document_is_a_mistake_that_says_which(item: Any, said: str, workers: int) -> None:
+    with pytest.raises(TypeError, match=said):
+        list(clean_many([TEXT, item], workers=workers))
+
+
+@pytest.mark.parametrize("sources", [TEXT, PAGE.encode(), {"text": [TEXT]}, pa.table({"text": [TEXT]})])
+def test_one_document_or_a_table_is_told_at_once(sources: Any) -> None:
+    with pytest.raises(TypeError, match="clean_many takes"):
+        clean_many(sources)
+
+
+@pytest.mark.parametrize("options", [{"kind": "HTML"}, {"workers": -1}, {"workers": "2"}, {"seconds": 0}])
+def test_an_option_of_many_that_there_is_not_is_told_at_once(options: Any) -> None:
+    with pytest.raises(ValueError, match=next(iter(options))):
+        clean_many([TEXT], **options)
+
+
 # Arrow
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([{"text": [TEXT]}], "not dict: .*clean_batch_columns"),
+        ([pa.table({"story": [TEXT]}), None, "story"], r'columns=Columns\(text="story"\)'),
+    ],
+)
+def test_a_batch_of_another_type_is_told(arguments: list[Any], said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        clean_batch(*arguments[:2], columns=arguments[2] if len(arguments) > 2 else None)
 
 
 def test_a_row_out_for_each_row_in_with_a_fixed_schema() -> None:

@@ -33,9 +33,15 @@ def clean_batch(
     names (`html`, `text`, `content`, `url`, `id` …). All other columns are carried along with their types; one that
     has the name of a field becomes `input_NAME`. A row that cannot be cleaned has a status and a reason; a null row is
     `refused`. Never raises for a bad document; raises `NoColumn` (a ValueError) where no column holds text, WrongCall
-    where pyarrow is not installed (`pip install 'cleaner[arrow]'`).
+    where pyarrow is not installed (`pip install 'cleaner[table]'`), TypeError for what is no batch of Arrow.
     """
-    meant = (columns or Columns()).among(batch.schema.names)
+    if not hasattr(batch, "to_pylist"):
+        kind = type(batch).__name__
+        raise TypeError(
+            f"clean_batch takes a RecordBatch or a Table of pyarrow, not {kind}: pa.Table.from_pandas(frame), "
+            "polars_frame.to_arrow(), or clean_batch_columns for a mapping of lists"
+        )
+    meant = columns_of(columns).among(batch.schema.names)
     carried = carried_of(batch.schema, meant)
     documents = (document_of_row(row, meant, number) for number, row in enumerate(batch.to_pylist()))
     found = list(rows(spec or Spec(), cleaner or default(), documents))
@@ -52,6 +58,21 @@ def clean_batches(
     """The same for a stream of batches, as Spark's `mapInArrow` and Arrow's own readers have it."""
     for batch in batches:
         yield from clean_batch(batch, cleaner, columns=columns, spec=spec).to_batches()
+
+
+def columns_of(columns: object) -> Columns:
+    """The columns that are named; all to be guessed where none is. Raises TypeError for another type.
+
+    >>> columns_of("story")
+    Traceback (most recent call last):
+    TypeError: columns are named so: columns=Columns(text="story"), with from cleaner.batch.columns import Columns
+    """
+    if columns is None or isinstance(columns, Columns):
+        return columns or Columns()
+    name = columns if isinstance(columns, str) else "NAME"
+    raise TypeError(
+        f'columns are named so: columns=Columns(text="{name}"), with from cleaner.batch.columns import Columns'
+    )
 
 
 def schema_for(schema: pa.Schema, columns: Columns | None = None) -> pa.Schema:
@@ -77,7 +98,7 @@ def clean_batch_columns(
     >>> found["clean_status"], found["clean_text"]
     (['ok', 'refused'], ['The river rose two metres overnight, officials said.', ''])
     """
-    meant = (columns or Columns()).among(list(batch))
+    meant = columns_of(columns).among(list(batch))
     size = len(next(iter(batch.values()), []))
     listed = ({name: values[at] for name, values in batch.items()} for at in range(size))
     documents = (document_of_row(row, meant, number) for number, row in enumerate(listed))

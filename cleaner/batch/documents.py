@@ -268,7 +268,9 @@ def reason(error: OSError, *, writing: bool = False) -> str:
         PermissionError: "no permission to write there; choose another place, or change its mode"
         if writing
         else "no permission to read it; change its mode",
-        FileNotFoundError: "it is not there any more",
+        FileNotFoundError: "the folder cannot be made there; choose another place"
+        if writing
+        else "it is not there any more",
         IsADirectoryError: "this is a folder",
     }
     for kind, words in said.items():

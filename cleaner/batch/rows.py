@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from cleaner.batch.columns import Columns, NoColumn
+from cleaner.batch.columns import Columns, NoColumn, listed
 from cleaner.batch.documents import Document
 from cleaner.batch.engines.local import in_processes
 from cleaner.batch.formats import document_of_row
 from cleaner.batch.limits import Limits
 from cleaner.batch.unit import CanClean, Done, Spec, clean_one
+from cleaner.options import address, choice, document
 from cleaner.page import Cleaned, Kind, Page, Removed
 from cleaner.pipeline import Cleaner, default
 
@@ -42,26 +43,55 @@ def clean_many(
     `warnings`; as many results come out as documents went in.
 
     Results are light: `text`, `metadata`, `status`, `warnings`, `confidence`, `rule_files` empty, and `removed` unless
-    `account` is False. They hold neither the page nor its marks. Raises ValueError for a mapping without a document.
+    `account` is False. They hold neither the page nor its marks.
+
+    Raises at once TypeError where `sources` is one document or a table, ValueError for options that there are not; and
+    where it comes to it, ValueError for a mapping without a document, TypeError for an item of another type.
 
     >>> pages = ["<p>The river rose two metres overnight, officials said on Tuesday.</p>", None]
     >>> [(result.status, result.text) for result in clean_many(pages, workers=0)]
     [('ok', 'The river rose two metres overnight, officials said on Tuesday.'), ('refused', '')]
     """
+    check_sources(sources)
+    choice("kind", kind, Kind)
+    if not isinstance(workers, int) or workers < 0:
+        raise ValueError(f"workers={workers!r} is no number of processes; 0 cleans in this one")
+    if not seconds > 0:
+        raise ValueError(f"seconds={seconds!r} leaves no time; give the seconds that a document of 10 MB may take")
     spec = Spec(kind=kind, limits=replace(Limits(), seconds=seconds))
     documents = (document_of(source, number) for number, source in enumerate(sources))
-    for done in cleaned_rows(documents, spec, cleaner or default(), workers=workers):
-        yield light(json.loads(done.record or b"{}"), account=account)
+    found = cleaned_rows(documents, spec, cleaner or default(), workers=workers)
+    return (light(json.loads(done.record or b"{}"), account=account) for done in found)
+
+
+def check_sources(sources: object) -> None:
+    """Raises TypeError for what can be gone through, but is one document or a table and no row of documents."""
+    kind = type(sources).__name__
+    if isinstance(sources, str | bytes | bytearray | memoryview):
+        raise TypeError(
+            f"clean_many takes many documents, not one ({kind}): clean(document), or clean_many([document])"
+        )
+    if isinstance(sources, Mapping) or hasattr(sources, "columns"):
+        raise TypeError(f"clean_many takes an iterable of documents, not a table ({kind}): see clean_batch")
 
 
 def document_of(source: Row, number: int) -> Document:
-    """A document of an iterable. Raises ValueError for a mapping without one."""
+    """A document of an iterable. Raises ValueError for a mapping without one, TypeError for what is none."""
     if isinstance(source, Mapping):
         try:
             return document_of_row(source, Columns().among(list(source)), number)
         except NoColumn as error:
-            raise ValueError(f"item {number}: {error}") from error
+            has = listed(list(map(str, source)))
+            raise ValueError(
+                f"item {number}: a mapping has its document under 'html' or 'text'; here is {has}"
+            ) from error
+    if isinstance(source, tuple) and len(source) != 2:
+        raise TypeError(f"item {number}: a tuple is a document and its address, not {len(source)} values")
     content, url = source if isinstance(source, tuple) else (source, None)
+    try:
+        content, url = document(content), address(url)
+    except TypeError as error:
+        raise TypeError(f"item {number}: {error}") from error
     return Document(f"item#{number}", "", url, content=content, name=f"item/{number}")
 
 

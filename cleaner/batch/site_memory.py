@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.batch.columns import Columns
 from cleaner.batch.documents import PAGES
+from cleaner.batch.formats import PACKED
 from cleaner.page import Kind
 from cleaner.site_memory.counting import Count
 from cleaner.site_memory.store import Memory
@@ -80,5 +81,10 @@ def remember(
 
 
 def is_text(name: str) -> bool:
-    """Whether a file is no page by its name."""
-    return Path(name).suffix.lower() not in PAGES
+    """Whether a file is no page by its name, packed or not.
+
+    >>> is_text("news/a.txt"), is_text("a.txt.gz"), is_text("a.html"), is_text("a.HTML.gz")
+    (True, True, False, False)
+    """
+    path = Path(name.lower())
+    return (Path(path.stem) if path.suffix in PACKED else path).suffix not in PAGES

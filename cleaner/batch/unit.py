@@ -31,6 +31,7 @@ from cleaner.batch.limits import Limits, Unreadable, check_markup
 from cleaner.batch.names import whole_path
 from cleaner.options import NO_DOCUMENT
 from cleaner.page import Cleaned, Kind, Status
+from cleaner.reading import EMPTY
 from cleaner.text.words import fold, word_count
 from cleaner.writing import as_json, body, record, sound
 from cleaner.writing.markdown import Format
@@ -299,7 +300,7 @@ def status_of(cleaned: Cleaned) -> tuple[Status, str, str]:
         return "not_article", next((said for said in cleaned.warnings if said.startswith("no article: ")), ""), ""
     if cleaned.status == "failed":  # by the guard of the site's file, which speaks last
         return "failed", cleaned.warnings[-1], "E401"
-    return "empty", "nothing is left after cleaning", ""
+    return "empty", EMPTY if EMPTY in cleaned.warnings else "nothing is left after cleaning", ""
 
 
 def digest_of(text: str) -> int:

@@ -313,7 +313,7 @@ def is_for_many(
     if given.STDIN in inputs and (several or out or dry_run):
         stop('"-" stands alone: cleaner clean - < page.html > page.txt')
     if several and not (out or json or dry_run):
-        stop("Several documents need a place: --out DIR, --out FILE.jsonl, or --json for records on stdout.")
+        stop("Say where the results go: --out DIR, --out FILE.jsonl, or --json for records on stdout.")
     many = several or out is not None or dry_run
     if urls and not many:
         stop("--urls is for many documents; one has --url ADDRESS.")
@@ -365,6 +365,7 @@ def clean_to_stdout(
 ) -> int:
     """Print the body or the record of one document; 1 when it was refused, or a site's guard failed it."""
     from cleaner.batch.names import shown
+    from cleaner.reading import EMPTY
     from cleaner.writing import as_json, body, record, sound
 
     stdout()
@@ -378,7 +379,7 @@ def clean_to_stdout(
             say(f"{shown(name)}: {warning}", "yellow")
     if cleaned.status == "not_article":
         say("With --any-page its text is kept.", "dim")
-    if cleaned.status == "empty":
+    if cleaned.status == "empty" and EMPTY not in cleaned.warnings:
         say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
     text = body(cleaned, form=form.value, links=links)
     if json:

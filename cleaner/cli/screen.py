@@ -174,7 +174,7 @@ def show_problems(report: Report) -> None:
         most = MOST_LISTED if report.failed_file else len(listed)
         for one in listed[:most]:
             code = f" [{one.code}]" if one.code else ""
-            say(f"  {shown(one.id)}: {one.reason.rstrip('.')}.{code}")
+            say(f"  {place_of(one)}: {one.reason.rstrip('.')}.{code}")
         if total > len(listed[:most]):
             where = report.failed_file if status not in WITHOUT_TEXT else f"{report.place}/report.json"
             say(f"  and {total - len(listed[:most]):,} more; all are listed in {shown(where)}")
@@ -182,6 +182,12 @@ def show_problems(report: Report) -> None:
             say('  "cleaner explain FILE" shows why.', "dim")
         elif any(one.code for one in listed):
             say('  "cleaner explain --code CODE" tells cause and remedy.', "dim")
+
+
+def place_of(one: Outcome) -> str:
+    """The document's id, and the file that it is a row of where the id does not say so."""
+    file = Path(one.path).name
+    return shown(one.id) if file in one.id else f"{shown(one.id)} in {shown(file)}"
 
 
 def show_warnings(report: Report, told: frozenset[str]) -> None:

@@ -322,7 +322,9 @@ def _prefer(source: Source, node: Node | None) -> tuple[str, ...]:
     for line in lines_of(node):
         for word in line.text.replace(",", " ").split():
             if word not in SOURCES:
-                source.complain(line, "unknown-value", f'`prefer` knows no "{word}".', f"known: {', '.join(SOURCES)}")
+                source.complain(
+                    line, "unknown-value", f'"{word}" is no value of `prefer`.', f"known: {', '.join(SOURCES)}"
+                )
     return tuple(word for word in texts(node) if word in SOURCES)
 
 

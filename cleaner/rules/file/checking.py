@@ -232,7 +232,7 @@ def _choice(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
         return True
     near = nearest(value.text, spec.choices)
     help = f'did you mean "{near}"?' if near else f"known: {', '.join(spec.choices)}"
-    source.complain(value, "unknown-value", f'`{name.text}` knows no "{value.text}".', help)
+    source.complain(value, "unknown-value", f'"{value.text}" is no value of `{name.text}`.', help)
     return False
 
 
