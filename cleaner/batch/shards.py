@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from cleaner.batch.unit import Spec
 
 SIZE = 1000
-"""Documents of a shard: what an interrupted run loses at most, for each worker."""
+"""Documents of a shard of a table or an archive: what an interrupted run does again at most."""
+
+FILES = 100
+"""The same of single files, which are fewer and larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def plan(inputs: Inputs, spec: Spec, urls: Mapping[str, str] | None = None, *, u
     for name in inputs.names:
         if name in inputs.wrong or format_of(name) is None:
             waiting.append(name)
-            if len(waiting) == SIZE:
+            if len(waiting) == min(SIZE, FILES):
                 flush()
             continue
         flush()
