@@ -94,4 +94,6 @@ def metadata_of(facts: dict[str, list[Fact]]) -> Metadata:
     found = {name: list(value) if isinstance(value, list) else value for name, value in METADATA.items()}
     for name, group in facts.items():
         found[name] = group[0].value
+    if found["title"] and found["description"] == found["title"]:
+        found["description"] = None  # pages without a summary put the headline there
     return cast(Metadata, found)
