@@ -21,8 +21,13 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
-# The studio's page can only be imported where its extra is installed.
-collect_ignore = [] if find_spec("nicegui") else [f"cleaner/workshop/studio/{name}.py" for name in ("page", "server")]
+# Modules that can only be imported where their extra is installed, with the library of that extra.
+OF_EXTRAS = {
+    "cleaner/batch/engines/datatrove.py": "datatrove",
+    "cleaner/workshop/studio/page.py": "nicegui",
+    "cleaner/workshop/studio/server.py": "nicegui",
+}
+collect_ignore = [path for path, library in OF_EXTRAS.items() if find_spec(library) is None]
 
 Heuristic = Callable[[View], Iterator[Finding]]
 
