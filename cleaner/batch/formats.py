@@ -437,8 +437,8 @@ def _count_json(container: Container) -> int | None:
     """Lines that are not blank, counted in blocks; None where a reader must look closer."""
     try:
         with open_binary(container.path) as file:
-            container.columns.among(_names_in(container))
-            _say(container, container.columns.among(_names_in(container)), _names_in(container))
+            names = _names_in(container)
+            _say(container, container.columns.among(names), names)
             total, last = 0, b"\n"
             stream = unpacked_stream(file)
             while block := stream.read(MB):

@@ -21,9 +21,6 @@ from cleaner.pipeline import Cleaner, default
 Row = str | bytes | None | Mapping[str, Any] | tuple[str | bytes | None, str | None]
 """A document; or one with its address; or a mapping with the columns of a table (`html` or `text`, `url`, `id`)."""
 
-FAILED_MEMORY = 2048 * 1024 * 1024
-"""Bytes that a worker process may take for one document beyond what it needs by itself."""
-
 
 def clean_many(
     sources: Iterable[Row],
@@ -106,7 +103,7 @@ def cleaned_rows(
     """The result of each document, in order. `workers`: processes; 0 cleans in this one."""
     tasks = map(spec.task, documents)
     if workers:
-        yield from in_processes(tasks, cleaner, workers=workers, memory=FAILED_MEMORY, tick=tick)
+        yield from in_processes(tasks, cleaner, workers=workers, memory=spec.limits.memory, tick=tick)
     else:
         yield from map(partial(clean_one, cleaner), tasks)
 
