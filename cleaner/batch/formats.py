@@ -283,14 +283,18 @@ def _rows_of_json(container: Container, start: int) -> Iterator[Item]:
 
 
 def _row_of_json(line: bytes, number: int, columns: Columns) -> Item:
+    row = object_of(line, number)
+    return Item(wrong=(row, "E111")) if isinstance(row, str) else _row(row, columns, number)
+
+
+def object_of(line: bytes, number: int) -> dict[str, Any] | str:
+    """The object of a line of JSON, or what is wrong with the line, as a sentence."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         said = getattr(error, "msg", None) or "not valid"
-        return Item(wrong=(f"line {number} is no JSON ({said}); mend or remove it", "E111"))
-    if not isinstance(row, dict):
-        return Item(wrong=(f'line {number} is no JSON object: a row looks like {{"text": …}}', "E111"))
-    return _row(row, columns, number)
+        return f"line {number} is no JSON ({said}); mend or remove it"
+    return row if isinstance(row, dict) else f'line {number} is no JSON object: a row looks like {{"text": …}}'
 
 
 def _row(row: Mapping[str, Any], columns: Columns, number: int) -> Item:

@@ -5,14 +5,13 @@ Input is read no further than the workers need it, so a slow reader of the outpu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import chain
 from typing import IO
 
 from cleaner.batch.columns import Columns, NoColumn
 from cleaner.batch.documents import Document, WrongCall
-from cleaner.batch.formats import document_of_row
+from cleaner.batch.formats import document_of_row, object_of
 
 NUL = b"\0"
 READ = 1 << 16
@@ -30,14 +29,9 @@ def rows_of(stream: IO[bytes], columns: Columns) -> Iterator[Document]:
         if not line.strip():
             continue
         number += 1
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            said = getattr(error, "msg", None) or "not valid"
-            yield faulty(number, f"line {number} is no JSON ({said}); mend or remove it")
-            continue
-        if not isinstance(row, dict):
-            yield faulty(number, f'line {number} is no JSON object: a row looks like {{"text": …}}')
+        row = object_of(line, number)
+        if isinstance(row, str):
+            yield faulty(number, row)
             continue
         if meant is None:
             try:
