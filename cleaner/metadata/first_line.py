@@ -152,12 +152,11 @@ def stems(text: str, stop_words: frozenset[str]) -> set[str]:
     >>> sorted(stems("地震の被害", frozenset()))
     ['の被', '地震', '被害', '震の']
     """
-    found: set[str] = set()
-    for word in WORD.findall(text.casefold()):
-        if UNSPACED.search(word):
-            found.update(map("".join, pairwise(word)))
-        elif len(word) >= 3 and word not in stop_words:
-            found.add(stem(word))
+    words = set(WORD.findall(text.casefold()))
+    unspaced = {word for word in words if UNSPACED.search(word)} if UNSPACED.search(text) else set()
+    found = {stem(word) for word in words - unspaced - stop_words if len(word) >= 3}
+    for word in unspaced:
+        found.update(map("".join, pairwise(word)))
     return found
 
 

@@ -88,14 +88,15 @@ def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> d
     Only sentences that may go are judged by their words.
     """
     found: dict[int, tuple[int, float]] = {}
+    if not ahead:
+        breaks = {at: places for at, places in breaks.items() if not runs_on(lines, at)}
     for step in range(MOST_SENTENCES):
         parts = {
             at: (*part, least)
             for at, places in breaks.items()
             if (part := sentence_at(lines[at], places, step, ahead=ahead))
-            and (least := needed(part[1], lines[at][part[0] :], ahead=ahead)) < math.inf
-            and not (not ahead and at + 1 < len(lines) and lines[at + 1].lstrip()[:1].islower())
             and may_go(lines[at], part[0], ahead=ahead)
+            and (least := needed(part[1], lines[at][part[0] :], ahead=ahead)) < math.inf
         }
         if not parts:
             break
@@ -109,19 +110,24 @@ def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> d
     return found
 
 
+def runs_on(lines: Sequence[str], at: int) -> bool:
+    """Whether the line after a paragraph goes on in small letters, so that its end is none."""
+    return at + 1 < len(lines) and lines[at + 1].lstrip()[:1].islower()
+
+
 def sentence_at(text: str, places: Sequence[int], step: int, *, ahead: bool) -> tuple[int, str] | None:
-    """The break behind the sentence that is looked at, as seen from the paragraph's middle, and the sentence."""
+    """The break behind the sentence that is looked at, as seen from the paragraph's middle, and the sentence; None
+    where there is none, or one that is too long to go."""
     if step >= len(places):
         return None
     place = places[step]
     beyond = places[step - 1] if step else (0 if ahead else len(text))
-    return place, text[beyond:place].strip() if ahead else text[place:beyond].strip()
+    sentence = text[beyond:place].strip() if ahead else text[place:beyond].strip()
+    return (place, sentence) if len(sentence) <= (LONGEST_BEFORE if ahead else LONGEST) else None
 
 
 def needed(text: str, tail: str, *, ahead: bool) -> float:
     """How clearly a sentence must be residue to go. `tail`: it and all behind it."""
-    if len(text) > (LONGEST_BEFORE if ahead else LONGEST):
-        return math.inf
     if word_count(text) < FEWEST_WORDS:
         return math.inf
     if ahead:
@@ -154,7 +160,7 @@ def is_title(text: str) -> bool:
 
 def may_go(text: str, place: int, *, ahead: bool) -> bool:
     """Whether enough of the paragraph is left, and no quotation is cut."""
-    left = text[place:] if ahead else text[:place]
-    if word_count(left) < LEFT_WORDS or opens_quotation(text[:place]):
+    if text[place : place + REACH].lstrip()[:1].islower():
         return False
-    return ends_sentence(left.rstrip()) and not text[place:].lstrip()[:1].islower()
+    left = text[place:] if ahead else text[:place]
+    return ends_sentence(left.rstrip()) and word_count(left) >= LEFT_WORDS and not opens_quotation(text[:place])
