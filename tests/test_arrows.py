@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From the ground up. Rooms of one floor import none of each other.
 FLOORS = (
-    ("page", "options", "later"),
+    ("page", "options", "later", "kernels"),
     ("text",),
     ("reading",),
     ("lines",),

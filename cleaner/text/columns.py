@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner import kernels
 from cleaner.text.sentences import SENTENCE_ENDS
 from cleaner.text.words import UNSPACED_RANGES, UNSPACED_WORD
 
@@ -164,38 +165,53 @@ def joined(parts: Sequence[Shape]) -> Shape:
 
 def measured(piece: Piece) -> Shape:
     """Sums over the characters of each line, put in proportion."""
-    kinds, points, starts = piece.kinds, piece.points, piece.starts
-
-    def count(flags: Array) -> Array:
-        if not len(starts):
-            return np.zeros(0, np.float32)
-        result: Array = np.add.reduceat(flags.view(np.uint8), starts, dtype=np.int32).astype(np.float32)
-        return result
-
-    begins, upper = word_starts(kinds), (kinds & UPPER) > 0
-    cased, unspaced = count(begins), count((kinds & UNSPACED) > 0)
-    letters = np.maximum(count((kinds & LETTER) > 0), 1)
-    words = cased + unspaced / UNSPACED_WORD
+    table = (kernels.counts if kernels.COMPILED else counted)(piece)
+    ending, first, trails, spaced_dots = table[-4:]
+    begins, capitals, upper, unspaced, letter, digits, commas, quotes, sentences, separators = table[:-4].astype(
+        np.float32
+    )
+    letters = np.maximum(letter, 1)
+    words = begins + unspaced / UNSPACED_WORD
     characters = (piece.lengths - 1).astype(np.float32)
-    last, before = last_signs(kinds, starts, piece.lengths)
-    ending = kinds[last]
     unstopped = ((ending & UNSTOPPED) > 0) & (words >= UNSTOPPED_SENTENCE_WORDS)
-    first = kinds[np.minimum(starts, len(kinds) - 1)]
     return Shape(
         words=words,
         characters=characters,
-        stopped=(((ending & SENTENCE) > 0) & ~spaced_dots(points, last, before, starts)) | unstopped,
-        trails=dotted(points, last, starts),
+        stopped=(((ending & SENTENCE) > 0) & (spaced_dots == 0)) | unstopped,
+        trails=trails > 0,
         starts_low=(first & (LETTER | UPPER | UNSPACED)) == LETTER,
         colon=(ending & COLON) > 0,
-        capitalised=count(begins & upper) / np.maximum(cased, 1),
-        upper=count(upper) / letters,
-        digits=count((kinds & DIGIT) > 0) / np.maximum(characters, 1),
-        commas=count((kinds & COMMA) > 0),
-        quotes=count((kinds & QUOTE) > 0),
-        sentences=count(sentence_ends(kinds)),
-        separators=count((kinds & SEPARATOR) > 0),
+        capitalised=capitals / np.maximum(begins, 1),
+        upper=upper / letters,
+        digits=digits / np.maximum(characters, 1),
+        commas=commas,
+        quotes=quotes,
+        sentences=sentences,
+        separators=separators,
         unspaced=unspaced / letters,
+    )
+
+
+def counted(piece: Piece) -> Array:
+    """Rows x lines: how many characters of each line are of a kind, the kinds of its last sign and of its first
+    character, and whether it ends in dots, or in dots after a space.
+    """
+    points, kinds, starts = piece.points, piece.kinds, piece.starts
+    if not len(starts):
+        return np.zeros((kernels.COUNTS, 0), np.int32)
+    begins, upper = word_starts(kinds), (kinds & UPPER) > 0
+    flags = (begins, begins & upper, upper, *((kinds & flag) > 0 for flag in (UNSPACED, LETTER, DIGIT, COMMA, QUOTE)),
+             sentence_ends(kinds), (kinds & SEPARATOR) > 0)  # fmt: skip
+    last, before = last_signs(kinds, starts, piece.lengths)
+    return np.array(
+        [
+            *(np.add.reduceat(flag.view(np.uint8), starts, dtype=np.int32) for flag in flags),
+            kinds[last],
+            kinds[starts],
+            dotted(points, last, starts),
+            spaced_dots(points, last, before, starts),
+        ],
+        np.int32,
     )
 
 

@@ -14,13 +14,15 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from cleaner import kernels
 from cleaner.text.columns import (
     DIGIT,
+    FIRST_PLANE,
     LETTER,
     SPACE,
     UNSPACED,
@@ -32,7 +34,7 @@ from cleaner.text.columns import (
     pieces,
     within_words,
 )
-from cleaner.text.tokens import MULTIPLIER, STEP, mixed_of, sums_of
+from cleaner.text.tokens import MULTIPLIER, STEP, folded, mixed_of, sums_of
 
 WEIGHTS = "judge.npz"
 # Words, pairs and runs of characters share so many weights; shapes have their own behind them.
@@ -42,7 +44,8 @@ TEXTUAL = 1 << BITS
 HEAD_CHARS, TAIL_CHARS = 240, 160
 RUN = 4
 # Marks that tell a word by itself, a word that begins or ends the line, a pair and a run of characters apart.
-WORD, FIRST, LAST, PAIR, CHARACTERS = np.arange(7, 17, 2, dtype=np.uint64) * MULTIPLIER
+MARKS = np.arange(7, 17, 2, dtype=np.uint64) * MULTIPLIER
+WORD, FIRST, LAST, PAIR, CHARACTERS = MARKS
 # The sum over a line's textual features is divided by the root of their number, and multiplied by this.
 TEXTUAL_SCALE = 4.0
 SIZES = np.array([1, 2, 3, 4, 6, 9, 13, 19, 31, 61])
@@ -89,11 +92,22 @@ class Judge:
         return result
 
     def _odds(self, lines: Sequence[str]) -> Array:
-        found = features_of(lines)
-        textual = np.bincount(found.line, self.weights[found.feature], len(lines)) * found.scale
-        shaped = self.weights[TEXTUAL:][found.shapes].sum(axis=0, dtype=np.float64)
+        if kernels.COMPILED:
+            textual, shapes = self._summed(lines)
+        else:
+            found = features_of(lines)
+            textual = np.bincount(found.line, self.weights[found.feature], len(lines)) * found.scale
+            shapes = found.shapes
+        shaped = self.weights[TEXTUAL:][shapes].sum(axis=0, dtype=np.float64)
         result: Array = (textual + shaped) * self.step + self.bias
         return result
+
+    def _summed(self, lines: Sequence[str]) -> tuple[Array, Array]:
+        """What the textual features of each line add together, and its shapes; the features themselves stay unmade."""
+        ends = ends_of(lines)
+        piece = piece_of(ends)
+        total, size, may = kernels.judged(piece, (folded(), hints(), self.weights, MARKS), BITS)
+        return total * scale_of(size), shapes_of(measured(piece), piece, ends, may)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +124,7 @@ class Features:
 
 def features_of(lines: Sequence[str]) -> Features:
     """The features of lines few enough to be looked at in one array of characters."""
-    ends = [
-        line if len(line) <= HEAD_CHARS + TAIL_CHARS else f"{line[:HEAD_CHARS]} {line[-TAIL_CHARS:]}" for line in lines
-    ]
+    ends = ends_of(lines)
     piece = piece_of(ends)
     mixed = mixed_of(piece)
     digit = (piece.kinds & DIGIT) > 0
@@ -124,9 +136,22 @@ def features_of(lines: Sequence[str]) -> Features:
     return Features(
         places_of(feature),
         line,
-        TEXTUAL_SCALE / np.sqrt(np.maximum(size, 1)),
-        shapes_of(measured(piece), piece, ends, lines),
+        scale_of(size),
+        shapes_of(measured(piece), piece, ends),
     )
+
+
+def ends_of(lines: Sequence[str]) -> list[str]:
+    """What is read of each line."""
+    return [
+        line if len(line) <= HEAD_CHARS + TAIL_CHARS else f"{line[:HEAD_CHARS]} {line[-TAIL_CHARS:]}" for line in lines
+    ]
+
+
+def scale_of(size: Array) -> Array:
+    """What the sum over so many textual features is multiplied by."""
+    result: Array = TEXTUAL_SCALE / np.sqrt(np.maximum(size, 1))
+    return result
 
 
 def places_of(features: Array) -> Array:
@@ -171,14 +196,16 @@ def runs_of(piece: Piece, mixed: Array) -> tuple[Array, Array]:
     return (run ^ CHARACTERS)[within], line[:count][within]
 
 
-def shapes_of(shape: Shape, piece: Piece, ends: Sequence[str], lines: Sequence[str]) -> Array:
-    """Kinds x lines: for each kind of shape the number of the line's, all kinds in one range of numbers."""
+def shapes_of(shape: Shape, piece: Piece, ends: Sequence[str], may: Array | None = None) -> Array:
+    """Kinds x lines: for each kind of shape the number of the line's, all kinds in one range of numbers. `may`: what
+    each line may hold, as flags of `MAY_HOLD`, where that is known.
+    """
     size = np.searchsorted(SIZES, np.maximum(shape.words, 0), side="right")
     stopped = shape.stopped.astype(np.intp)
     words = len(SIZES) + 1
     capitals = np.searchsorted(SHARES, shape.capitalised, side="right")
     shares = len(SHARES) + 1
-    flags = np.array([flags_of(flag, ends) for flag in FLAGS], np.intp)
+    flags = np.array([flags_of(flag, ends, may) for flag in FLAGS], np.intp)
     boxed = np.array([line[:1] in "([{" and BOXED.match(line) is not None if line else False for line in ends], np.intp)
     first = kind_of(piece.kinds[piece.starts])
     last = kind_of(piece.kinds[np.maximum(piece.starts + piece.lengths - 2, piece.starts)])
@@ -201,13 +228,29 @@ def shapes_of(shape: Shape, piece: Piece, ends: Sequence[str], lines: Sequence[s
     return np.stack([values.astype(np.intp) + offset for (values, _), offset in zip(kinds, offsets, strict=False)])
 
 
-def flags_of(flag: re.Pattern[str], lines: Sequence[str]) -> list[bool]:
+def flags_of(flag: re.Pattern[str], lines: Sequence[str], may: Array | None) -> Array:
     """Which of the lines hold what the pattern finds; it is asked only about those that may."""
-    if flag in (MAIL, HANDLE):
-        return ["@" in line and flag.search(line) is not None for line in lines]
-    if flag is ADDRESS:
-        return [ADDRESS_SIGNS.search(line) is not None and flag.search(line) is not None for line in lines]
-    return [flag.search(line) is not None for line in lines]
+    result = np.zeros(len(lines), np.bool_)
+    for at in range(len(lines)) if may is None else np.flatnonzero(may & MAY_HOLD[flag]).tolist():
+        line = lines[at]
+        if flag in (MAIL, HANDLE) and "@" not in line:
+            continue
+        result[at] = not (flag is ADDRESS and ADDRESS_SIGNS.search(line) is None) and flag.search(line) is not None
+    return result
+
+
+# What a compiled kernel sees a line to hold while it passes over its characters, in the order of its flags.
+MAY_HOLD = {MAIL: 1, HANDLE: 1, ADDRESS: 2, SIGNS: 4, NUMBERED: 8}
+
+
+@cache
+def hints() -> Array:
+    """For each code point of the first plane, and one past it for all others, what it may be a part of."""
+    table = np.zeros(FIRST_PLANE + 1, np.uint8)
+    signs = "".join(chr(point) for point in range(FIRST_PLANE) if SIGNS.match(chr(point)))
+    for flag, characters in enumerate(("@", "/:", signs, ".", "w", "cnoilt")):
+        table[[ord(character) for character in characters]] |= 1 << flag
+    return table
 
 
 def kind_of(kinds: Array) -> Array:

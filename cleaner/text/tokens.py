@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from cleaner import kernels
 from cleaner.text.columns import DIGIT, FIRST_PLANE, LETTER, UNSPACED, Array, Piece, piece_of, pieces, within_words
 
 # Shorter words are mostly grammar, in every script with spaces.
@@ -81,9 +82,23 @@ def sums_of(values: Array) -> tuple[Array, Array]:
 
 def tokens_of(lines: Sequence[str]) -> Tokens:
     """The words of each line."""
-    parts = [(piece_of(lines[start:end]), start) for start, end in pieces(lines)]
-    found = [(piece_tokens(piece, mixed_of(piece)), start) for piece, start in parts]
+    found = [(words_in(piece_of(lines[start:end])), start) for start, end in pieces(lines)]
     return joined_tokens(found, len(lines))
+
+
+def words_in(piece: Piece) -> Tokens:
+    """The words of lines few enough to be looked at in one array of characters."""
+    if not kernels.COMPILED:
+        return piece_tokens(piece, mixed_of(piece))
+    found = kernels.tokens(piece, folded(), CONTENT_LETTERS)
+    return Tokens(*found, len(piece.starts))
+
+
+def keys_in(piece: Piece) -> Keys:
+    """The keys of lines few enough to be looked at in one array of characters."""
+    if not kernels.COMPILED:
+        return piece_keys(piece, mixed_of(piece))
+    return Keys(*kernels.keys(piece, folded(), TWIN_LETTERS, LONGEST_FORM))
 
 
 def joined_tokens(found: Sequence[tuple[Tokens, int]], lines: int) -> Tokens:

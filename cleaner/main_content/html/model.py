@@ -14,6 +14,7 @@ from io import BytesIO
 
 import numpy as np
 
+from cleaner import kernels
 from cleaner.main_content.html.lexicon import Lexicon
 from cleaner.text.columns import Array
 
@@ -65,6 +66,8 @@ class Trees:
 
     def score(self, rows: Array) -> Array:
         """The log odds of each row in `LEAF_UNITS`."""
+        if kernels.COMPILED:
+            return self.bias + kernels.scored(rows.T, self.feature, self.border, self.leaf).astype(np.int64)
         parts = [
             self.answers(self.places(rows[start : start + ROWS_AT_ONCE])).sum(axis=0)
             for start in range(0, len(rows), ROWS_AT_ONCE)

@@ -16,7 +16,7 @@ from cleaner.main_content.text.lexicon import LEAN, NO_WORDS, Lexicon, lean_rows
 from cleaner.main_content.text.topic import Spread, spread_of, uses_of
 from cleaner.page import Words
 from cleaner.text.columns import Array, Shape, joined, measured, piece_of, pieces
-from cleaner.text.tokens import Keys, Tokens, hashes_of, joined_keys, joined_tokens, mixed_of, piece_keys, piece_tokens
+from cleaner.text.tokens import Keys, Tokens, hashes_of, joined_keys, joined_tokens, keys_in, words_in
 
 # --- Lines and the words of their languages → which classes each line shows, and which lines repeat in the page.
 
@@ -254,9 +254,8 @@ def scanned(lines: Sequence[str]) -> tuple[Shape, Tokens, Keys]:
     for start, end in pieces(lines):
         piece = piece_of(lines[start:end])
         shapes.append(measured(piece))
-        mixed = mixed_of(piece)
-        tokens.append((piece_tokens(piece, mixed), start))
-        keys.append(piece_keys(piece, mixed))
+        tokens.append((words_in(piece), start))
+        keys.append(keys_in(piece))
     return joined(shapes), joined_tokens(tokens, len(lines)), joined_keys(keys)
 
 

@@ -13,6 +13,7 @@ from io import BytesIO
 
 import numpy as np
 
+from cleaner import kernels
 from cleaner.main_content.text.lexicon import Lexicon, lexicon_of
 from cleaner.text.columns import Array
 
@@ -45,6 +46,8 @@ class Trees:
 
     def score(self, rows: Array) -> Array:
         """The log odds of each line."""
+        if kernels.COMPILED:
+            return self.bias + kernels.scored(rows, self.feature, self.border, self.leaf)
         result = np.full(rows.shape[1], self.bias)
         for start in range(0, rows.shape[1], LINES_AT_ONCE):
             part = slice(start, start + LINES_AT_ONCE)

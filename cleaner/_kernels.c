@@ -1,0 +1,273 @@
+/* Characters of lines -> counts and hashes; rows of numbers -> scores: what takes the most time, once more in C11.
+
+   The reference is the Python that each function names; the results are the same to the last bit (whole numbers, or
+   sums that are exact). Tables, weights and limits are handed over by `kernels.py`: no word of any language stands here.
+   No state, no allocation: every array belongs to the caller, and any number of threads may be inside. */
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(_WIN32)
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
+/* What a character is: flags, in the order of `text/columns.py`. */
+enum {
+    LETTER = 1, UPPER = 2, DIGIT = 4, SPACE = 8, SENTENCE = 16, COMMA = 32, QUOTE = 64, CLOSER = 128, UNSPACED = 256,
+    JOINER = 512, SEPARATOR = 1024
+};
+enum { FIRST_PLANE = 0x10000 };
+
+/* Rows of the table of counts, in the order of `counted`. */
+enum {
+    BEGINS, CAPITALS, UPPERS, PAIRED, LETTERS, DIGITS, COMMAS, QUOTES, SENTENCES, SEPARATORS, ENDING, FIRST, DOTTED,
+    SPACED_DOTS
+};
+
+#define STEP UINT64_C(0x100000001B3)
+#define MULTIPLIER UINT64_C(0x9E3779B97F4A7C15)
+
+/* The source that this was made of: an older build is not used. */
+#ifndef SOURCE
+#define SOURCE 0
+#endif
+
+EXPORT uint32_t cleaner_source(void) { return SOURCE; }
+
+static int within_word(uint16_t kind) { return (kind & (LETTER | DIGIT)) > (kind & UNSPACED); }
+
+static uint64_t folded_of(uint32_t point, const uint64_t *folded)
+{
+    return folded[point < FIRST_PLANE ? point : FIRST_PLANE];
+}
+
+/* `counted` of text/columns.py: rows x lines. */
+EXPORT int64_t cleaner_counts(const uint32_t *points, const uint16_t *kinds, const int64_t *starts, const int64_t *lengths,
+                           int64_t lines, int32_t *table)
+{
+    for (int64_t line = 0; line < lines; line++) {
+        const int64_t start = starts[line], end = start + lengths[line];
+        int32_t found[10] = {0};
+        for (int64_t at = start; at < end; at++) {
+            const uint16_t kind = kinds[at];
+            if (within_word(kind)) {
+                const int inner = at > start && (within_word(kinds[at - 1])
+                    || (at > start + 1 && (kinds[at - 1] & JOINER) && within_word(kinds[at - 2])));
+                if (!inner) {
+                    found[BEGINS]++;
+                    found[CAPITALS] += (kind & UPPER) > 0;
+                }
+            }
+            found[UPPERS] += (kind & UPPER) > 0;
+            found[PAIRED] += (kind & UNSPACED) > 0;
+            found[LETTERS] += (kind & LETTER) > 0;
+            found[DIGITS] += (kind & DIGIT) > 0;
+            found[COMMAS] += (kind & COMMA) > 0;
+            found[QUOTES] += (kind & QUOTE) > 0;
+            found[SENTENCES] += (kind & SENTENCE) && at + 1 < end && (kinds[at + 1] & (SPACE | CLOSER | UNSPACED));
+            found[SEPARATORS] += (kind & SEPARATOR) > 0;
+        }
+        for (int row = BEGINS; row <= SEPARATORS; row++)
+            table[row * lines + line] = found[row];
+
+        int64_t last = end - 2 > start ? end - 2 : start;
+        for (int tries = 0; tries < 4 && last > start && (kinds[last] & (SPACE | CLOSER)); tries++)
+            last--;
+        const int64_t before = last > start ? last - 1 : start;
+        const int dots = points[last] == '.' || points[last] == 0x2026;
+        const int64_t second = points[before] == '.' && before > start ? before - 1 : before;
+        const int64_t third = points[second] == '.' && second > start ? second - 1 : second;
+        table[ENDING * lines + line] = kinds[last];
+        table[FIRST * lines + line] = kinds[start];
+        table[DOTTED * lines + line] =
+            points[last] == 0x2026 || (points[last] == '.' && points[before] == '.' && last > before);
+        table[SPACED_DOTS * lines + line] = dots && points[third] == ' ';
+    }
+    return 0;
+}
+
+/* `piece_tokens` of text/tokens.py; answers how many there are. The arrays have room for one a character. */
+EXPORT int64_t cleaner_tokens(const uint32_t *points, const uint16_t *kinds, const int64_t *starts,
+                              const int64_t *lengths, int64_t lines, const uint64_t *folded, int64_t content_letters,
+                              uint64_t *word, int64_t *line_of, uint8_t *content)
+{
+    int64_t count = 0;
+    for (int64_t line = 0; line < lines; line++) {
+        const int64_t end = starts[line] + lengths[line];
+        for (int64_t at = starts[line]; at < end; at++) {
+            if (within_word(kinds[at])) {
+                const int64_t begin = at;
+                uint64_t sum = 0, power = 1;
+                for (; at < end && within_word(kinds[at]); at++, power *= STEP)
+                    sum += folded_of(points[at], folded) * power;
+                word[count] = sum;
+                content[count] = at - begin >= content_letters;
+                line_of[count++] = line;
+                at--;
+            } else if ((kinds[at] & UNSPACED) && at + 1 < end && (kinds[at + 1] & UNSPACED)) {
+                word[count] = folded_of(points[at], folded) * STEP + folded_of(points[at + 1], folded);
+                content[count] = 1;
+                line_of[count++] = line;
+            }
+        }
+    }
+    return count;
+}
+
+/* `piece_keys` of text/tokens.py. */
+EXPORT int64_t cleaner_keys(const uint32_t *points, const uint16_t *kinds, const int64_t *starts, const int64_t *lengths,
+                         int64_t lines, const uint64_t *folded, int64_t twin_letters, int64_t longest_form,
+                         uint64_t *exact, uint64_t *masked, uint64_t *beginning)
+{
+    for (int64_t line = 0; line < lines; line++) {
+        const int64_t end = starts[line] + lengths[line];
+        uint64_t sum = 0, power = 1, form = 0, form_power = 1, begun = 0;
+        int64_t letters = 0;
+        int after_digit = 0;
+        for (int64_t at = starts[line]; at < end; at++) {
+            if (!(kinds[at] & (LETTER | DIGIT)))
+                continue;
+            const int digit = (kinds[at] & DIGIT) > 0;
+            const uint64_t value = folded_of(points[at], folded);
+            sum += value * power;
+            power *= STEP;
+            if (++letters == twin_letters)
+                begun = sum;
+            if (!(digit && after_digit)) {
+                form += (digit ? MULTIPLIER : value) * form_power;
+                form_power *= STEP;
+            }
+            after_digit = digit;
+        }
+        exact[line] = sum;
+        masked[line] = lengths[line] <= longest_form ? form : sum;
+        beginning[line] = begun;
+    }
+    return 0;
+}
+
+/* What a character may be part of, as flags of `HINTS` in text/judge.py. */
+enum { AT_SIGN = 1, ADDRESS_SIGN = 2, SIGN = 4, POINT = 8, W = 16, DOMAIN_LETTER = 32 };
+/* What a line may hold. */
+enum { MAY_BE_MAIL = 1, MAY_BE_ADDRESS = 2, MAY_BE_SIGN = 4, MAY_BE_NUMBER = 8 };
+
+typedef struct {
+    const int32_t *weights;
+    int shift;
+    int64_t total, count;
+} Sum;
+
+static void take(Sum *sum, uint64_t feature)
+{
+    sum->total += sum->weights[(feature * MULTIPLIER) >> sum->shift];
+    sum->count++;
+}
+
+/* For each line the sum of the weights of its textual features and their number, as `features_of` of text/judge.py has
+   them, and what the line may hold. `marks`: of a word, a first word, a last word, a pair, a run of characters. */
+EXPORT int64_t cleaner_judge(const uint32_t *points, const uint16_t *kinds, const int64_t *starts, const int64_t *lengths,
+                          int64_t lines, const uint64_t *folded, const uint8_t *hints, const int32_t *weights,
+                          int64_t bits, int64_t number_digits, const uint64_t *marks, int64_t *total, int64_t *count,
+                          uint8_t *may)
+{
+    for (int64_t line = 0; line < lines; line++) {
+        const int64_t start = starts[line], end = start + lengths[line];
+        Sum sum = {weights, (int)(64 - bits), 0, 0};
+        uint64_t ring[4] = {0}, word = 0, power = 1, before = 0;
+        int64_t words = 0, digits = 0, w = 0;
+        int in_word = 0, point = 0;
+        uint8_t held = 0;
+        for (int64_t at = start; at < end; at++) {
+            const uint16_t kind = kinds[at];
+            const uint8_t hint = hints[points[at] < FIRST_PLANE ? points[at] : FIRST_PLANE];
+            const uint64_t mixed =
+                kind & DIGIT ? MULTIPLIER : kind & SPACE ? 0 : folded_of(points[at], folded);
+            const int64_t place = at - start;
+            uint64_t done = 0;
+            int ended = 0;
+
+            if (within_word(kind)) {
+                if (!in_word) {
+                    word = 0;
+                    power = 1;
+                    in_word = 1;
+                }
+                word += mixed * power;
+                power *= STEP;
+            } else {
+                if (in_word) {
+                    done = word;
+                    ended = 1;
+                    in_word = 0;
+                }
+            }
+            for (int step = 0; step < 2; step++) { /* a word that ended here; then a pair that ended here */
+                if (step) {
+                    ended = place > 0 && (kind & UNSPACED) && (kinds[at - 1] & UNSPACED);
+                    done = ended ? ring[(place - 1) & 3] * STEP + mixed : 0;
+                }
+                if (!ended)
+                    continue;
+                take(&sum, done ^ marks[0]);
+                if (words++)
+                    take(&sum, (before * STEP + done) ^ marks[3]);
+                else
+                    take(&sum, done ^ marks[1]);
+                before = done;
+            }
+
+            ring[place & 3] = mixed;
+            if (place >= 3) {
+                const uint64_t run = ((ring[(place - 3) & 3] * STEP + ring[(place - 2) & 3]) * STEP
+                                      + ring[(place - 1) & 3]) * STEP + mixed;
+                take(&sum, run ^ marks[4]);
+            }
+
+            digits = kind & DIGIT ? digits + 1 : 0;
+            w = hint & W ? w + 1 : 0;
+            if (digits >= number_digits)
+                held |= MAY_BE_NUMBER;
+            if (hint & AT_SIGN)
+                held |= MAY_BE_MAIL;
+            if (hint & SIGN)
+                held |= MAY_BE_SIGN;
+            if ((hint & ADDRESS_SIGN) || w >= 3 || (point && (hint & DOMAIN_LETTER)))
+                held |= MAY_BE_ADDRESS;
+            point = hint & POINT;
+        }
+        if (words)
+            take(&sum, before ^ marks[2]);
+        total[line] = sum.total;
+        count[line] = sum.count;
+        may[line] = held;
+    }
+    return 0;
+}
+
+/* `Trees.score` of main_content/html/model.py and main_content/text/model.py without the bias. `rows`: features x lines; `feature`, `border`: levels x
+   trees; `leaf`: trees x 2 ** levels. */
+EXPORT int64_t cleaner_trees(const float *rows, int64_t lines, const int64_t *feature, const float *border,
+                          const double *leaf, int64_t levels, int64_t trees, double *score)
+{
+    enum { AT_ONCE = 256 };
+    uint8_t place[AT_ONCE];
+    memset(score, 0, (size_t)lines * sizeof *score);
+    for (int64_t first = 0; first < lines; first += AT_ONCE) {
+        const int64_t size = lines - first < AT_ONCE ? lines - first : AT_ONCE;
+        for (int64_t tree = 0; tree < trees; tree++) {
+            memset(place, 0, sizeof place);
+            for (int64_t level = 0; level < levels; level++) {
+                const float *row = rows + feature[level * trees + tree] * lines + first;
+                const float limit = border[level * trees + tree];
+                for (int64_t at = 0; at < size; at++)
+                    place[at] |= (uint8_t)((row[at] > limit) << level);
+            }
+            const double *leaves = leaf + (tree << levels);
+            for (int64_t at = 0; at < size; at++)
+                score[first + at] += leaves[place[at]];
+        }
+    }
+    return 0;
+}

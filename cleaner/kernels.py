@@ -1,0 +1,117 @@
+"""The one door to the compiled part: `_kernels.c`, read by ctypes where it was built and `CLEANER_PURE=1` bars it not.
+
+Each function does what the Python that it names does, with the same result to the last bit; `COMPILED` says whether
+there is one to ask. Without it everything works, slower.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import zlib
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+SOURCE = Path(__file__).parent / "_kernels.c"
+BUILT = SOURCE.with_name("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"))
+# What `counted` has for each line, a row each.
+COUNTS = 14
+NUMBER_DIGITS = 5
+
+
+class Lines(Protocol):
+    """The characters of some lines, see `cleaner.text.columns.Piece`."""
+
+    @property
+    def points(self) -> Array: ...
+    @property
+    def kinds(self) -> Array: ...
+    @property
+    def starts(self) -> Array: ...
+    @property
+    def lengths(self) -> Array: ...
+
+
+def source_number(source: Path = SOURCE) -> int:
+    """A number of 32 bits for the C source, by which a build of an older one is recognised."""
+    return zlib.crc32(source.read_bytes().replace(b"\r\n", b"\n"))
+
+
+def library(built: Path = BUILT) -> ctypes.CDLL | None:
+    """The compiled part; None where there is none, where it was built of another source, or where it is barred."""
+    if os.environ.get("CLEANER_PURE", "") not in ("", "0") or not built.is_file():
+        return None
+    try:
+        found = ctypes.CDLL(str(built))
+        found.cleaner_source.restype = ctypes.c_uint32
+        return found if found.cleaner_source() == source_number() else None
+    except (OSError, AttributeError):
+        return None
+
+
+LIBRARY = library()
+COMPILED = LIBRARY is not None
+
+
+def call(name: str, *values: Array | int) -> int:
+    """Call a function with arrays, which must be contiguous, and whole numbers of 64 bits."""
+    function = getattr(LIBRARY, name)
+    if function.argtypes is None:
+        function.restype = ctypes.c_int64
+        function.argtypes = [ctypes.c_int64 if isinstance(one, int) else ctypes.c_void_p for one in values]
+    return int(function(*[one if isinstance(one, int) else one.ctypes.data for one in values]))
+
+
+def over(name: str, piece: Lines, *values: Array | int) -> int:
+    """Call a function that passes over lines."""
+    return call(name, piece.points, piece.kinds, piece.starts, piece.lengths, len(piece.starts), *values)
+
+
+def counts(piece: Lines) -> Array:
+    """`cleaner.text.columns.counted`."""
+    table = np.empty((COUNTS, len(piece.starts)), np.int32)
+    over("cleaner_counts", piece, table)
+    return table
+
+
+def tokens(piece: Lines, folded: Array, content_letters: int) -> tuple[Array, Array, Array]:
+    """Of `cleaner.text.tokens.piece_tokens` the words, the lines, and whether they are long enough."""
+    size = len(piece.points)
+    word, line, content = np.empty(size, np.uint64), np.empty(size, np.int64), np.empty(size, np.bool_)
+    count = over("cleaner_tokens", piece, folded, content_letters, word, line, content)
+    return word[:count].copy(), line[:count].copy(), content[:count].copy()
+
+
+def keys(piece: Lines, folded: Array, twin_letters: int, longest_form: int) -> tuple[Array, Array, Array]:
+    """The columns of `cleaner.text.tokens.piece_keys`."""
+    exact, masked, beginning = np.empty((3, len(piece.starts)), np.uint64)
+    over("cleaner_keys", piece, folded, twin_letters, longest_form, exact, masked, beginning)
+    return exact, masked, beginning
+
+
+def judged(piece: Lines, tables: tuple[Array, Array, Array, Array], bits: int) -> tuple[Array, Array, Array]:
+    """For each line the sum of the weights of its textual features (see `cleaner.text.judge.features_of`), how many
+    they are, and what the line may hold, as flags of `cleaner.text.judge.MAY_HOLD`.
+
+    `tables`: what characters are folded to, what they may be a part of, the weights, the marks of kinds of features.
+    """
+    total, count = np.empty((2, len(piece.starts)), np.int64)
+    may = np.empty(len(piece.starts), np.uint8)
+    folded, hints, weights, marks = tables
+    over("cleaner_judge", piece, folded, hints, weights, bits, NUMBER_DIGITS, marks, total, count, may)
+    return total, count, may
+
+
+def scored(columns: Array, feature: Array, border: Array, leaf: Array) -> Array:
+    """What all trees say of each row together. `columns`: features x rows; `feature` and `border`: levels x trees."""
+    levels, trees = feature.shape
+    score = np.empty(columns.shape[1], np.float64)
+    rows, leaves = np.ascontiguousarray(columns, np.float32), leaf.astype(np.float64)
+    call("cleaner_trees", rows, columns.shape[1], feature, border, leaves, levels, trees, score)
+    return score
