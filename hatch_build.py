@@ -51,7 +51,7 @@ def build() -> str:
     return ""
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc,type-arg]
     """What hatchling calls before it packs a wheel or makes an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,0 +1,82 @@
+"""Mutated lines of documents → the compiled part and its Python, compared: a fault of memory or a difference ends it.
+
+python -m training.fuzz_kernels --rounds 1000
+
+Under AddressSanitizer (`python hatch_build.py` puts the usual build back in its place):
+
+CC=gcc CFLAGS="-g -fsanitize=address,undefined" python hatch_build.py
+ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$(gcc -print-file-name=libasan.so) python -m training.fuzz_kernels
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from cleaner import kernels
+from cleaner.main_content.html import model as html_model
+from cleaner.text import judge
+from cleaner.text.columns import counted, piece_of
+from cleaner.text.tokens import keys_in, mixed_of, piece_keys, piece_tokens, words_in
+
+ROOT = Path(__file__).parent.parent
+SIGNS = "aZ9 \t\n\0.…!?:,;'\"“»)]|•@/w_İß中กខ가\u0301\ud800\U0001f600\U00020000"
+MOST_LINES, MOST_CHARS = 60, 900
+
+
+def lines_of(paths: Sequence[Path]) -> list[str]:
+    """The lines of files, whatever is in them."""
+    return [line for path in paths for line in path.read_text("utf-8", "surrogateescape").splitlines()]
+
+
+def mutated(lines: Sequence[str], chance: random.Random) -> list[str]:
+    """Some of the lines, cut, joined, and with odd characters in them."""
+    found = [chance.choice(lines)[:MOST_CHARS] for _ in range(chance.randrange(MOST_LINES))]
+    for at in range(len(found)):
+        for _ in range(chance.randrange(4)):
+            place = chance.randrange(len(found[at]) + 1)
+            end = place + chance.choice((0, 0, 1, 5, 50))
+            found[at] = found[at][:place] + chance.choice(SIGNS) * chance.choice((1, 1, 2, 6)) + found[at][end:]
+    return found
+
+
+def compare(lines: Sequence[str], chance: random.Random) -> None:
+    """Raise AssertionError where the two differ."""
+    piece = piece_of(lines)
+    np.testing.assert_array_equal(kernels.counts(piece), counted(piece))
+    mixed = mixed_of(piece)
+    np.testing.assert_array_equal(words_in(piece).word, piece_tokens(piece, mixed).word)
+    np.testing.assert_array_equal(keys_in(piece).masked, piece_keys(piece, mixed).masked)
+    trees = html_model.shipped().trees
+    rows = np.random.default_rng(chance.randrange(1 << 30)).normal(1, 9, (len(lines) + 1, 200)).astype(np.float32)
+    answers = []
+    for compiled in (True, False):
+        kernels.COMPILED = compiled
+        answers.append((judge.shipped().odds(lines).tolist(), trees.score(rows).tolist()))
+    kernels.COMPILED = True
+    assert answers[0] == answers[1], lines
+
+
+def main() -> None:
+    """Run, and print how much was compared."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="*", help="documents to mutate; the fixtures and seeds by default")
+    parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    if not kernels.COMPILED:
+        parser.error("the compiled part was not built: python hatch_build.py")
+    files = args.files or [path for folder in ("fixtures", "seeds") for path in (ROOT / folder).rglob("*.*")]
+    lines = lines_of([path for path in files if path.is_file()])
+    chance = random.Random(args.seed)
+    for _ in range(args.rounds):
+        compare(mutated(lines, chance), chance)
+    print(f"{args.rounds:,} rounds, no difference")
+
+
+if __name__ == "__main__":
+    main()
