@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cleaner.main_content.html import columns as html
@@ -31,7 +32,8 @@ def test_the_manifest_is_of_these_weights(path: Path) -> None:
 
 def test_the_columns_of_the_text_scorer_are_those_it_was_trained_on() -> None:
     page = read("One line.", kind="text")
-    look = text.look_at([block.text for block in page.blocks], Rules.load(site_files=False).select(page).words)
+    words = Rules.load(site_files=False).select(page).words
+    look = text.look_at([block.text for block in page.blocks], words, np.zeros(len(page.blocks)))
     assert tuple(text.names(look)) == text_model.shipped().names
 
 

@@ -7,7 +7,6 @@ nearly always; so is what stands around the gold body of a page, and what the pa
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
 import re
@@ -21,11 +20,10 @@ import regex
 import yaml
 
 from cleaner.text.words import fold
-from training.text_data import site_of
+from training.text_data import domain_of, fold_of, site_of
 from training.text_labels import labels
 
 SEED = 4
-FOLDS = 5
 EVERY_FOLD = -1
 """Lines that belong to no outlet: packs' and written ones, learned from in each fold."""
 # A line in so many articles of an outlet that are no versions of one story is residue.
@@ -103,18 +101,6 @@ def collect(bench: Path, packs: Path) -> list[Line]:
     ]
     kept = {(line.text, line.residue, line.fold): line for line in found if line.text}
     return list(kept.values())
-
-
-def domain_of(host: str) -> str:
-    """The part of a host name that its owner registered, nearly always."""
-    parts = host.lower().partition("/")[0].split(".")
-    long = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in {"co", "com", "org", "net", "gov", "ac"}
-    return ".".join(parts[-3:] if long else parts[-2:])
-
-
-def fold_of(domain: str) -> int:
-    """The fold of all lines of an outlet, in every set."""
-    return int(hashlib.sha256(domain.encode()).hexdigest(), 16) % FOLDS
 
 
 def sentences(text: str) -> list[str]:
@@ -197,7 +183,7 @@ def page_lines(folder: Path, chance: random.Random) -> Iterator[Line]:
     with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as lines:
         for page in map(json.loads, lines):
             if page["set"] not in LEFT_OUT:
-                number = fold_of(site_of(page, folder))
+                number = fold_of(domain_of(site_of(page, folder)))
                 for kind in ("window", "page") if page["set"] in WHOLE_PAGES else ("window",):
                     yield from around(page, kind, number, chance)
 

@@ -17,7 +17,8 @@ from cleaner import rules
 from cleaner.text import judge
 from cleaner.text.columns import Array
 from cleaner.text.judge import TEXTUAL, WEIGHTS, Judge, features_of, saved
-from training.judge_data import FOLDS, Line, collect
+from training.judge_data import Line, collect
+from training.text_data import FOLDS
 
 LINES_AT_ONCE = 4000
 SHAPES = 256

@@ -16,7 +16,7 @@ from cleaner import pipeline
 from cleaner.main_content.text import residue
 from cleaner.page import Cleaned, Kind
 from cleaner.text import judge
-from training.judge_data import FOLDS, domain_of, fold_of
+from training.text_data import FOLDS, domain_of, fold_of
 
 BENCH = "../shared/bench"
 

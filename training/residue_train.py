@@ -25,8 +25,7 @@ from cleaner.reading import read
 from cleaner.rules import Rules
 from cleaner.text import judge
 from cleaner.text.columns import Array
-from training.judge_data import FOLDS, domain_of, fold_of
-from training.text_data import site_of
+from training.text_data import FOLDS, domain_of, fold_of, site_of
 
 STRENGTH = 0.1
 # Golds of data-more that hold no headline, byline or date: where many a line goes, the judge of real texts errs.
@@ -67,8 +66,9 @@ def seen(text: str, kinds: dict[int, str], fold: int, judges: list[judge.Judge],
     page = read(text, kind="text")
     scorer = model.shipped()
     lines = [find.shortened(unmarked(block)) for block in page.blocks]
-    look = look_at(lines, rules.select(page).words, scorer.lexicon)
-    columns = columns_of(look, lines, find.odds_of(look, scorer), judges[fold].odds(lines))
+    alone = judges[fold].odds(lines)
+    look = look_at(lines, rules.select(page).words, alone, scorer.lexicon)
+    columns = columns_of(look, lines, find.odds_of(look, scorer), alone)
     said = [kinds.get(block.first_line - 1, "title") for block in page.blocks]
     target = np.array([kind == "boilerplate" for kind in said])
     weight = np.sqrt(np.minimum(look.shape.words + 1, MOST_WORDS)) * np.where(target, 1.0, ARTICLE_WEIGHT)

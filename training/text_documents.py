@@ -13,6 +13,7 @@ import regex
 
 from cleaner.page import Page, Words
 from cleaner.text.words import word_count
+from training.text_heads import HEADED
 from training.text_labels import labels
 
 SEED = 4
@@ -27,6 +28,17 @@ PROMPT_WORDS = 12
 PROMPT_LABELS = frozenset(
     ("comment_prompt", "related", "related_heading", "newsletter_prompt", "share_prompt", "follow_prompt", "ad")
 )
+LIST_ITEMS, LONG_LIST = (3, 12), (20, 50)
+ANNOUNCED, LONG_LISTS, AMONG, IN_BETWEEN = 0.6, 0.15, 0.8, 0.6
+"""Shares of the made-up lists that a sentence announces, that are long, that stand before more of the article, and of
+the texts with such a list in which prompts and headlines of other stories stand between paragraphs, too."""
+NAMES = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]+(?: \p{Lu}[\p{L}\p{M}'’-]+){0,2}")
+ITEMS = (
+    "{a} – {b}", "{a}: {n}", "{a}, {n}", "{n}. {a}", "{y}: {w}", "{a} {s}:{t}", "{a} – {b} {s}:{t}", "{a} {s}, {b} {t}",
+    "{a} ({n})", "{a}", "{w}", "{a}, {n}, {b}", "{n} g {w}", "{a}: {w}", "{h}:{m} {w}", "{s}.{t}. – {a}, {b}",
+    "{s} {a} – {b}", "{a} – {n} €", "${n},000 {w}", "- {w}", "• {a}", "{a} - {w}", "{y} – {w}", "{a} {b} {n}",
+)  # fmt: skip
+LAST_MARKS = ".!?…。！？।؟"
 SENTENCES = regex.compile(r"(?<=[.!?…。！？।؟][\"”’»）)」]?)\s+|(?<=[。！？])")
 
 Reader = Callable[[str], tuple[Page, Words]]
@@ -77,15 +89,16 @@ def documents(found: Sequence[dict[str, Any]], prompts: Prompts) -> Iterator[Doc
     for page in found:
         if page["title"]:
             titles.setdefault((page["fold"], page["set"]), []).append(page["title"])
-    for page in found:
+    for page in filter(lambda page: page["gold"].strip(), found):
         # The rough texts of a page are much alike: one is enough.
-        wanted = {"page", "window", "clean", chance.choice(ROUGH)}
+        wanted = {"page", "window", *(() if page["set"] in HEADED else ("clean",)), chance.choice(ROUGH)}
         for kind, text in {**page["texts"], "clean": page["gold"]}.items():
             if kind in wanted and (text or "").strip():
                 yield Document(page["id"], page["fold"], page["set"], kind, text, page["gold"])
-        others = [title for title in titles[page["fold"], page["set"]] if title != page["title"]]
+        others = [title for title in titles.get((page["fold"], page["set"]), ()) if title != page["title"]]
         yield Document(page["id"], page["fold"], page["set"], "tail", with_tail(page, others, chance), page["gold"])
         yield brief(page, prompts.of(page), chance)
+        yield with_list(page, prompts.of(page), others, chance)
 
 
 def with_tail(page: dict[str, Any], titles: Sequence[str], chance: random.Random) -> str:
@@ -124,6 +137,55 @@ def brief(page: dict[str, Any], prompts: Sequence[str], chance: random.Random) -
     before, after = around(page["texts"].get("window") or "", page["gold"])
     text = [*(before if chance.random() < 0.7 else ()), *shown, *(after if chance.random() < 0.7 else ())]
     return Document(page["id"], page["fold"], page["set"], "brief", "\n".join(text), "\n".join(body))
+
+
+def with_list(page: dict[str, Any], prompts: Sequence[str], titles: Sequence[str], chance: random.Random) -> Document:
+    """The body with a made-up list in it, of words of its own, as articles have them: results, dates, prices, names.
+
+    Mostly a sentence announces it, and mostly the article goes on after it; there may be prompts in between.
+    """
+    body = [line for line in page["gold"].split("\n") if line.strip()]
+    announced = chance.random() < ANNOUNCED
+    ends = not announced or chance.random() < AMONG
+    at = chance.randint(1, max(len(body) - 1, 1)) if ends else len(body)
+    before, items, after = body[:at], list_of(page["gold"], chance), body[at:]
+    if announced:
+        before[-1] = before[-1].rstrip().rstrip(LAST_MARKS) + ":"
+    whole = [*before, *items, *after]
+    head, tail = around(page["texts"].get("window") or "", page["gold"])
+    shown = list(whole)
+    if titles and chance.random() < IN_BETWEEN:
+        place = chance.randint(1, at)
+        pointers = chance.sample(titles, min(len(titles), chance.randint(1, 3)))
+        shown[place:place] = [*(chance.sample(prompts, 1) if prompts else ()), *pointers]
+    text = "\n".join([*(head if chance.random() < 0.7 else ()), *shown, *(tail if chance.random() < 0.7 else ())])
+    return Document(page["id"], page["fold"], page["set"], "list", text, "\n".join(whole))
+
+
+def list_of(gold: str, chance: random.Random) -> list[str]:
+    """Items of one form, filled with names, words and numbers."""
+    words = gold.split()
+    names = NAMES.findall(gold) or [" ".join(words[at : at + 2]) for at in range(0, max(len(words) - 2, 1), 7)]
+    form = chance.choice(ITEMS)
+    count = chance.randint(*(LONG_LIST if chance.random() < LONG_LISTS else LIST_ITEMS))
+    return [form.format_map(values_of(words, names, chance)) for _ in range(count)]
+
+
+def values_of(words: Sequence[str], names: Sequence[str], chance: random.Random) -> dict[str, str]:
+    """What an item may hold: names, a few words, numbers small and large, a year, a time."""
+    at = chance.randrange(max(len(words) - 7, 1))
+    phrase = " ".join(words[at : at + chance.randint(1, 7)]).rstrip(LAST_MARKS + ",;:")
+    return {
+        "a": chance.choice(names),
+        "b": chance.choice(names),
+        "w": phrase[:1].upper() + phrase[1:] if chance.random() < 0.5 else phrase,
+        "n": str(chance.choice((chance.randint(1, 99), chance.randint(100, 9999)))),
+        "s": str(chance.randint(0, 12)),
+        "t": str(chance.randint(0, 12)),
+        "y": str(chance.randint(1900, 2026)),
+        "h": str(chance.randint(8, 23)),
+        "m": f"{chance.randint(0, 59):02}",
+    }
 
 
 def shortened(line: str, chance: random.Random) -> str:

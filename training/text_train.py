@@ -1,6 +1,6 @@
 """The benchmark's pages → the text scorer's weights, and one set of weights for each fold to score it honestly.
 
-python -m training.text_train --data ../shared/bench/data --folds /tmp/folds
+python -m training.text_train --bench ../shared/bench --judges /tmp/judge_folds --folds /tmp/folds
 CLEANER_FOLDS=/tmp/folds python ../shared/bench/score.py text --cleaner training.text_folds:clean
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from cleaner.main_content.text.model import WEIGHTS, Model, Trees, saved
 from cleaner.page import Page, Words
 from cleaner.reading import read
 from cleaner.rules import Rules
+from cleaner.text import judge
 from cleaner.text.columns import Array
-from training.text_data import FOLDS, Rows, collect, pages
-from training.text_documents import SEED
+from training.residue_train import labelled
+from training.text_data import FOLDS, Collector, Rows, pages, thinned
+from training.text_documents import SEED, Document, Reader, documents, prompts_of
 from training.text_words import Vocabulary, lean_values, lexicon_from
 
 # Small trees, many of them: the weights must stay under 200 kB, and a page must be scored in a few milliseconds.
@@ -66,8 +69,9 @@ class Trainer:
             part = mask & (self.rows.fold == fold)
             if part.any():
                 leans += lean_values(self.rows, part, lexicon_from(self.words_without(left_out | {fold})))
-        values = np.concatenate((self.rows.values[mask], leans[mask]), axis=1)
         words, weights = self.words_without(left_out)
+        mask &= self.rows.counts
+        values = np.concatenate((self.rows.values[mask], leans[mask]), axis=1)
         trees = grown(values, self.rows.label[mask], self.rows.weight[mask])
         return Model(trees, self.columns, words, weights, lexicon_of(words, weights))
 
@@ -104,17 +108,31 @@ def reader(rules: Rules, text: str) -> tuple[Page, Words]:
     return page, rules.select(page).words
 
 
+def collected(bench: Path, judges: Sequence[judge.Judge], read_as: Reader) -> Rows:
+    """All documents of the benchmarks as rows."""
+    collector = Collector(read_as, judges)
+    for folder in (bench / "data", bench / "data-more"):
+        found = thinned(pages(folder))
+        for document in documents(found, prompts_of(found, read_as)):
+            collector.add(document)
+    for text, fold, kinds in labelled(bench / "real-text"):
+        collector.add(Document(f"real {hash(text)}", fold, "real", "real", text, ""), kinds)
+    return collector.rows()
+
+
 def main() -> None:
     """Train on all pages; with `--folds`, also leave each fold out once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with pages.jsonl.gz")
+    parser.add_argument("--bench", type=Path, required=True, help="folder with data, data-more and real-text")
+    parser.add_argument("--judges", type=Path, required=True, help="folder with the judge of each fold")
     parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
     parser.add_argument("--out", type=Path, default=Path(model.__file__).with_name(WEIGHTS))
     args = parser.parse_args()
     rules = Rules.load(site_files=False)
-    rows = collect(pages(args.data), lambda text: reader(rules, text))
+    judges = [judge.loaded((args.judges / f"{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+    rows = collected(args.bench, judges, lambda text: reader(rules, text))
     page, words = reader(rules, "One line.")
-    columns = tuple(names(look_at([block.text for block in page.blocks], words)))
+    columns = tuple(names(look_at([block.text for block in page.blocks], words, np.zeros(len(page.blocks)))))
     trainer = Trainer(rows, columns)
     if args.folds:
         args.folds.mkdir(parents=True, exist_ok=True)

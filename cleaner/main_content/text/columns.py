@@ -13,6 +13,7 @@ import numpy as np
 
 from cleaner.lines import is_loose
 from cleaner.main_content.text.lexicon import LEAN, NO_WORDS, Lexicon, lean_rows
+from cleaner.main_content.text.runs import runs_of, shared_shape
 from cleaner.main_content.text.topic import Spread, spread_of, uses_of
 from cleaner.page import Words
 from cleaner.text.columns import Array, Shape, joined, measured, piece_of, pieces
@@ -193,14 +194,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "menu": ("menu", "breadcrumb"),
 }
 # Rows taken from the lines around, and how far around.
-NEIGHBOURS = ("words", "stopped", "capitalised", "against", "prose", "repeats", "in_run_words")
+NEIGHBOURS = ("words", "stopped", "capitalised", "against", "prose", "repeats", "in_run_words", "judge")
 OFFSETS = (-3, -2, -1, 1, 2, 3)
-WINDOWED = ("prose", "short", "against", "repeated", "words", "in_run_words", "trails")
+WINDOWED = ("prose", "short", "against", "repeated", "words", "in_run_words", "trails", "judge")
 WINDOWS = (4, 10, 25)
 # Distances count up to this; beyond, far is far.
 FAR_LINES = 200.0
 # What a neighbour beyond the page's first or last line counts as.
 OUTSIDE = -1.0
+# Odds of the judge of words beyond these say no more, in log odds.
+MOST_JUDGE = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +225,10 @@ class Look:
         return len(self.shape.words)
 
 
-def look_at(lines: Sequence[str], words: Words, lexicon: Lexicon = NO_WORDS) -> Look:
-    """All rows of a page that need the whole page."""
+def look_at(lines: Sequence[str], words: Words, alone: Array, lexicon: Lexicon = NO_WORDS) -> Look:
+    """All rows of a page that need the whole page. `alone`: for each line the log odds that it is residue, by its words
+    alone (`cleaner.text.judge`).
+    """
     shape, tokens, keys = scanned(lines)
     evidence, uses = evidence_of(lines, words, keys, shape.stopped), uses_of(tokens)
     worths = worth(shape, evidence)
@@ -236,6 +241,7 @@ def look_at(lines: Sequence[str], words: Words, lexicon: Lexicon = NO_WORDS) -> 
         **{f"{name}_words": getattr(spread, name) for name in Spread.__slots__},
         **run_columns(worths, run),
         **place_columns(shape, evidence, prose),
+        **list_columns(lines, shape, prose, alone),
     }
     found |= page_columns(found, shape, run)
     table = np.empty((len(found), len(lines)), np.float32)
@@ -343,6 +349,27 @@ def place_columns(shape: Shape, evidence: Evidence, prose: Array) -> dict[str, A
         columns[f"until_{name}"] = until[number]
         columns[f"prose_since_{name}"] = prose_since[number]
     return columns
+
+
+def list_columns(lines: Sequence[str], shape: Shape, prose: Array, alone: Array) -> dict[str, Array]:
+    """What the line's words say by themselves, and of what run of short lines it is part: what stands before and after
+    the run, how its lines are worded, how many of them have one shape.
+    """
+    judge = np.clip(alone, -MOST_JUDGE, MOST_JUDGE)
+    runs = runs_of(~prose & (shape.words < LONG_LINE_WORDS))
+    before = np.maximum(runs.start - 1, 0)
+    first, after = runs.start == 0, np.minimum(runs.end, len(lines) - 1)
+    last = runs.end == len(lines)
+    return {
+        "judge": judge,
+        "list_lines": np.log1p(runs.spread(runs.length)),
+        "list_place": np.log1p(runs.place()),
+        "list_judge": runs.spread(runs.mean(judge)),
+        "list_shape": runs.spread(np.array([shared_shape(lines[at:end]) for at, end in runs], np.float64)),
+        "list_announced": runs.spread(np.where(first, OUTSIDE, shape.colon[before])),
+        "list_before": runs.spread(np.where(first, MOST_JUDGE, judge[before])),
+        "list_after": runs.spread(np.where(last, MOST_JUDGE, judge[after])),
+    }
 
 
 GROUP_COLUMNS = [[COLUMN[label] for label in labels] for labels in GROUPS.values()]

@@ -13,7 +13,7 @@ from cleaner.lines import unmarked
 from cleaner.main_content.confidence import trust
 from cleaner.main_content.text.columns import Look, look_at, rows
 from cleaner.main_content.text.inline import inline_residue
-from cleaner.main_content.text.lists import article_lists
+from cleaner.main_content.text.lists import announced_lists, article_lists
 from cleaner.main_content.text.model import Model, shipped
 from cleaner.main_content.text.reasons import reasons
 from cleaner.main_content.text.residue import (
@@ -24,11 +24,11 @@ from cleaner.main_content.text.residue import (
     is_sparse,
     judged_lines,
     residue,
-    runs_of,
     short_lines,
     spared,
 )
 from cleaner.main_content.text.residue import reasons as words_of_residue
+from cleaner.main_content.text.runs import runs_of
 from cleaner.main_content.text.select import MOST_A_LINE, care_of, judged
 from cleaner.page import Doubt, Finding, Mark, Page, Remark, Voice, Words
 from cleaner.text import judge
@@ -59,15 +59,17 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
     for start in range(0, len(page.blocks), LINES_A_PAGE):
         blocks = page.blocks[start : start + LINES_A_PAGE]
         lines = [shortened(unmarked(block)) for block in blocks]
-        look = look_at(lines, words, model.lexicon)
+        alone = judge.residue_odds(lines)
+        look = look_at(lines, words, alone, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
-        out = judged(look, lines, odds, care_of(favour, look, odds))
+        announced = announced_lists(look, lines, alone, odds)
+        out = judged(look, lines, odds, care_of(favour, look, odds), announced | set_as_is)
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
         if is_sparse(look, out):
-            by_words = judged_lines(look, lines, odds)
-            kept = article_lists(look, lines, by_words.alone) | set_as_is | platforms(look, lines, words)
+            by_words = judged_lines(look, lines, odds, alone)
+            kept = article_lists(look, lines, alone) | announced | set_as_is | platforms(look, lines, words)
             out &= ~(kept | spared(look, by_words))
             lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
             chance = chances(odds, by_words, out | lone)

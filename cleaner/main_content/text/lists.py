@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleaner.main_content.text.columns import Look
-from cleaner.main_content.text.residue import COLONS, runs_of, short_lines
+from cleaner.main_content.text.residue import short_lines
+from cleaner.main_content.text.runs import runs_of, shape_of
 from cleaner.main_content.text.select import label_of
 from cleaner.text.columns import Array
 
@@ -24,28 +25,47 @@ FEWEST, MOST_OF = 3, 0.6
 NO_ITEM, LIKE_ITEMS = 1.5, -0.5
 # What a sentence announces is an item, unless it is worded more plainly so.
 NEVER_ITEM = 5.0
+# Nor is a line an item, or the sentence before the list the article's, that the scorer is so sure of, in log odds.
+UNLIKELY_ITEM, UNLIKELY_COLON = -3.5, -1.5
 # The sentence that announces a list has so many words, or the judge knows nothing against it.
 ANNOUNCING_WORDS = 4
 # So few of the lines with labels may be worded like residue.
 FEW_BARRED = 0.34
-MONEY = "€£₽%"
 
 
 def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
     """Which lines are items of the article's lists. `alone`: the judge's odds that a line is residue."""
     result = np.zeros(len(lines), np.bool_)
-    runs = runs_of(short_lines(look))
     barred = (alone > NO_ITEM) | (look.columns["against"] > 0)
-    for start, end in zip(runs.start.tolist(), runs.end.tolist(), strict=True):
+    for start, end in runs_of(short_lines(look)):
         stop = first_of(barred, start, end)
-        if announced(lines, start, alone, barred, look):
-            never = (alone > NEVER_ITEM) | (look.columns["against"] > 0)
-            result[start : first_of(never, start, end)] = True
-        elif (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS) or (
+        if (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS) or (
             with_labels(lines[start:end]) and barred[start:end].mean() < FEW_BARRED
         ):
             result[start:end] = True
     return result
+
+
+def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array) -> Array:
+    """Which lines are what a line of the article announces, and it. `odds`: the scorer's, `alone`: the judge's."""
+    result = np.zeros(len(lines), np.bool_)
+    against = look.columns["against"] > 0
+    never = (alone > NEVER_ITEM) | against | (odds < UNLIKELY_ITEM)
+    colons = [at for at in np.flatnonzero(look.columns["colon"] > 0).tolist() if announces(look, alone, odds, at)]
+    runs = runs_of(short_lines(look))
+    for at in colons:
+        start = at + 1
+        if start < len(lines) and runs.inside[start]:
+            stop = first_of(never, start, int(runs.end[runs.number[start]]))
+            result[at if stop > start else start : stop] = True
+    return result
+
+
+def announces(look: Look, alone: Array, odds: Array, at: int) -> bool:
+    """Whether a line that ends in a colon is the article's: no pack knows it, and it is worded like a sentence."""
+    if look.columns["against"][at] > 0 or alone[at] > NO_ITEM or odds[at] < UNLIKELY_COLON:
+        return False
+    return bool(look.shape.words[at] >= ANNOUNCING_WORDS or alone[at] < 0)
 
 
 def first_of(flags: Array, start: int, end: int) -> int:
@@ -69,14 +89,6 @@ def with_labels(lines: Sequence[str]) -> bool:
     return known.most_common(1)[0][1] >= FEWEST or (len(lines) >= FEWEST and all(labels))
 
 
-def announced(lines: Sequence[str], start: int, alone: Array, barred: Array, look: Look) -> bool:
-    """Whether the line before a run is the article's and ends in a colon; in the run itself its first line may be."""
-    for at in (start - 1, start):
-        if at >= 0 and lines[at].rstrip().endswith(COLONS) and not barred[at]:
-            return bool(look.shape.words[at] >= ANNOUNCING_WORDS or alone[at] < 0)
-    return False
-
-
 def of_one_shape(lines: Sequence[str]) -> bool:
     """Whether most of the lines have one shape that says something: a label, a number at an end.
 
@@ -90,20 +102,3 @@ def of_one_shape(lines: Sequence[str]) -> bool:
         return False
     most = shapes.most_common(1)[0][1]
     return most >= FEWEST and most >= MOST_OF * len(lines)
-
-
-def shape_of(line: str) -> tuple[str, ...]:
-    """What is told of the shape of an item; nothing of a line of mere words.
-
-    >>> shape_of("1994: Ada Okafor"), shape_of("Leeds – Old Market Hall"), shape_of("News and sport")
-    (('number first', 'colon'), ('dash',), ())
-    """
-    text = line.strip()
-    signs = {
-        "number first": text[:1].isdigit(),
-        "number last": text[-1:].isdigit() or text[-1:] in MONEY,
-        "colon": any(colon in text for colon in COLONS),
-        "dash": any(dash in text for dash in (" – ", " — ", " - ")),
-        "commas": text.count(",") > 1,
-    }
-    return tuple(name for name, there in signs.items() if there)

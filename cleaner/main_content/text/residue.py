@@ -17,6 +17,7 @@ from io import BytesIO
 import numpy as np
 
 from cleaner.main_content.text.columns import LONG_LINE_WORDS, Look
+from cleaner.main_content.text.runs import COLONS, runs_of
 from cleaner.main_content.text.select import SAME_FORM
 from cleaner.text import judge
 from cleaner.text.columns import Array
@@ -26,7 +27,6 @@ WEIGHTS = "residue.npz"
 # Odds beyond these say no more, in log odds.
 MOST_JUDGE, LEAST_SCORE, MOST_SCORE = 6.0, -6.0, 8.0
 NEAR = (-2, -1, 1, 2)
-COLONS = (":", "：")
 # What a neighbour before the first line, or after the last, counts as.
 OUTSIDE = -1.0
 # A line goes if its odds are higher than this, by the care that was asked for; a sentence must be surer, and what looks
@@ -80,43 +80,6 @@ class Weights:
         return total
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """Runs of lines that are no prose: for each line whether it is in one, and the run's number; for each run the first
-    line and the one behind the last.
-    """
-
-    inside: Array
-    number: Array
-    start: Array
-    end: Array
-
-    @property
-    def length(self) -> Array:
-        """Lines of each run."""
-        result: Array = self.end - self.start
-        return result
-
-    def mean(self, values: Array) -> Array:
-        """The mean of each run's lines."""
-        sums = np.concatenate(([0.0], np.cumsum(values)))
-        result: Array = (sums[self.end] - sums[self.start]) / np.maximum(self.length, 1)
-        return result
-
-    def spread(self, values: Array, otherwise: float = 0.0) -> Array:
-        """A value of each run as one of its lines."""
-        result = np.full(len(self.inside), otherwise)
-        result[self.inside] = values[self.number[self.inside]]
-        return result
-
-
-def runs_of(short: Array) -> Runs:
-    """The runs of the flagged lines."""
-    edges = np.diff(np.concatenate(([0], short.astype(np.int8), [0])))
-    start, end = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return Runs(short, np.cumsum(edges[:-1] == 1) - 1, start, end)
-
-
 def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> dict[str, Array]:
     """The columns of the model. `odds`: the scorer's, that a line is the article's; `alone`: the judge's, that it is
     residue.
@@ -167,9 +130,8 @@ class Judged:
     alone: Array
 
 
-def judged_lines(look: Look, lines: Sequence[str], odds: Array) -> Judged:
-    """The odds of each line. `odds`: the scorer's."""
-    alone = judge.residue_odds(lines)
+def judged_lines(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> Judged:
+    """The odds of each line. `odds`: the scorer's, `alone`: the judge's."""
     return Judged(shipped().odds(columns_of(look, lines, odds, alone)), alone)
 
 

@@ -130,6 +130,11 @@ FAVOURS = {
         trust=1.2, lowest=-3.0, highest=0.0, sentence=-0.5, near=-2.0, inside=-2.5, worst=-3.0, together=12.0
     ),
 }
+# A sentence worded so much like an article's, in the judge's log odds of residue, stays beside what stays even if the
+# scorer is so much surer that it goes.
+LIKE_AN_ARTICLE, GENTLER = -3.0, 0.75
+# A short line among lines that go stays only with higher odds.
+ISLAND = -0.5
 # No single line is more than so much of what speaks together.
 MOST_A_LINE = 4.0
 FEW_LINES = 2
@@ -145,12 +150,13 @@ def care_of(favour: str, look: Look, odds: Array) -> Care:
     return FAVOURS["recall" if favour == "balanced" and expected < SHORT_ARTICLE else favour]
 
 
-def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
-    """Which lines go; none where too little speaks against too few."""
+def judged(look: Look, lines: Sequence[str], odds: Array, care: Care, kept: Array) -> Array:
+    """Which lines go; none where too little speaks against too few. `kept`: lines that stay whatever their odds."""
     line = np.clip(best_line(odds + care.trust, look.shape.words) - care.trust, care.lowest, care.highest)
-    out: Array = odds < np.where(look.columns["prose"] > 0, min(line, care.sentence), line)
+    gentler = GENTLER * (look.columns["judge"] < LIKE_AN_ARTICLE)
+    out: Array = (odds < np.where(look.columns["prose"] > 0, min(line, care.sentence), line)) & ~kept
     signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
-    out &= ~(beside_sentences(look, out) & ~signs & (odds > care.near))
+    out &= ~(beside_sentences(look, out) & ~signs & (odds > care.near - gentler))
     # The times of a live blog, the numbers of a list.
     listed = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
     doubtful = ~signs & (odds > care.inside)
@@ -158,6 +164,7 @@ def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
     out &= ~(closing(out) & ~signs & (odds > care.near))
     if (out & doubtful).any():
         out &= ~(doubtful & with_their_like(lines, out))
+    out |= islands(out) & (look.columns["prose"] == 0) & (odds < ISLAND) & ~kept
     against = np.clip(-odds[out], 0, MOST_A_LINE).sum()
     if not out.any() or odds.min() > care.worst or against < care.together:
         return np.zeros(len(odds), np.bool_)
@@ -165,9 +172,15 @@ def judged(look: Look, lines: Sequence[str], odds: Array, care: Care) -> Array:
 
 
 def beside_sentences(look: Look, out: Array) -> Array:
-    """Which sentences stand beside sentences that stay, or follow a line that stays: code, a list, a short answer."""
-    prose = look.columns["prose"] > 0
-    result: Array = np.convolve(~out & prose, np.ones(2 * NEAR_LINES + 1), "full")[NEAR_LINES:-NEAR_LINES] > 0
+    """Which sentences stand beside sentences that stay, or follow a line that stays: code, a list, a short answer.
+
+    A prompt that packs know, between two sentences, takes them no further apart.
+    """
+    prose, counted = look.columns["prose"] > 0, look.columns["against"] == 0
+    result: Array = np.zeros(len(out), np.bool_)
+    if counted.any():
+        near = np.convolve((~out & prose)[counted], np.ones(2 * NEAR_LINES + 1), "full")[NEAR_LINES:-NEAR_LINES]
+        result[counted] = near > 0
     result[1:] |= ~out[:-1]
     return result & prose
 
@@ -189,6 +202,17 @@ def closing(out: Array) -> Array:
     stays = np.flatnonzero(~out)
     if len(stays) and len(out) - 1 - stays[-1] <= FEW_LINES:
         result[stays[-1] + 1 :] = True
+    return result
+
+
+def islands(out: Array) -> Array:
+    """Which lines that stay stand between two lines that go.
+
+    >>> islands(np.array([True, False, True, False, False, True, False])).tolist()
+    [False, True, False, False, False, False, False]
+    """
+    result: Array = np.zeros(len(out), np.bool_)
+    result[1:-1] = ~out[1:-1] & out[:-2] & out[2:]
     return result
 
 
