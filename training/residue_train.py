@@ -1,8 +1,10 @@
 """Real texts labelled by hand → the weights that tell lone lines of residue among prose, and a set for each fold.
 
-python -m training.residue_train --bench ../shared/bench --judges /tmp/judge_folds --folds /tmp/residue_folds
+python -m training.residue_train --bench ../shared/bench --judges /tmp/judge_folds --scorers /tmp/text_folds \\
+    --folds /tmp/residue_folds
 
-Each text is seen with a judge of words that has not seen its outlet: make these with `judge_train` first.
+Each text is seen with a judge of words and a scorer that have not seen its outlet: make these first, with `judge_train`
+and `text_train`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +43,9 @@ RANGE = (0.5, 99.5)
 """Percentiles of a column beyond which it was not learned."""
 
 
+Folds = Sequence[tuple[judge.Judge, model.Model]]
+
+
 class Text(NamedTuple):
     """The lines of a text: their columns, whether each is residue, what it weighs (0: not learned from), its fold."""
 
@@ -61,12 +66,12 @@ def labelled(folder: Path) -> Iterator[tuple[str, int, dict[int, str]]]:
         yield text, fold_of(domain_of(host)), kinds
 
 
-def seen(text: str, kinds: dict[int, str], fold: int, judges: list[judge.Judge], rules: Rules) -> Text:
+def seen(text: str, kinds: dict[int, str], fold: int, folds: Folds, rules: Rules) -> Text:
     """A text as the pipeline sees it."""
     page = read(text, kind="text")
-    scorer = model.shipped()
+    judge, scorer = folds[fold]
     lines = [find.shortened(unmarked(block)) for block in page.blocks]
-    alone = judges[fold].odds(lines)
+    alone = judge.odds(lines)
     look = look_at(lines, rules.select(page).words, alone, scorer.lexicon)
     columns = columns_of(look, lines, find.odds_of(look, scorer), alone)
     said = [kinds.get(block.first_line - 1, "title") for block in page.blocks]
@@ -113,15 +118,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", type=Path, required=True, help="folder with real-text")
     parser.add_argument("--judges", type=Path, required=True, help="folder with the judge of each fold")
+    parser.add_argument("--scorers", type=Path, required=True, help="folder with the text scorer of each fold")
     parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
     parser.add_argument("--out", type=Path, default=Path(residue.__file__).parent / WEIGHTS)
     args = parser.parse_args()
-    judges = [judge.loaded((args.judges / f"{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+    folds = [
+        (
+            judge.loaded((args.judges / f"{fold}.npz").read_bytes()),
+            model.loaded((args.scorers / f"{fold}.npz").read_bytes()),
+        )
+        for fold in range(FOLDS)
+    ]
     rules = Rules.load(site_files=False)
-    texts = [seen(text, kinds, fold, judges, rules) for text, fold, kinds in labelled(args.bench / "real-text")]
+    texts = [seen(text, kinds, fold, folds, rules) for text, fold, kinds in labelled(args.bench / "real-text")]
     clean = ((gold, fold) for gold, fold in clean_texts(args.bench / "data-more") if gold.strip())
     texts += [
-        as_clean(seen(gold, dict.fromkeys(range(MOST_LINES), "body"), fold, judges, rules)) for gold, fold in clean
+        as_clean(seen(gold, dict.fromkeys(range(MOST_LINES), "body"), fold, folds, rules)) for gold, fold in clean
     ]
     args.out.write_bytes(saved(fitted(texts, None)))
     if args.folds:

@@ -1,6 +1,7 @@
 """A benchmark page's text → cleaned with weights that never saw the page's site: the cleaner for an honest score.
 
-Run `text_train` with `--folds` first, and name the same folder in CLEANER_FOLDS. CLEANER_DATA is that of the pages.
+Run `judge_train` and `text_train` with `--folds` first, and name their folders in CLEANER_JUDGES and CLEANER_FOLDS;
+those of `residue_train`, if there are, in CLEANER_RESIDUE. CLEANER_DATA is the folder of the pages.
 """
 
 from __future__ import annotations
@@ -12,18 +13,28 @@ from unittest.mock import patch
 
 from cleaner import pipeline
 from cleaner.main_content.text import find as text_body
+from cleaner.main_content.text import residue
 from cleaner.main_content.text.model import Model, loaded
 from cleaner.page import Cleaned, Kind
+from cleaner.text import judge
 from training.text_data import FOLDS, pages
 
 DATA = "../shared/bench/data"
 
 
 @cache
-def models() -> tuple[Model, ...]:
-    """The weights of each fold."""
-    folder = Path(os.environ["CLEANER_FOLDS"])
-    return tuple(loaded((folder / f"{fold}.npz").read_bytes()) for fold in range(FOLDS))
+def models() -> tuple[tuple[judge.Judge, Model, residue.Weights], ...]:
+    """The judge, the scorer and the weights of residue of each fold."""
+    judges, scorers = (Path(os.environ[name]) for name in ("CLEANER_JUDGES", "CLEANER_FOLDS"))
+    weights = os.environ.get("CLEANER_RESIDUE")
+    return tuple(
+        (
+            judge.loaded((judges / f"{fold}.npz").read_bytes()),
+            loaded((scorers / f"{fold}.npz").read_bytes()),
+            residue.loaded((Path(weights) / f"{fold}.npz").read_bytes()) if weights else residue.shipped(),
+        )
+        for fold in range(FOLDS)
+    )
 
 
 @cache
@@ -43,5 +54,11 @@ def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> C
 
 def clean_in_fold(source: str | bytes, fold: int, *, url: str | None = None, kind: Kind = "text") -> Cleaned:
     """As `cleaner.clean`, with the weights of a fold."""
-    with patch.object(text_body, "shipped", lambda: models()[fold]):
+    words, scorer, weights = models()[fold]
+    with (
+        patch.object(judge, "shipped", lambda: words),
+        patch.object(judge, "RECENT", judge.Recent()),
+        patch.object(text_body, "shipped", lambda: scorer),
+        patch.object(residue, "shipped", lambda: weights),
+    ):
         return pipeline.clean(source, url=url, kind=kind)
