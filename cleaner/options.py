@@ -1,13 +1,78 @@
-"""What a caller gives → what the program takes, or an error that says what it takes instead."""
+"""What may be asked for, each option once; what a caller gives → what the program takes, or what it takes instead."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from numbers import Real
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+Dateline = Literal["auto", "keep", "cut"]
+Wish = Literal["auto", "keep", "cut"]
+Favour = Literal["precision", "balanced", "recall"]
+Engine = Literal["own", "trafilatura"]
+Format = Literal["text", "markdown"]
+"""How a body is written."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How documents are cleaned. Each option has its type, its default and its help here; the constructor of `Cleaner`
+    and the command line read them.
+    """
+
+    rules: Annotated[Sequence[Path | str], "A folder of your own rules, repeatable"] = ()
+    site: Annotated[str | None, "Use this site's rules, whatever the address: bbc.co.uk."] = None
+    site_files: Annotated[bool, "Use the shipped files of sites and groups."] = True
+    packs: Annotated[bool, "Use the words of the language packs."] = True
+    dateline: Annotated[Dateline, '"LEEDS, March 4 (Reuters) —": keep it, cut it, or as the rules say.'] = "auto"
+    captions: Annotated[Wish, "Text under pictures: keep it, cut it, or as the scorer says."] = "auto"
+    standfirst: Annotated[Wish, "The lines between headline and text: likewise."] = "auto"
+    comments: Annotated[Wish, "What readers wrote under an HTML page: likewise."] = "auto"
+    any_page: Annotated[bool, "Keep the text of fronts, lists, errors and walls, which are no articles."] = False
+    favour: Annotated[Favour, "precision: rather less boilerplate; recall: rather more text."] = "balanced"
+    engine: Annotated[Engine, "Who finds the main content of an HTML page."] = "own"
+    strict: Annotated[bool, "End when a rule file has an error, instead of leaving it out."] = False
+
+
+HELP = {name: kind.__metadata__[0] for name, kind in get_type_hints(Options, include_extras=True).items()}
+"""What each option does, by name."""
+TYPES = {name: kind for name, kind in get_type_hints(Options).items() if get_origin(kind) is not Sequence}
+"""The type of each option that is one value."""
+WORDS = {bool: "True or False", str | None: "text (str) or None"}
+DEFAULTS = Options()
+"""What nobody asked for otherwise."""
+
+
+def check(options: Options) -> None:
+    """Raises ValueError or TypeError for the first option that has another value than it may have.
+
+    >>> check(Options(site=5))
+    Traceback (most recent call last):
+    TypeError: site must be text (str) or None, not 5
+    >>> check(Options(any_page="yes"))
+    Traceback (most recent call last):
+    TypeError: any_page must be True or False, not 'yes'
+    """
+    for name, kind in TYPES.items():
+        value = getattr(options, name)
+        if get_origin(kind) is Literal:
+            choice(name, value, kind)
+        elif not isinstance(value, kind):
+            raise TypeError(f"{name} must be {WORDS[kind]}, not {value!r}")
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Words as a choice.
+
+    >>> alternatives(["a", "b", "c"]), alternatives(["a"])
+    ('a, b or c', 'a')
+    """
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
 
 LONGEST_NAME = 2000
 """A longer text is no address and no name of a file, in characters."""
@@ -28,14 +93,12 @@ NO_DOCUMENT = "there is no document here (None). Give the page as text or bytes.
 def choice(name: str, value: object, choices: Any) -> None:
     """Raises ValueError unless the value is one of a Literal's.
 
-    >>> from cleaner.page import Kind
-    >>> choice("kind", "HTML", Kind)
+    >>> choice("favour", "Recall", Favour)
     Traceback (most recent call last):
-    ValueError: kind='HTML' is no option; it is one of 'auto', 'html', 'text'
+    ValueError: favour must be 'precision', 'balanced' or 'recall', not 'Recall'
     """
-    allowed = get_args(choices)
-    if value not in allowed:
-        raise ValueError(f"{name}={value!r} is no option; it is one of {', '.join(map(repr, allowed))}")
+    if not isinstance(value, str) or value not in get_args(choices):
+        raise ValueError(f"{name} must be {alternatives(list(map(repr, get_args(choices))))}, not {value!r}")
 
 
 def rule_folders(rules: Sequence[Path | str]) -> list[Path]:

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, partial
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cleaner import __version__, main_content, metadata
 from cleaner.deciding.decide import decide
-from cleaner.deciding.roles import Wish, Wishes
 from cleaner.deciding.rounds import settled
 from cleaner.deciding.site_memory import recalled
 from cleaner.heuristics import HEURISTICS
 from cleaner.lines import View
-from cleaner.options import choice, rule_folders
+from cleaner.options import Options, check, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
 from cleaner.reading import read
 from cleaner.rules import Chosen, Rules
 from cleaner.site_memory import Memory, Sighting, sighting
 from cleaner.site_memory.lines import site_of
 
-Dateline = Literal["auto", "keep", "cut"]
-Favour = Literal["precision", "balanced", "recall"]
-Engine = Literal["own", "trafilatura"]
-CHOICES = {
-    "dateline": Dateline,
-    **dict.fromkeys(("captions", "standfirst", "comments"), Wish),
-    "favour": Favour,
-    "engine": Engine,
-}
-"""Options that are one of a few words."""
-
 
 @dataclass(frozen=True)
-class Cleaner:
+class Cleaner(Options):
     """Options and compiled rules for many calls. Holds nothing of one document when it meets the next.
 
     `rules`: folders of the user's own, the first outweighs the second, all outweigh the shipped ones.
@@ -47,27 +33,14 @@ class Cleaner:
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
     `memory`: what earlier pages had in common, by site (see `cleaner.site_memory.remember`).
 
-    Raises ValueError for an option that there is not, FileNotFoundError for a folder that is not there.
+    Raises ValueError or TypeError for what an option cannot be, FileNotFoundError for a folder that is not there.
     """
 
-    rules: Sequence[Path | str] = ()
-    site: str | None = None
-    site_files: bool = True
-    packs: bool = True
-    dateline: Dateline = "auto"
-    captions: Wish = "auto"
-    standfirst: Wish = "auto"
-    comments: Wish = "auto"
-    any_page: bool = False
-    favour: Favour = "balanced"
-    engine: Engine = "own"
-    strict: bool = False
     memory: Memory | None = field(default=None, repr=False)
     compiled: Rules = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name, choices in CHOICES.items():
-            choice(name, getattr(self, name), choices)
+        check(self)
         if self.memory is not None and not isinstance(self.memory, Memory):
             kind = type(self.memory).__name__
             raise TypeError(
@@ -139,8 +112,7 @@ class Cleaner:
         if self.memory is not None:
             lines = self.memory.of(self.site_of(page, chosen))
             found += recalled(page, list(found), lines, chosen.words.list("agencies"))
-        wishes = Wishes(self.captions, self.standfirst, self.comments)
-        return decide(page, found, chosen, dateline=self.dateline, wishes=wishes, any_page=self.any_page)
+        return decide(page, found, chosen, self)
 
     def look(
         self, source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None

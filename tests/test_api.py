@@ -93,18 +93,33 @@ def test_a_merged_paragraph_carries_its_range_of_lines() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"favour": "Recall"}, "favour='Recall' is no option; it is one of 'precision', 'balanced', 'recall'"),
-        ({"engine": "bad"}, "engine='bad' is no option; it is one of 'own', 'trafilatura'"),
-        ({"captions": "remove"}, "captions='remove' is no option; it is one of 'auto', 'keep', 'cut'"),
-        ({"comments": None}, "comments=None is no option"),
-        ({"dateline": "drop"}, "dateline='drop' is no option"),
+        ({"favour": "Recall"}, "favour must be 'precision', 'balanced' or 'recall', not 'Recall'"),
+        ({"engine": "bad"}, "engine must be 'own' or 'trafilatura', not 'bad'"),
+        ({"captions": "remove"}, "captions must be 'auto', 'keep' or 'cut', not 'remove'"),
+        ({"comments": None}, "comments must be 'auto', 'keep' or 'cut', not None"),
+        ({"dateline": "drop"}, "dateline must be 'auto', 'keep' or 'cut', not 'drop'"),
         ({"rules": "none"}, "rules='none' is one name; it is a list of folders: rules=['none']"),
         ({"rules": Path("rules")}, "rules='rules' is one name"),
     ],
 )
-def test_an_option_that_cannot_be_said_is_an_error_at_once(options: dict[str, Any], said: str) -> None:
+def test_a_value_that_an_option_cannot_have_is_an_error_at_once(options: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
         Cleaner(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"any_page": "yes"}, "any_page must be True or False, not 'yes'"),
+        ({"packs": None}, "packs must be True or False, not None"),
+        ({"strict": 1}, "strict must be True or False, not 1"),
+        ({"site": 5}, "site must be text (str) or None, not 5"),
+    ],
+)
+def test_a_value_of_another_type_is_an_error_at_once(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(said)):
+        Cleaner(**options)
+    assert Cleaner(any_page=True, site="example.org", packs=False).clean("One line.").status == "ok"
 
 
 def test_a_folder_of_rules_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
@@ -142,7 +157,7 @@ def test_a_row_without_a_document_is_refused(nothing: Any) -> None:
 
 
 def test_other_words_for_kind_and_other_addresses_are_errors() -> None:
-    with pytest.raises(ValueError, match="kind='htm' is no option"):
+    with pytest.raises(ValueError, match="kind must be 'auto', 'html' or 'text', not 'htm'"):
         clean("<p>One line.</p>", kind="htm")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="url is text"):
         clean("<p>One line.</p>", url=b"https://example.com/")  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaned, Cleaner
-from cleaner.cli.options import RoleOption
 from cleaner.writing import explanation, record
 
 TEXT = (
@@ -101,7 +100,3 @@ def test_the_record_lists_the_roles_of_what_stays_and_explain_shows_them() -> No
     assert [row["text"] for row in rows if row["role"] == "comment"] == list(COMMENTS)
     shown = {row.text: row.role for row in explanation(result).rows}
     assert (shown[CAPTION], shown[TEXT[0]]) == ("caption", "")
-
-
-def test_the_options_of_the_command_are_those_of_python() -> None:
-    assert [option.value for option in RoleOption] == ["auto", "keep", "cut"]

@@ -26,9 +26,9 @@ from cleaner.batch.shards import Piece, Plan, Reading, Shard, plan
 from cleaner.batch.sinks import Both, Folder, Interrupted, Nowhere, Parts, Sink, Stream, check_out, targets
 from cleaner.batch.state import Marker, State, no_state_of_another, read_json
 from cleaner.batch.unit import CanClean, Done, Outcome, Spec, Task
+from cleaner.options import Format
 from cleaner.page import Kind
 from cleaner.writing import as_json
-from cleaner.writing.markdown import Format
 
 WORKERS = 2
 # The slowest of 2,008 real pages took 1.7 seconds; a busy machine may need ten times that.

@@ -23,7 +23,7 @@ from cleaner.batch.names import RECORD, giving_way, output_stem
 from cleaner.batch.shards import Plan, Shard
 from cleaner.batch.state import OutputFailed, State, sync, sync_folder
 from cleaner.batch.unit import Done
-from cleaner.writing.markdown import Format
+from cleaner.options import Format
 
 # Errors of one name, not of the whole disk: the run goes on.
 OF_ONE_NAME = frozenset({errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.EISDIR, errno.ENOTDIR})

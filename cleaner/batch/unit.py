@@ -29,12 +29,11 @@ from cleaner.batch.documents import Document, WrongCall, code_of, open_binary, r
 from cleaner.batch.formats import bounded, unpacked_stream
 from cleaner.batch.limits import Limits, Unreadable, check_markup
 from cleaner.batch.names import whole_path
-from cleaner.options import NO_DOCUMENT
+from cleaner.options import NO_DOCUMENT, Format
 from cleaner.page import Cleaned, Kind, Status
 from cleaner.reading import EMPTY
 from cleaner.text.words import fold, word_count
 from cleaner.writing import as_json, body, record, sound
-from cleaner.writing.markdown import Format
 from cleaner.writing.record import failure
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def audit(
     with quiet_ends():
         from cleaner.workshop.audit import audit as audited
 
-        cleaner = given.make_cleaner(wishes_of(rules, site))
+        cleaner = given.make_cleaner({"rules": rules, "site": site})
         named, addresses = documents_of(inputs, urls, leave_out=Path())
         done = audited(cleaner, sources(named, addresses), packs=with_packs)
         shown = done.of(rule) if rule else list(done.rules)
@@ -54,13 +54,6 @@ def audit(
         if not rule:
             show_uncovered(done)
         say(f"{done.documents:,} documents, {len(done.rules):,} rules", "bold")
-
-
-def wishes_of(rules: list[str] | None, site: str | None) -> given.Wishes:
-    """The rules named, and defaults."""
-    return given.Wishes(
-        rules, None, site, given.DatelineOption.auto, given.FavourOption.balanced, given.EngineOption.own, strict=False
-    )
 
 
 def sources(names: Sequence[str], addresses: Mapping[str, str]) -> Iterator[tuple[str, bytes, str | None]]:
@@ -185,7 +178,7 @@ def bodies_of(path: Path) -> tuple[dict[str, str], str]:
 
 def cleaned_with(folder: Path, names: Sequence[str], addresses: Mapping[str, str]) -> dict[str, str]:
     """The bodies of the documents, cleaned with the rules of a folder beside the shipped ones."""
-    cleaner: Cleaner = given.make_cleaner(wishes_of([str(folder)], None))
+    cleaner: Cleaner = given.make_cleaner({"rules": [str(folder)]})
     return {name: cleaner.clean(source, url=url, name=name).text for name, source, url in sources(names, addresses)}
 
 

@@ -14,13 +14,13 @@ import typer
 from cleaner.cli import options as given
 from cleaner.cli import runs
 from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
+from cleaner.options import Format
 
 if TYPE_CHECKING:
     from cleaner.batch.limits import Limits
     from cleaner.batch.report import Report
-    from cleaner.cli.options import KindOption
     from cleaner.cli.screen import Progress
-    from cleaner.page import Cleaned
+    from cleaner.page import Cleaned, Kind
     from cleaner.pipeline import Cleaner
     from cleaner.site_memory import Memory
 
@@ -37,7 +37,7 @@ def with_new(
     *,
     out: Path | None,
     file: Path | None,
-    kind: KindOption,
+    kind: Kind,
     url: str | None,
     urls: Path | None,
     workers: int,
@@ -60,7 +60,7 @@ def with_new(
     memory = remember(
         inputs,
         cleaner=cleaner,
-        kind=kind.value,
+        kind=kind,
         url=url,
         urls=urls,
         leave_out=[out] if out else [],
@@ -103,23 +103,23 @@ def clean(
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print records (JSON, one a line) instead of the body.")] = False,
-    format: Annotated[given.FormatOption, typer.Option(help="How the body is written.")] = given.FormatOption.text,
+    format: Annotated[Format, typer.Option(help="How the body is written.")] = "text",
     links: Annotated[bool, typer.Option("--links", help="In Markdown: with the targets of links.")] = False,
     url: given.Url = None,
     urls: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="The addresses of many files: columns file and url.")
     ] = None,
     site: given.Site = None,
-    kind: given.KindOf = given.KindOption.auto,
+    kind: given.KindOf = "auto",
     rules: given.RuleFolders = None,
     packs: given.Packs = None,
-    dateline: given.DatelineOf = given.DatelineOption.auto,
-    captions: given.CaptionsOf = given.RoleOption.auto,
-    standfirst: given.StandfirstOf = given.RoleOption.auto,
-    comments: given.CommentsOf = given.RoleOption.auto,
+    dateline: given.DatelineOf = "auto",
+    captions: given.CaptionsOf = "auto",
+    standfirst: given.StandfirstOf = "auto",
+    comments: given.CommentsOf = "auto",
     any_page: given.AnyPage = False,
-    favour: given.Favour = given.FavourOption.balanced,
-    engine: given.EngineOf = given.EngineOption.own,
+    favour: given.FavourOf = "balanced",
+    engine: given.EngineOf = "own",
     strict: given.Strict = False,
     site_memory: Annotated[
         bool | None,
@@ -166,11 +166,9 @@ def clean(
     on where an earlier one was ended.
     Exit code 0: all well; 1: something failed and is listed; 2: the call was wrong; 130: interrupted.
     """
+    call = dict(locals())
     with quiet_ends():
-        wishes = given.Wishes(
-            rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page
-        )
-        if links and format is not given.FormatOption.markdown:
+        if links and format != "markdown":
             stop("--links goes with --format markdown: plain text has no place for them.")
         inputs = inputs or []
         asked = runs.Asked(
@@ -188,14 +186,12 @@ def clean(
         if jsonl or null:
             from cleaner.cli.stream import clean_stream
 
-            cleaner = given.with_stored(given.make_cleaner(wishes), memory_file)
-            raise typer.Exit(
-                clean_stream(inputs, cleaner, kind=kind.value, asked=asked, workers=workers, null=null, out=out)
-            )
+            cleaner = given.with_stored(given.make_cleaner(call), memory_file)
+            raise typer.Exit(clean_stream(inputs, cleaner, kind=kind, asked=asked, workers=workers, null=null, out=out))
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls, listed=files_from is not None)
         if site_memory and not many:
             stop(ONE_ALONE)
-        cleaner = given.with_stored(given.make_cleaner(wishes), None if site_memory else memory_file)
+        cleaner = given.with_stored(given.make_cleaner(call), None if site_memory else memory_file)
         if not many:
             limits = asked.limits()
             raise typer.Exit(
@@ -224,8 +220,8 @@ def clean(
                 inputs,
                 out=target,
                 cleaner=cleaner,
-                kind=kind.value,
-                form=format.value,
+                kind=kind,
+                form=format,
                 links=links,
                 url=url,
                 urls=urls,
@@ -234,7 +230,7 @@ def clean(
                 watch=progress,
                 **asked.arguments(),
                 only=only,
-                called=call_of(locals()),
+                called=call_of(call),
                 engine=runs.engine_of(ray),
             )
             progress.end(report)
@@ -291,7 +287,6 @@ def call_of(values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"folder": os.getcwd()}
     for name in CALL:
         value = values[name]
-        value = getattr(value, "value", value)
         found[name] = str(value) if isinstance(value, Path) else value
     return found
 
@@ -356,9 +351,9 @@ def clean_to_stdout(
     name: str,
     cleaner: Cleaner,
     url: str | None,
-    kind: given.KindOption,
+    kind: Kind,
     *,
-    form: given.FormatOption,
+    form: Format,
     limits: Limits,
     json: bool,
     links: bool,
@@ -370,7 +365,7 @@ def clean_to_stdout(
 
     stdout()
     source = given.read_one(name, limits)
-    cleaned = alone(cleaner, source, limits, url=url, kind=kind.value, name=given.file_name(name))
+    cleaned = alone(cleaner, source, limits, url=url, kind=kind, name=given.file_name(name))
     if cleaned.page.refused:
         say(f"{shown(name)}: {cleaned.page.refused}", "red")
         return SOMETHING_FAILED
@@ -381,11 +376,11 @@ def clean_to_stdout(
         say("With --any-page its text is kept.", "dim")
     if cleaned.status == "empty" and EMPTY not in cleaned.warnings:
         say(f'{shown(name)}: nothing is left after cleaning. "cleaner explain {shown(name)}" shows why.', "yellow")
-    text = body(cleaned, form=form.value, links=links)
+    text = body(cleaned, form=form, links=links)
     if json:
         version = given.rules_version(cleaner)
         id = sound(Path(name).name)
-        written = text.rstrip("\n") if form.value == "markdown" else None
+        written = text.rstrip("\n") if form == "markdown" else None
         row = record(cleaned, id=id, source=sound(name), url=url, rules=version, text=written)
         put(as_json(row) + b"\n")
     else:

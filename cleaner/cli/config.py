@@ -162,7 +162,7 @@ def show_config(
         command = typer.main.get_command(app).commands["clean"]  # type: ignore[attr-defined]
         args = [*([input] if input else []), *(["--config", config] if config else [])]
         found = settings(command, args)
-        rows = [(one.name, *found.get(one.name, (_default(one), "default"))) for one in _settable(command)]
+        rows = [(one.name, *found.get(one.name, (one.default, "default"))) for one in _settable(command)]
         if json:
             put(as_json({name: {"value": value, "from": origin} for name, value, origin in rows}, indent=1) + b"\n")
             return
@@ -173,10 +173,6 @@ def show_config(
 
 def _settable(command: Any) -> list[Any]:
     return [one for one in command.params if one.name not in NOT_SETTABLE]
-
-
-def _default(option: Any) -> Any:
-    return getattr(option.default, "value", option.default)
 
 
 def _shown(value: Any) -> str:

@@ -23,21 +23,22 @@ def new_case(
     *,
     url: given.Url = None,
     site: given.Site = None,
-    kind: given.KindOf = given.KindOption.auto,
+    kind: given.KindOf = "auto",
     rules: given.RuleFolders = None,
     packs: given.Packs = None,
-    dateline: given.DatelineOf = given.DatelineOption.auto,
-    favour: given.Favour = given.FavourOption.balanced,
-    engine: given.EngineOf = given.EngineOption.own,
+    dateline: given.DatelineOf = "auto",
+    favour: given.FavourOf = "balanced",
+    engine: given.EngineOf = "own",
     strict: given.Strict = False,
 ) -> None:
     """Write a fixture from today's output; then edit expected.txt until it is right."""
+    call = dict(locals())
     with quiet_ends():
-        cleaner = given.make_cleaner(given.Wishes(rules, packs, site, dateline, favour, engine, strict))
+        cleaner = given.make_cleaner(call)
         from cleaner.writing import new_case as write_case
 
         source = given.read_one(input)
-        cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(input))
+        cleaned = cleaner.clean(source, url=url, kind=kind, name=given.file_name(input))
         if cleaned.page.refused:
             stop(f"{input}: {cleaned.page.refused}", 1)
         try:
@@ -61,22 +62,23 @@ def explain(
     ] = None,
     url: given.Url = None,
     site: given.Site = None,
-    kind: given.KindOf = given.KindOption.auto,
+    kind: given.KindOf = "auto",
     rules: given.RuleFolders = None,
     packs: given.Packs = None,
-    dateline: given.DatelineOf = given.DatelineOption.auto,
-    captions: given.CaptionsOf = given.RoleOption.auto,
-    standfirst: given.StandfirstOf = given.RoleOption.auto,
-    comments: given.CommentsOf = given.RoleOption.auto,
+    dateline: given.DatelineOf = "auto",
+    captions: given.CaptionsOf = "auto",
+    standfirst: given.StandfirstOf = "auto",
+    comments: given.CommentsOf = "auto",
     any_page: given.AnyPage = False,
-    favour: given.Favour = given.FavourOption.balanced,
-    engine: given.EngineOf = given.EngineOption.own,
+    favour: given.FavourOf = "balanced",
+    engine: given.EngineOf = "own",
     strict: given.Strict = False,
     memory_file: Annotated[
         Path | None, typer.Option("--memory-file", metavar="FILE[.gz]", help="The site memory of a run, kept there.")
     ] = None,
 ) -> None:
     """Show for each line of a document why it stayed or went."""
+    call = dict(locals())
     with quiet_ends():
         if code is not None:
             from cleaner.cli.status import explain_code
@@ -85,14 +87,12 @@ def explain(
             raise typer.Exit(0)
         if not input:
             stop('Name a file; "-" reads stdin. Or explain a code: cleaner explain --code E103')
-        cleaner = given.make_cleaner(
-            given.Wishes(rules, packs, site, dateline, favour, engine, strict, captions, standfirst, comments, any_page)
-        )
+        cleaner = given.make_cleaner(call)
         cleaner = given.with_stored(cleaner, memory_file)
         from cleaner.writing import as_json, explanation
 
         source = given.read_one(input)
-        cleaned = cleaner.clean(source, url=url, kind=kind.value, name=given.file_name(input))
+        cleaned = cleaner.clean(source, url=url, kind=kind, name=given.file_name(input))
         explained = explanation(cleaned)
         if html is not None:
             write_page(html, explained, input)

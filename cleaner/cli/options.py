@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cleaner.cli.ends import say, stop
+from cleaner.options import HELP, Dateline, Engine, Favour, Wish
+from cleaner.page import Kind
 
 if TYPE_CHECKING:
     from cleaner.batch.limits import Limits
@@ -23,79 +25,22 @@ STDIN = "-"
 MOST_COMPLAINTS = 3
 
 
-class KindOption(StrEnum):
-    auto = "auto"
-    html = "html"
-    text = "text"
-
-
-class DatelineOption(StrEnum):
-    auto = "auto"
-    keep = "keep"
-    cut = "cut"
-
-
-class RoleOption(StrEnum):
-    auto = "auto"
-    keep = "keep"
-    cut = "cut"
-
-
-class FavourOption(StrEnum):
-    precision = "precision"
-    balanced = "balanced"
-    recall = "recall"
-
-
-class EngineOption(StrEnum):
-    own = "own"
-    trafilatura = "trafilatura"
-
-
-class FormatOption(StrEnum):
-    text = "text"
-    markdown = "markdown"
-
-
 Url = Annotated[str | None, typer.Option(help="The address of the page; it finds the site's rules.")]
-Site = Annotated[str | None, typer.Option(help="Use this site's rules, whatever the address: bbc.co.uk.")]
-KindOf = Annotated[KindOption, typer.Option(help="What the input is.")]
+Site = Annotated[str | None, typer.Option(help=HELP["site"])]
+KindOf = Annotated[Kind, typer.Option(help="What the input is.")]
 RuleFolders = Annotated[
     list[str] | None,
-    typer.Option(
-        "--rules", metavar="DIR", help='A folder of your own rules, repeatable; "none": no site and group files.'
-    ),
+    typer.Option("--rules", metavar="DIR", help=f'{HELP["rules"]}; "none": no site and group files.'),
 ]
 Packs = Annotated[str | None, typer.Option(metavar="none", help='"none": without the words of the language packs.')]
-DatelineOf = Annotated[
-    DatelineOption, typer.Option(help='"LEEDS, March 4 (Reuters) —": keep it, cut it, or as the rules say.')
-]
-CaptionsOf = Annotated[RoleOption, typer.Option(help="Text under pictures: keep it, cut it, or as the scorer says.")]
-StandfirstOf = Annotated[RoleOption, typer.Option(help="The lines between headline and text: likewise.")]
-CommentsOf = Annotated[RoleOption, typer.Option(help="What readers wrote under an HTML page: likewise.")]
-AnyPage = Annotated[
-    bool, typer.Option("--any-page", help="Keep the text of fronts, lists, errors and walls, which are no articles.")
-]
-Favour = Annotated[FavourOption, typer.Option(help="precision: rather less boilerplate; recall: rather more text.")]
-EngineOf = Annotated[EngineOption, typer.Option(help="Who finds the main content of an HTML page.")]
-Strict = Annotated[bool, typer.Option("--strict", help="End when a rule file has an error, instead of leaving it out.")]
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """The options that make a Cleaner."""
-
-    rules: list[str] | None
-    packs: str | None
-    site: str | None
-    dateline: DatelineOption
-    favour: FavourOption
-    engine: EngineOption
-    strict: bool
-    captions: RoleOption = RoleOption.auto
-    standfirst: RoleOption = RoleOption.auto
-    comments: RoleOption = RoleOption.auto
-    any_page: bool = False
+DatelineOf = Annotated[Dateline, typer.Option(help=HELP["dateline"])]
+CaptionsOf = Annotated[Wish, typer.Option(help=HELP["captions"])]
+StandfirstOf = Annotated[Wish, typer.Option(help=HELP["standfirst"])]
+CommentsOf = Annotated[Wish, typer.Option(help=HELP["comments"])]
+AnyPage = Annotated[bool, typer.Option("--any-page", help=HELP["any_page"])]
+FavourOf = Annotated[Favour, typer.Option(help=HELP["favour"])]
+EngineOf = Annotated[Engine, typer.Option(help=HELP["engine"])]
+Strict = Annotated[bool, typer.Option("--strict", help=HELP["strict"])]
 
 
 def place(name: str) -> Path:
@@ -110,42 +55,31 @@ def own_rules() -> Path:
     return Path(typer.get_app_dir("cleaner")) / "rules"
 
 
-def make_cleaner(wishes: Wishes) -> Cleaner:
-    """The cleaner with the user's own folder and the folders named; says what it reads, ends on a wrong call."""
-    named = wishes.rules or []
+def make_cleaner(call: Mapping[str, Any]) -> Cleaner:
+    """The cleaner that the parameters of a command ask for, with the user's own folder and the folders named; says what
+    it reads, ends on a wrong call. With --strict an error in a rule ends it, too."""
+    named, packs = call.get("rules") or [], call.get("packs")
     folders = [Path(one) for one in named if one != NONE]
     if not all(named):
         stop('--rules "" names no folder. Name a folder of rule files, or "none".')
     for folder in folders:
         if not folder.is_dir():
             stop(f'--rules {folder}: there is no such folder. Name a folder of rule files, or "none".')
-    if wishes.packs not in {None, NONE}:
-        stop(f'--packs {wishes.packs}: only "none" can be said here. Leave it out to use the packs.')
+    if packs not in {None, NONE}:
+        stop(f'--packs must be "none", not "{packs}". Leave it out to use the packs.')
     if NONE not in named and own_rules().is_dir():
         folders.append(own_rules())
         say(f"Using your rules in {own_rules()}.", "dim")
-    return compiled(folders, wishes)
+    same = {name: call[name] for name in HELP.keys() & call.keys() - {"rules", "packs"}}
+    return compiled(rules=folders, site_files=NONE not in named, packs=packs != NONE, **same)
 
 
-def compiled(folders: list[Path], wishes: Wishes) -> Cleaner:
-    """Load the rules and print what is wrong with them; with --strict an error ends the command."""
+def compiled(**options: Any) -> Cleaner:
+    """Load the rules and print what is wrong with them."""
     from cleaner.pipeline import Cleaner
 
     try:
-        made = Cleaner(
-            rules=folders,
-            site=wishes.site,
-            site_files=NONE not in (wishes.rules or []),
-            packs=wishes.packs != NONE,
-            dateline=wishes.dateline.value,
-            captions=wishes.captions.value,
-            standfirst=wishes.standfirst.value,
-            comments=wishes.comments.value,
-            any_page=wishes.any_page,
-            favour=wishes.favour.value,
-            engine=wishes.engine.value,
-            strict=wishes.strict,
-        )
+        made = Cleaner(**options)
     except ValueError as error:
         stop(str(error))
     say_left_out(made)

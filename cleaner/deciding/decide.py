@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
@@ -12,18 +12,16 @@ from cleaner.deciding.facts import metadata_of, ranked
 from cleaner.deciding.guard import Tripped, tripped
 from cleaner.deciding.not_article import UNSURE, NotArticle, no_article
 from cleaner.deciding.page_signs import Kept
-from cleaner.deciding.roles import Wishes, roles_of
+from cleaner.deciding.roles import roles_of, wished
 from cleaner.deciding.walls import stub
 from cleaner.later import Later
+from cleaner.options import DEFAULTS, Options
 from cleaner.page import Block, Cleaned, Doubt, Fact, Finding, Mark, Page, PageKind, Removed, Sort, Status, Trust, Voice
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen, Guard
 
-DatelinePolicy = Literal["auto", "keep", "cut"]
-
 # A consent dialog or the readers' comments may be longer than the article; a rule that names them takes no article.
 NEVER_ARTICLE = frozenset(["cookie_notice", "comment", "comment_prompt"])
-NO_WISHES = Wishes()
 SPACES = regex.compile(r"[ \t]{2,}")
 
 
@@ -45,10 +43,7 @@ def decide(
     page: Page,
     findings: Iterable[Finding],
     chosen: Chosen,
-    *,
-    dateline: DatelinePolicy = "auto",
-    wishes: Wishes = NO_WISHES,
-    any_page: bool = False,
+    options: Options = DEFAULTS,
 ) -> Cleaned:
     """Weigh all findings on a page, take out what lost, and account for it.
 
@@ -59,17 +54,17 @@ def decide(
     facts = ranked(stated, chosen)
     if page.refused:
         return refusal(page, facts, warnings)
-    for wish in wishes.marks(page, said, facts):
+    for wish in wished(options, page, said, facts):
         if isinstance(wish, Mark):
             said.append(wish)
         else:
             warnings.append(wish.text)
-    cut_datelines = (chosen.dateline if dateline == "auto" else dateline) == "cut"
+    cut_datelines = (chosen.dateline if options.dateline == "auto" else options.dateline) == "cut"
     marks = said if cut_datelines else with_datelines(page, said)
     verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
     refused = no_article(page, kept, chosen.words, trust, kind)
-    vouched = any_page or vouched_for(marks)
+    vouched = options.any_page or vouched_for(marks)
     status, why = status_of(page, kept, chosen, trust, None if vouched else refused)
     if guarded.failed:
         status = "failed"

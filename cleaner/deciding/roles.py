@@ -7,16 +7,13 @@ A role is one of the labels. Nothing here removes: the caller's wishes about rol
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import regex
 
+from cleaner.options import Options
 from cleaner.page import Block, Fact, Mark, Page, Remark, Voice
 from cleaner.text.words import fold, word_count
-
-Wish = Literal["auto", "keep", "cut"]
 
 ROLES = ("headline", "standfirst", "byline", "timestamp", "caption", "credit", "author_bio", "comment", "related")
 """The roles that are told apart, in the order of an article. A block without one is text of the body or furniture."""
@@ -151,29 +148,23 @@ def folded_fact(facts: Mapping[str, Sequence[Fact]], name: str) -> str:
     return fold(winner[0].value) if winner and isinstance(winner[0].value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the caller wants of three roles; "auto" leaves them to the other voices."""
-
-    captions: Wish = "auto"
-    standfirst: Wish = "auto"
-    comments: Wish = "auto"
-
-    def marks(self, page: Page, said: Sequence[Mark], facts: Mapping[str, Sequence[Fact]]) -> Iterator[Mark | Remark]:
-        """The wishes as marks of the caller, and a remark for one that would take the article."""
-        wishes = {"caption": self.captions, "standfirst": self.standfirst, "comment": self.comments}
-        if all(wish == "auto" for wish in wishes.values()):
-            return
-        roles = roles_of(page, said, facts)
-        gone = {mark.block for mark in said if mark.span is None and not mark.keep}
-        for role, wish in wishes.items():
-            places = [at for at, name in enumerate(roles) if name == role]
-            if wish == "cut":
-                yield from cut(page, places, role, gone)
-            elif wish == "keep":
-                copies = {mark.block for mark in said if mark.twin is not None}
-                near = article_of(page, roles, gone) if role != "comment" else range(len(roles))
-                yield from kept(page, [at for at in places if at in near and at not in copies], role)
+def wished(
+    options: Options, page: Page, said: Sequence[Mark], facts: Mapping[str, Sequence[Fact]]
+) -> Iterator[Mark | Remark]:
+    """What the caller wants of three roles as marks, and a remark where it would take the article."""
+    wishes = {"caption": options.captions, "standfirst": options.standfirst, "comment": options.comments}
+    if all(wish == "auto" for wish in wishes.values()):
+        return
+    roles = roles_of(page, said, facts)
+    gone = {mark.block for mark in said if mark.span is None and not mark.keep}
+    for role, wish in wishes.items():
+        places = [at for at, name in enumerate(roles) if name == role]
+        if wish == "cut":
+            yield from cut(page, places, role, gone)
+        elif wish == "keep":
+            copies = {mark.block for mark in said if mark.twin is not None}
+            near = article_of(page, roles, gone) if role != "comment" else range(len(roles))
+            yield from kept(page, [at for at in places if at in near and at not in copies], role)
 
 
 def cut(page: Page, places: Sequence[int], role: str, gone: Set[int]) -> Iterator[Mark | Remark]:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import groupby
-from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import regex
 from selectolax.lexbor import LexborNode
 
+from cleaner.options import Format
 from cleaner.page import Block, Cleaned, Page
 from cleaner.reading.markup import Markup
 from cleaner.reading.tags import INLINE, KINDS, LAST_INLINE
 
 # --- Cleaned → the body, as plain text or as Markdown.
-
-
-Format = Literal["text", "markdown"]
 
 
 def body(cleaned: Cleaned, *, form: Format = "text", links: bool = False) -> str:
