@@ -43,6 +43,20 @@ HELP = {name: kind.__metadata__[0] for name, kind in get_type_hints(Options, inc
 TYPES = {name: kind for name, kind in get_type_hints(Options).items() if get_origin(kind) is not Sequence}
 """The type of each option that is one value."""
 WORDS = {bool: "True or False", str | None: "text (str) or None"}
+
+
+@dataclass(frozen=True)
+class WeightFiles:
+    """Files of weights in the place of the shipped ones, for scores of pages that the weights have not seen."""
+
+    articles: Path | None = None
+    pages: Path | None = None
+    text: Path | None = None
+    residue: Path | None = None
+    judge: Path | None = None
+
+
+SHIPPED = WeightFiles()
 DEFAULTS = Options()
 """What nobody asked for otherwise."""
 

@@ -13,7 +13,7 @@ from cleaner.deciding.rounds import settled
 from cleaner.deciding.site_memory import recalled
 from cleaner.heuristics import HEURISTICS
 from cleaner.lines import View
-from cleaner.options import Options, check, rule_folders
+from cleaner.options import SHIPPED, Options, WeightFiles, check, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
 from cleaner.reading import read
 from cleaner.rules import Chosen, Rules
@@ -32,11 +32,13 @@ class Cleaner(Options):
     rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
     `memory`: what earlier pages had in common, by site (see `cleaner.site_memory.remember`).
+    `weights`: internal; other files of weights, for scores of pages that they have not seen.
 
     Raises ValueError or TypeError for what an option cannot be, FileNotFoundError for a folder that is not there.
     """
 
     memory: Memory | None = field(default=None, repr=False)
+    weights: WeightFiles | None = field(default=None, repr=False, metadata={"internal": True})
     compiled: Rules = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -132,7 +134,14 @@ class Cleaner(Options):
         words = chosen.words
         view = View(page, words)
         return [
-            *main_content.findings(page, words, engine=self.engine, favour=self.favour, body=chosen.body(page)),
+            *main_content.findings(
+                page,
+                words,
+                engine=self.engine,
+                favour=self.favour,
+                body=chosen.body(page),
+                weights=self.weights or SHIPPED,
+            ),
             *(finding for heuristic in HEURISTICS for finding in heuristic(view)),
             *metadata.findings(view),
             *chosen.findings(page),

@@ -13,7 +13,7 @@ from cleaner import clean
 from cleaner.main_content.html import find as html_body
 from cleaner.main_content.html.columns import look_at, rows
 from cleaner.main_content.html.lexicon import MOST_SEEN, Lexicon, Table, names_in, words_of
-from cleaner.main_content.html.model import WEIGHTS, loaded, saved, shipped
+from cleaner.main_content.html.model import WEIGHTS, loaded, model_of, saved
 from cleaner.main_content.html.nesting import Nesting, branches, dominant, down, larger, nesting
 from cleaner.main_content.html.select import kept, likeliest, together, with_crossheads
 from cleaner.page import LABELS, Mark, Voice
@@ -180,8 +180,8 @@ def test_columns_are_those_the_model_was_trained_on() -> None:
     page = read(PAGE, kind="html")
     assert page.markup is not None
     look = look_at(page, page.markup, default().compiled.select(page).words)
-    values, names = rows(look, shipped().lexicon)
-    assert names == shipped().names
+    values, names = rows(look, model_of().lexicon)
+    assert names == model_of().names
     assert values.shape == (len(page.blocks), len(names))
     assert np.isfinite(values).all()
 

@@ -47,7 +47,7 @@ def test_characters_are_counted_alike(lines: list[str]) -> None:
 @compiled
 @given(LINES.filter(bool))
 def test_lines_are_judged_alike(lines: list[str]) -> None:
-    shipped = judge.shipped()
+    shipped = judge.judge_of()
     with pytest.MonkeyPatch.context() as patch:
         by_kernel = shipped.odds(lines)
         patch.setattr(kernels, "COMPILED", False)
@@ -55,16 +55,15 @@ def test_lines_are_judged_alike(lines: list[str]) -> None:
 
 
 @compiled
-@pytest.mark.parametrize("model", [html_model.shipped(), html_model.shipped("pages"), text_model.shipped()])
+@pytest.mark.parametrize("model", [html_model.model_of(), html_model.model_of("pages"), text_model.model_of()])
 @pytest.mark.parametrize("count", [1, 7, 300])
 def test_rows_are_scored_alike(model: html_model.Model | text_model.Model, count: int) -> None:
     values = np.random.default_rng(count).normal(1, 3, (len(model.names), count)).astype(np.float32)
     values[0, 0] = np.nan
-    rows = values if isinstance(model, text_model.Model) else values.T
     with pytest.MonkeyPatch.context() as patch:
-        by_kernel = model.trees.score(rows)
+        by_kernel = model.trees.score(values)
         patch.setattr(kernels, "COMPILED", False)
-        np.testing.assert_array_equal(model.trees.score(rows), by_kernel)
+        np.testing.assert_array_equal(model.trees.score(values), by_kernel)
 
 
 def test_it_can_be_barred_and_a_build_of_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

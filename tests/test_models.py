@@ -34,12 +34,12 @@ def test_the_columns_of_the_text_scorer_are_those_it_was_trained_on() -> None:
     page = read("One line.", kind="text")
     words = Rules.load(site_files=False).select(page).words
     look = text.look_at([block.text for block in page.blocks], words, np.zeros(len(page.blocks)))
-    assert tuple(text.names(look)) == text_model.shipped().names
+    assert tuple(text.names(look)) == text_model.model_of().names
 
 
 def test_the_columns_of_the_html_scorer_are_those_it_was_trained_on() -> None:
     page = read("<html><body><p>The river rose two metres overnight.</p></body></html>", kind="html")
     assert page.markup is not None
-    model = html_model.shipped()
+    model = html_model.model_of()
     look = html.look_at(page, page.markup, Rules.load(site_files=False).select(page).words)
     assert html.rows(look, model.lexicon)[1] == model.names

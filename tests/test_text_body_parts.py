@@ -157,7 +157,7 @@ def test_rows_of_one_form_have_numbers_and_stand_together() -> None:
 
 
 def test_the_shipped_weights_fit_the_columns_and_are_small() -> None:
-    model = text_scorer.shipped()
+    model = text_scorer.model_of()
     look = look_at(["One line.", "Another line"], NoWords(), np.zeros(2), model.lexicon)
     assert tuple(names(look)) == model.names
     assert rows(look, np.arange(2)).shape == (len(model.names), 2)
@@ -168,7 +168,7 @@ def test_the_shipped_weights_fit_the_columns_and_are_small() -> None:
 
 
 def test_what_columns_add_is_in_proportion_to_the_score() -> None:
-    model = text_scorer.shipped()
+    model = text_scorer.model_of()
     look = look_at(["The river rose two metres overnight.", "Share"], NoWords(), np.zeros(2), model.lexicon)
     odds = odds_of(look, model)
     values = rows(look, np.arange(2))

@@ -51,12 +51,12 @@ def compare(lines: Sequence[str], chance: random.Random) -> None:
     mixed = mixed_of(piece)
     np.testing.assert_array_equal(words_in(piece).word, piece_tokens(piece, mixed).word)
     np.testing.assert_array_equal(keys_in(piece).masked, piece_keys(piece, mixed).masked)
-    trees = html_model.shipped().trees
-    rows = np.random.default_rng(chance.randrange(1 << 30)).normal(1, 9, (len(lines) + 1, 200)).astype(np.float32)
+    trees = html_model.model_of().trees
+    values = np.random.default_rng(chance.randrange(1 << 30)).normal(1, 9, (200, len(lines) + 1)).astype(np.float32)
     answers = []
     for compiled in (True, False):
         kernels.COMPILED = compiled
-        answers.append((judge.shipped().odds(lines).tolist(), trees.score(rows).tolist()))
+        answers.append((judge.judge_of().odds(lines).tolist(), trees.score(values).tolist()))
     kernels.COMPILED = True
     assert answers[0] == answers[1], lines
 

@@ -9,11 +9,10 @@ import os
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from unittest.mock import patch
 
-from cleaner import pipeline
-from cleaner.main_content.html import find as html_body
-from cleaner.main_content.html.model import WEIGHTS, Model, loaded
+from cleaner import Cleaner
+from cleaner.main_content.html.model import WEIGHTS
+from cleaner.options import WeightFiles
 from cleaner.page import Cleaned, Kind
 from training.html_data import source_of
 from training.html_train import SET_FOLDS
@@ -24,9 +23,10 @@ FOLD_OF_SET = {name: number for number, sets in enumerate(SET_FOLDS) for name in
 
 
 @cache
-def weights(fold: int, which: str) -> Model:
-    """One of `WEIGHTS` of a fold of sets."""
-    return loaded((Path(os.environ["CLEANER_HTML_FOLDS"]) / str(fold) / WEIGHTS[which]).read_bytes())
+def cleaner_of(fold: int) -> Cleaner:
+    """The cleaner with the weights of a fold of sets."""
+    folder = Path(os.environ["CLEANER_HTML_FOLDS"]) / str(fold)
+    return Cleaner(weights=WeightFiles(**{name: folder / file for name, file in WEIGHTS.items()}))
 
 
 @cache
@@ -47,6 +47,4 @@ def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> C
 
 def clean_without(group: str, source: str | bytes, *, url: str | None = None, kind: Kind = "html") -> Cleaned:
     """As `cleaner.clean`, with weights that have not seen a set."""
-    fold = FOLD_OF_SET[group]
-    with patch.object(html_body, "shipped", lambda which="articles": weights(fold, which)):
-        return pipeline.clean(source, url=url, kind=kind)
+    return cleaner_of(FOLD_OF_SET[group]).clean(source, url=url, kind=kind)

@@ -10,10 +10,7 @@ The second makes, in place of the shipped weights, those of each fold of sets; `
 from __future__ import annotations
 
 import argparse
-import json
-import tempfile
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,12 +18,13 @@ import numpy as np
 
 from cleaner.main_content.html import model
 from cleaner.main_content.html.columns import rows
-from cleaner.main_content.html.model import LEAF_UNITS, WEIGHTS, Model, Trees, saved
+from cleaner.main_content.html.model import LEAF_UNITS, WEIGHTS, Model, saved
 from cleaner.text.columns import Array
 from training.html_data import KIND_SETS, LOT, Sample, nameless, samples
 from training.html_lexica import Lexica
 from training.text_data import FOLDS
 from training.text_documents import SEED
+from training.trees import grown
 
 SETTINGS: dict[str, Any] = {
     "loss_function": "CrossEntropy",
@@ -34,13 +32,8 @@ SETTINGS: dict[str, Any] = {
     "leaf_estimation_iterations": 1,
     "l2_leaf_reg": 6,
     "rsm": 0.25,
-    "bootstrap_type": "Bernoulli",
-    "subsample": 0.7,
     "border_count": 48,
     "random_seed": SEED,
-    "thread_count": 1,
-    "verbose": False,
-    "allow_writing_files": False,
 }
 
 TREES = {"articles": 200, "pages": 160}
@@ -92,7 +85,9 @@ def train(found: Sequence[Sample], which: str) -> Model:
     seen = learned_from(found, which)
     lexica = Lexica(seen)
     lessons = lessons_of(seen, lexica)
-    return Model(fitted(lessons, TREES[which], learning_rate=RATES[which]), lessons.columns, lexica.without())
+    settings = SETTINGS | {"iterations": TREES[which], "learning_rate": RATES[which]}
+    trees = grown(lessons.values, lessons.share, lessons.weight, settings, LEAF_UNITS)
+    return Model(trees, lessons.columns, lexica.without())
 
 
 def lessons_of(found: Sequence[Sample], lexica: Lexica) -> Lessons:
@@ -128,33 +123,6 @@ def twice(found: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
 def weight_of(sample: Sample) -> Array:
     """What each block counts, with what its page counts among the others of its set."""
     return sample.weight * (1.0 if not sample.cut else CUT if sample.gold else GONE)
-
-
-def fitted(lessons: Lessons, trees: int, **settings: Any) -> Trees:
-    """Trees with whole numbers in their leaves."""
-    machine = import_module("catboost").CatBoostClassifier(**SETTINGS | {"iterations": trees} | settings)
-    machine.fit(lessons.values, lessons.share, sample_weight=lessons.weight)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        machine.save_model(str(path), format="json")
-        return trees_of(json.loads(path.read_text(encoding="utf-8")))
-
-
-def trees_of(stored: dict[str, Any]) -> Trees:
-    """The trees of a model as CatBoost writes it; a tree with fewer levels asks questions that are never true."""
-    found = stored["oblivious_trees"]
-    depth = max(len(tree["splits"]) for tree in found)
-    feature = np.zeros((depth, len(found)), np.intp)
-    border = np.full((depth, len(found)), np.inf, np.float32)
-    leaf = np.zeros((len(found), 2**depth))
-    for number, tree in enumerate(found):
-        for level, split in enumerate(tree["splits"]):
-            feature[level, number] = split["float_feature_index"]
-            border[level, number] = split["border"]
-        leaf[number, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, (bias,) = stored["scale_and_bias"]
-    whole = np.rint(leaf * scale * LEAF_UNITS).astype(np.int32)
-    return Trees(feature, border, whole, round(bias * LEAF_UNITS))
 
 
 def main() -> None:

@@ -9,31 +9,26 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from unittest.mock import patch
 
-from cleaner import pipeline
-from cleaner.main_content.text import find as text_body
-from cleaner.main_content.text import residue
-from cleaner.main_content.text.model import Model, loaded
+from cleaner import Cleaner
+from cleaner.options import WeightFiles
 from cleaner.page import Cleaned, Kind
-from cleaner.text import judge
-from training.text_data import FOLDS, pages
+from training.text_data import pages
 
 DATA = "../shared/bench/data"
 
 
 @cache
-def models() -> tuple[tuple[judge.Judge, Model, residue.Weights], ...]:
-    """The judge, the scorer and the weights of residue of each fold."""
+def cleaner_of(fold: int) -> Cleaner:
+    """The cleaner with the judge, the scorer and, where they are named, the weights of residue of a fold."""
     judges, scorers = (Path(os.environ[name]) for name in ("CLEANER_JUDGES", "CLEANER_FOLDS"))
-    weights = os.environ.get("CLEANER_RESIDUE")
-    return tuple(
-        (
-            judge.loaded((judges / f"{fold}.npz").read_bytes()),
-            loaded((scorers / f"{fold}.npz").read_bytes()),
-            residue.loaded((Path(weights) / f"{fold}.npz").read_bytes()) if weights else residue.shipped(),
+    residue = os.environ.get("CLEANER_RESIDUE")
+    return Cleaner(
+        weights=WeightFiles(
+            judge=judges / f"{fold}.npz",
+            text=scorers / f"{fold}.npz",
+            residue=Path(residue) / f"{fold}.npz" if residue else None,
         )
-        for fold in range(FOLDS)
     )
 
 
@@ -54,11 +49,4 @@ def clean(source: str | bytes, url: str | None = None, kind: Kind = "auto") -> C
 
 def clean_in_fold(source: str | bytes, fold: int, *, url: str | None = None, kind: Kind = "text") -> Cleaned:
     """As `cleaner.clean`, with the weights of a fold."""
-    words, scorer, weights = models()[fold]
-    with (
-        patch.object(judge, "shipped", lambda: words),
-        patch.object(judge, "RECENT", judge.Recent()),
-        patch.object(text_body, "shipped", lambda: scorer),
-        patch.object(residue, "shipped", lambda: weights),
-    ):
-        return pipeline.clean(source, url=url, kind=kind)
+    return cleaner_of(fold).clean(source, url=url, kind=kind)

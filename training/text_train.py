@@ -7,10 +7,7 @@ CLEANER_FOLDS=/tmp/folds python ../shared/bench/score.py text --cleaner training
 from __future__ import annotations
 
 import argparse
-import json
-import tempfile
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ import numpy as np
 from cleaner.main_content.text import model
 from cleaner.main_content.text.columns import look_at, names
 from cleaner.main_content.text.lexicon import LEAN, lexicon_of
-from cleaner.main_content.text.model import WEIGHTS, Model, Trees, saved
+from cleaner.main_content.text.model import WEIGHTS, Model, saved
 from cleaner.page import Page, Words
 from cleaner.reading import read
 from cleaner.rules import Rules
@@ -29,6 +26,7 @@ from training.residue_train import labelled
 from training.text_data import FOLDS, Collector, Rows, pages, thinned
 from training.text_documents import SEED, Document, Reader, documents, prompts_of
 from training.text_words import Vocabulary, lean_values, lexicon_from
+from training.trees import grown
 
 # Small trees, many of them: the weights must stay under 200 kB, and a page must be scored in a few milliseconds.
 SETTINGS: dict[str, Any] = {
@@ -37,13 +35,8 @@ SETTINGS: dict[str, Any] = {
     "learning_rate": 0.1,
     "l2_leaf_reg": 5,
     "rsm": 0.3,
-    "bootstrap_type": "Bernoulli",
-    "subsample": 0.7,
     "border_count": 64,
     "random_seed": SEED,
-    "thread_count": 1,
-    "verbose": False,
-    "allow_writing_files": False,
 }
 
 
@@ -72,34 +65,8 @@ class Trainer:
         words, weights = self.words_without(left_out)
         mask &= self.rows.counts
         values = np.concatenate((self.rows.values[mask], leans[mask]), axis=1)
-        trees = grown(values, self.rows.label[mask], self.rows.weight[mask])
+        trees = grown(values, self.rows.label[mask], self.rows.weight[mask], SETTINGS)
         return Model(trees, self.columns, words, weights, lexicon_of(words, weights))
-
-
-def grown(values: Array, label: Array, weight: Array) -> Trees:
-    """Trees grown on these rows."""
-    machine = import_module("catboost").CatBoostClassifier(**SETTINGS)
-    machine.fit(values, label, sample_weight=weight)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        machine.save_model(str(path), format="json")
-        return trees_of(json.loads(path.read_text(encoding="utf-8")))
-
-
-def trees_of(stored: dict[str, Any]) -> Trees:
-    """The trees of a model as CatBoost writes it; a tree with fewer levels asks questions that are never true."""
-    found = stored["oblivious_trees"]
-    depth = max(len(tree["splits"]) for tree in found)
-    feature = np.zeros((depth, len(found)), np.intp)
-    border = np.full((depth, len(found)), np.inf, np.float32)
-    leaf = np.zeros((len(found), 2**depth), np.float32)
-    for number, tree in enumerate(found):
-        for level, split in enumerate(tree["splits"]):
-            feature[level, number] = split["float_feature_index"]
-            border[level, number] = split["border"]
-        leaf[number, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, (bias,) = stored["scale_and_bias"]
-    return Trees(feature, border, leaf * scale, float(bias))
 
 
 def reader(rules: Rules, text: str) -> tuple[Page, Words]:

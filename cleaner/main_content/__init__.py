@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cleaner.options import SHIPPED, WeightFiles
 from cleaner.page import Finding, Mark, Page, Remark, Voice, Words
 
 
 def findings(
-    page: Page, words: Words, *, engine: str = "own", favour: str = "balanced", body: Sequence[int] | None = None
+    page: Page,
+    words: Words,
+    *,
+    engine: str = "own",
+    favour: str = "balanced",
+    body: Sequence[int] | None = None,
+    weights: WeightFiles = SHIPPED,
 ) -> Iterator[Finding]:
     """What is not main content. `body`: indexes of the blocks a site rule names as the body; then nothing is scored.
 
@@ -19,11 +26,11 @@ def findings(
     elif page.kind == "text":
         from cleaner.main_content.text import find as text_body
 
-        yield from text_body.findings(page, words, engine=engine, favour=favour)
+        yield from text_body.findings(page, words, engine=engine, favour=favour, weights=weights)
     elif engine == "own":
         from cleaner.main_content.html import find as html_body
 
-        yield from html_body.findings(page, words, favour=favour)
+        yield from html_body.findings(page, words, favour=favour, weights=weights)
     else:
         from cleaner.main_content import trafilatura_engine
 

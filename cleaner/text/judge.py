@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -261,10 +261,10 @@ def kind_of(kinds: Array) -> Array:
     return result
 
 
-@lru_cache(maxsize=1)
-def shipped() -> Judge:
-    """The judge that comes with the program."""
-    return loaded((Path(__file__).parent / WEIGHTS).read_bytes())
+@cache
+def judge_of(file: Path | None = None) -> Judge:
+    """The judge of a file, or the one that comes with the program."""
+    return loaded((file or Path(__file__).parent / WEIGHTS).read_bytes())
 
 
 def loaded(data: bytes) -> Judge:
@@ -288,7 +288,8 @@ class Recent:
 
     MOST = 4096
 
-    def __init__(self) -> None:
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
         self.known: dict[str, float] = {}
 
     def odds(self, lines: Sequence[str]) -> Array:
@@ -298,21 +299,24 @@ class Recent:
         if missing:
             if len(known) > self.MOST:
                 known = self.known = {line: known[line] for line in lines if line in known}
-            known.update(zip(missing, shipped().odds(missing).tolist(), strict=True))
+            known.update(zip(missing, self.judge.odds(missing).tolist(), strict=True))
         return np.fromiter([known[line] for line in lines], np.float64, len(lines))
 
 
-RECENT = Recent()
+@cache
+def recent(file: Path | None = None) -> Recent:
+    """The lines that the judge of a file, or the shipped one, has judged lately."""
+    return Recent(judge_of(file))
 
 
-def residue_odds(lines: Sequence[str]) -> Array:
-    """For each line or sentence the log odds that it is residue, by its words alone.
+def residue_odds(lines: Sequence[str], file: Path | None = None) -> Array:
+    """For each line or sentence the log odds that it is residue, by its words alone. `file`: of another judge.
 
     >>> odds = residue_odds(["Sign up for our newsletter.", "The river rose two metres overnight, officials said."])
     >>> bool(odds[0] > 0 > odds[1])
     True
     """
-    return RECENT.odds(lines)
+    return recent(file).odds(lines)
 
 
 def residue_probability(lines: Sequence[str]) -> Array:
@@ -336,7 +340,7 @@ def reasons(line: str) -> str:
 
 def telling(line: str) -> list[str]:
     """The words, and then the signs, that add most to the odds of a line, the strongest first."""
-    judge = shipped()
+    judge = judge_of()
     found = list(dict.fromkeys(word.casefold() for word in SPELLED.findall(line[:HEAD_CHARS]) if len(word) >= LETTERS))
     added = judge.words(found)
     order = np.argsort(-added, kind="stable")

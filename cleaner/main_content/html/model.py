@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 
-from cleaner import kernels
 from cleaner.main_content.html.lexicon import Lexicon
+from cleaner.main_content.trees import Trees
 from cleaner.text.columns import Array
 
 WEIGHTS = {"articles": "model.npz", "pages": "model_pages.npz"}
@@ -32,50 +33,6 @@ STEPS = 16
 """Parts of a log odds that probabilities are told apart by."""
 
 
-ROWS_AT_ONCE = 8192
-"""So many rows are scored in one go, which bounds memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Oblivious decision trees (as in CatBoost, Prokhorenkova 2018): all branches of a level ask the same question.
-
-    `feature` and `border`: levels x trees; `leaf`: trees x 2 ** levels, in `LEAF_UNITS`; the score is `bias` plus all
-    answers.
-    """
-
-    feature: Array
-    border: Array
-    leaf: Array
-    bias: int
-
-    def places(self, rows: Array) -> Array:
-        """The leaf that each row falls in: trees x rows."""
-        columns = np.ascontiguousarray(rows.T)
-        place = np.zeros((self.feature.shape[1], len(rows)), np.uint8)
-        for feature, border in zip(self.feature[::-1], self.border[::-1], strict=True):
-            place += place
-            place += (columns.take(feature, axis=0) > border[:, None]).view(np.uint8)
-        return place
-
-    def answers(self, places: Array) -> Array:
-        """What each tree says of each row: trees x rows."""
-        first = np.arange(len(self.leaf), dtype=np.intp)[:, None] * self.leaf.shape[1]
-        result: Array = self.leaf.ravel().take(first + places)
-        return result
-
-    def score(self, rows: Array) -> Array:
-        """The log odds of each row in `LEAF_UNITS`."""
-        if kernels.COMPILED:
-            return self.bias + kernels.scored(rows.T, self.feature, self.border, self.leaf).astype(np.int64)
-        parts = [
-            self.answers(self.places(rows[start : start + ROWS_AT_ONCE])).sum(axis=0)
-            for start in range(0, len(rows), ROWS_AT_ONCE)
-        ]
-        result: Array = np.concatenate(parts) + self.bias
-        return result
-
-
 @dataclass(frozen=True, slots=True)
 class Model:
     """Trees, the names of the columns they were trained on, and the lexicon the columns were made with."""
@@ -86,7 +43,7 @@ class Model:
 
     def probabilities(self, rows: Array) -> Array:
         """From 0 to 1, one a row."""
-        return probabilities(self.trees.score(rows))
+        return probabilities(self.trees.score(np.ascontiguousarray(rows.T)))
 
 
 def probabilities(score: Array) -> Array:
@@ -104,25 +61,20 @@ def table() -> Array:
 
 
 @cache
-def shipped(learned_from: str = "articles") -> Model:
-    """The weights that travel in the package, one of `WEIGHTS`."""
-    return loaded((resources.files("cleaner.main_content.html") / WEIGHTS[learned_from]).read_bytes())
+def model_of(learned_from: str = "articles", file: Path | None = None) -> Model:
+    """The weights of a file, or one of `WEIGHTS` that travel in the package."""
+    place = file or resources.files("cleaner.main_content.html") / WEIGHTS[learned_from]
+    return loaded(place.read_bytes())
 
 
 def loaded(data: bytes) -> Model:
     """A model from the bytes of an .npz file."""
     with np.load(BytesIO(data), allow_pickle=False) as stored:
-        trees = Trees(
-            stored["feature"].astype(np.intp),
-            stored["border"].astype(np.float32),
-            stored["leaf"].astype(np.int32),
-            int(stored["bias"]),
-        )
         lexicon = Lexicon(
             dict(zip(lines(stored["name_keys"]), stored["name_weights"].tolist(), strict=True)),
             dict(zip(lines(stored["word_keys"]), stored["word_weights"].tolist(), strict=True)),
         )
-        return Model(trees, tuple(lines(stored["columns"])), lexicon)
+        return Model(Trees.of(stored), tuple(lines(stored["columns"])), lexicon)
 
 
 def saved(model: Model) -> bytes:
@@ -130,10 +82,7 @@ def saved(model: Model) -> bytes:
     out = BytesIO()
     np.savez_compressed(
         out,
-        feature=model.trees.feature.astype(np.uint8),
-        border=model.trees.border.astype(np.float32),
-        leaf=model.trees.leaf.astype(np.int16),
-        bias=np.int64(model.trees.bias),
+        **model.trees.stored(),
         name_keys=packed(model.lexicon.names),
         name_weights=np.array(list(model.lexicon.names.values()), np.int8),
         word_keys=packed(model.lexicon.words),

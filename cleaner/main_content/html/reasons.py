@@ -10,7 +10,7 @@ import numpy as np
 import regex
 
 from cleaner.main_content.html.columns import FAR, GROUPS, Look
-from cleaner.main_content.html.model import Model, Trees
+from cleaner.main_content.html.model import Model
 from cleaner.reading.tags import In
 from cleaner.text.columns import Array
 
@@ -32,7 +32,8 @@ Known = dict[str, Array]
 def reasons(look: Look, rows: Array, model: Model, blocks: Array) -> Iterator[str]:
     """Why each of these blocks goes."""
     known = dict(zip(model.names, rows.T, strict=True))
-    order = np.argsort(shares_of(model.trees, rows[blocks], membership(model.names)), axis=1, kind="stable")
+    shares = model.trees.first(TREES).shares(np.ascontiguousarray(rows[blocks].T), membership(model.names))
+    order = np.argsort(shares, axis=1, kind="stable")
     holds = np.stack([np.asarray(reason.holds(look, known), np.bool_)[blocks] for reason in REASONS.values()], axis=1)
     true = np.take_along_axis(holds, order, axis=1)
     given = true & (np.cumsum(true, axis=1) <= MOST_REASONS)
@@ -40,19 +41,6 @@ def reasons(look: Look, rows: Array, model: Model, blocks: Array) -> Iterator[st
     for block, ranks, flags in zip(blocks.tolist(), order.tolist(), given.tolist(), strict=True):
         said = [says[at](look, known, block) for at, flag in zip(ranks, flags, strict=True) if flag]
         yield "; ".join(said) or "stands outside of what scores as the article"
-
-
-def shares_of(trees: Trees, rows: Array, member: Array) -> Array:
-    """What each group of columns adds to each row's score: half the change if its questions were answered otherwise."""
-    first = Trees(trees.feature[:, :TREES], trees.border[:, :TREES], trees.leaf[:TREES], trees.bias)
-    places = first.places(rows)
-    here = first.answers(places)
-    result = np.zeros((len(rows), member.shape[1]))
-    for level, feature in enumerate(first.feature):
-        other = first.answers(places ^ np.uint8(1 << level))
-        # Whole numbers, far below where floats lose them: exact, and multiplied faster than integers.
-        result += (here - other).T.astype(np.float64) @ member[feature]
-    return result
 
 
 @cache

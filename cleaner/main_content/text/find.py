@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from cleaner.main_content.confidence import trust
 from cleaner.main_content.text.columns import Look, look_at, rows
 from cleaner.main_content.text.inline import inline_residue
 from cleaner.main_content.text.lists import announced_lists, article_lists
-from cleaner.main_content.text.model import Model, shipped
+from cleaner.main_content.text.model import Model, model_of
 from cleaner.main_content.text.reasons import reasons
 from cleaner.main_content.text.residue import (
     Judged,
@@ -30,6 +31,7 @@ from cleaner.main_content.text.residue import (
 from cleaner.main_content.text.residue import reasons as words_of_residue
 from cleaner.main_content.text.runs import runs_of
 from cleaner.main_content.text.select import MOST_A_LINE, care_of, judged
+from cleaner.options import SHIPPED, WeightFiles
 from cleaner.page import Doubt, Finding, Mark, Page, Remark, Voice, Words
 from cleaner.text import judge
 from cleaner.text.columns import Array
@@ -50,16 +52,18 @@ LIST_LINES = 4
 SET_AS_IS = frozenset({"pre"})
 
 
-def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "balanced") -> Iterator[Finding]:
+def findings(
+    page: Page, words: Words, *, engine: str = "own", favour: str = "balanced", weights: WeightFiles = SHIPPED
+) -> Iterator[Finding]:
     """Marks on the lines that are not the article's. A page that shows no sign of boilerplate gets none.
 
     `favour`: "precision" takes more away, "recall" less; "balanced" is careful already.
     """
-    model = shipped()
+    model = model_of(weights.text)
     for start in range(0, len(page.blocks), LINES_A_PAGE):
         blocks = page.blocks[start : start + LINES_A_PAGE]
         lines = [shortened(unmarked(block)) for block in blocks]
-        alone = judge.residue_odds(lines)
+        alone = judge.residue_odds(lines, weights.judge)
         look = look_at(lines, words, alone, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
@@ -68,7 +72,7 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
         if is_sparse(look, out):
-            by_words = judged_lines(look, lines, odds, alone)
+            by_words = judged_lines(look, lines, odds, alone, weights)
             kept = article_lists(look, lines, alone) | announced | set_as_is | platforms(look, lines, words)
             out &= ~(kept | spared(look, by_words))
             lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
@@ -81,7 +85,7 @@ def findings(page: Page, words: Words, *, engine: str = "own", favour: str = "ba
         alone = np.flatnonzero(lone)
         yield from marks(start, alone, alone_odds, partial(words_of_residue, lines, alone))
         stays = np.flatnonzero(~(out | lone | kept) & (look.shape.words >= INLINE_WORDS))
-        yield from inline_marks(start, [block.text for block in blocks], stays)
+        yield from inline_marks(start, [block.text for block in blocks], stays, weights.judge)
 
 
 def doubts(start: int, look: Look, judged: Judged, out: Array, lone: Array) -> Iterator[Doubt]:
@@ -111,9 +115,9 @@ def marks(start: int, gone: Array, odds: Array, why: Callable[[], Iterable[str]]
         yield outside(start + index, "text_body", round(sure, 2), told, at)
 
 
-def inline_marks(start: int, texts: Sequence[str], numbers: Array) -> Iterator[Mark]:
+def inline_marks(start: int, texts: Sequence[str], numbers: Array, file: Path | None) -> Iterator[Mark]:
     """Marks on residue at the ends of paragraphs that stay."""
-    for found in inline_residue(texts, numbers.tolist()):
+    for found in inline_residue(texts, numbers.tolist(), file):
         text = texts[found.line][found.start : found.end]
         why = "; ".join(filter(None, ("stands in one line with the paragraph", judge.reasons(text))))
         span = (found.start, found.end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import regex
@@ -50,8 +51,8 @@ class Inline(NamedTuple):
     odds: float
 
 
-def inline_residue(lines: Sequence[str], numbers: Sequence[int]) -> Iterator[Inline]:
-    """The residue at the ends of the numbered lines.
+def inline_residue(lines: Sequence[str], numbers: Sequence[int], file: Path | None = None) -> Iterator[Inline]:
+    """The residue at the ends of the numbered lines. `file`: another judge than the shipped one.
 
     >>> found = inline_residue([PARAGRAPH], [0])
     >>> [PARAGRAPH[one.start : one.end] for one in found]
@@ -60,9 +61,11 @@ def inline_residue(lines: Sequence[str], numbers: Sequence[int]) -> Iterator[Inl
     []
     """
     paragraphs = {at: breaks_of(lines[at]) for at in numbers}
-    tails = cut(lines, {at: [*breaks[::-1]] for at, breaks in paragraphs.items() if breaks}, ahead=False)
+    tails = cut(lines, {at: [*breaks[::-1]] for at, breaks in paragraphs.items() if breaks}, ahead=False, file=file)
     yield from (Inline(at, start, len(lines[at]), odds) for at, (start, odds) in tails.items())
-    heads = cut(lines, {at: breaks for at, breaks in paragraphs.items() if breaks and at not in tails}, ahead=True)
+    heads = cut(
+        lines, {at: breaks for at, breaks in paragraphs.items() if breaks and at not in tails}, ahead=True, file=file
+    )
     yield from (Inline(at, 0, end, odds) for at, (end, odds) in heads.items())
 
 
@@ -82,7 +85,9 @@ def breaks_of(text: str) -> list[int]:
     return found
 
 
-def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> dict[int, tuple[int, float]]:
+def cut(
+    lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool, file: Path | None
+) -> dict[int, tuple[int, float]]:
     """How far residue reaches into each line, sentence after sentence, with the odds of the last one taken.
 
     Only sentences that may go are judged by their words.
@@ -100,7 +105,7 @@ def cut(lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool) -> d
         }
         if not parts:
             break
-        odds = judge.residue_odds([text for _, text, _ in parts.values()]).tolist()
+        odds = judge.residue_odds([text for _, text, _ in parts.values()], file).tolist()
         going = {}
         for (at, (place, _, least)), each in zip(parts.items(), odds, strict=True):
             if each > least:

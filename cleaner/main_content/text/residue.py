@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 
 from cleaner.main_content.text.columns import LONG_LINE_WORDS, Look
 from cleaner.main_content.text.runs import COLONS, runs_of
 from cleaner.main_content.text.select import SAME_FORM
+from cleaner.options import SHIPPED, WeightFiles
 from cleaner.text import judge
 from cleaner.text.columns import Array
 from cleaner.text.sentences import SENTENCE_BREAK, is_sentence_after_colon
@@ -124,15 +126,17 @@ def moved(values: Array, gap: int, outside: float) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """For each line the log odds that it is residue where it stands, and those by its words alone."""
+    """For each line the log odds that it is residue where it stands, and those by its words alone. `judge`: the file of
+    the judge of words."""
 
     odds: Array
     alone: Array
+    judge: Path | None = None
 
 
-def judged_lines(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> Judged:
+def judged_lines(look: Look, lines: Sequence[str], odds: Array, alone: Array, files: WeightFiles = SHIPPED) -> Judged:
     """The odds of each line. `odds`: the scorer's, `alone`: the judge's."""
-    return Judged(shipped().odds(columns_of(look, lines, odds, alone)), alone)
+    return Judged(weights_of(files.residue).odds(columns_of(look, lines, odds, alone)), alone, files.judge)
 
 
 def is_sparse(look: Look, out: Array) -> bool:
@@ -162,7 +166,9 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     left = leftovers(lines) & alone & (look.columns["prose_after"] > 0)
     out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | left) & ~kept & ~rows
     for at in np.flatnonzero(out).tolist():
-        out[at] = not (is_number(lines[at]) or is_sentence_after_colon(lines[at]) or begins_well(lines[at]))
+        out[at] = not (
+            is_number(lines[at]) or is_sentence_after_colon(lines[at]) or begins_well(lines[at], judged.judge)
+        )
     if words[out].sum() > MOST_OF_A_TEXT * words.sum():
         out &= judged.alone > WORDED
     return out
@@ -178,10 +184,10 @@ def leftovers(lines: Sequence[str]) -> Array:
     return result
 
 
-def begins_well(line: str) -> bool:
+def begins_well(line: str, file: Path | None = None) -> bool:
     """Whether the first of several sentences is worded like an article: then only the others go."""
     first = SENTENCE_BREAK.search(line)
-    return first is not None and bool(judge.residue_odds([line[: first.start() + 1]])[0] < 0)
+    return first is not None and bool(judge.residue_odds([line[: first.start() + 1]], file)[0] < 0)
 
 
 def is_number(line: str) -> bool:
@@ -235,10 +241,10 @@ def reasons(lines: Sequence[str], gone: Array) -> Iterator[str]:
         yield "; ".join(filter(None, ("stands alone among the article's lines", said)))
 
 
-@lru_cache(maxsize=1)
-def shipped() -> Weights:
-    """The weights that travel in the package."""
-    return loaded((resources.files("cleaner.main_content.text") / WEIGHTS).read_bytes())
+@cache
+def weights_of(file: Path | None = None) -> Weights:
+    """The weights of a file, or those that travel in the package."""
+    return loaded((file or resources.files("cleaner.main_content.text") / WEIGHTS).read_bytes())
 
 
 def loaded(data: bytes) -> Weights:
