@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import regex
@@ -182,9 +182,9 @@ class Head:
         return len(words & self._body) / max(len(words), 1)
 
     @cached_property
-    def _body(self) -> set[str]:
+    def _body(self) -> frozenset[str]:
         texts = (self.view.texts[at] for at in self.view.prose_places if at >= self.start)
-        return words_of(" ".join(texts)[:BODY_CHARS])
+        return _words_of_body(" ".join(texts)[:BODY_CHARS])
 
     def is_uncommon(self, name: str) -> bool:
         """Whether no word of a name stands in small letters anywhere in the text."""
@@ -200,6 +200,12 @@ class Head:
     def _small(self) -> set[str]:
         """The words that stand in small letters anywhere on the page, as no name does."""
         return set(" ".join(self.view.texts)[: 2 * BODY_CHARS].split())
+
+
+@lru_cache(maxsize=4)
+def _words_of_body(text: str) -> frozenset[str]:
+    """The words of an article, which most texts are asked for twice: once more when the lines around it are gone."""
+    return frozenset(words_of(text))
 
 
 # A date or a byline above the headline stands directly there.

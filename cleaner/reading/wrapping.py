@@ -206,11 +206,11 @@ def _ragged_width(groups: Sequence[Sequence[str]]) -> Width | None:
     if 2 * alone > sum(lengths):
         return None
     width = Width(lengths[int(0.85 * (len(lengths) - 1))], ragged=True)
-    running = [pair for pair in pairs if goes_on(*pair)]
+    running = [pair for pair in pairs if goes_on(*pair)] if width.limit <= MAX_WIDTH else []
+    if len(running) < max(MIN_PAIRS, RUNNING * len(pairs)):
+        return None
     inside = sum(1 for line, _ in pairs if SENTENCE_INSIDE.search(line))
     full = sum(width.full(*pair) for pair in running)
-    if len(running) < max(MIN_PAIRS, RUNNING * len(pairs)) or width.limit > MAX_WIDTH:
-        return None
     divided = sum(1 for line, _ in running if HYPHEN_END.search(line))
     if divided >= MIN_HYPHENS or sum(width.full(*pair, SLACK) for pair in running) >= TIGHT * len(running):
         return width

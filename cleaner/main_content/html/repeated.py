@@ -7,6 +7,7 @@ time. After the tree matching of Liu, Grossman and Zhai (MDR, 2003), by names in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -55,7 +56,7 @@ def lists_of(look: Look) -> Lists:
     """Elements alike, by the parent they share and their tag and class, digits aside."""
     nest, words = look.nest, look.shape.words.astype(np.float64)
     names: dict[str, int] = {}
-    kind = np.array([names.setdefault(NUMBERS.sub("0", step.partition("#")[0]), len(names)) for step in look.steps])
+    kind = np.array([names.setdefault(name, len(names)) for name in without_numbers(look.steps)])
     held = nest.totals(np.array([words, words * look.prose, words * look.linked, look.stamped, look.prose]))
     real = held[0] > 0
     real[0] = False
@@ -81,6 +82,15 @@ def lists_of(look: Look) -> Lists:
         item=((count >= LEAST) & (told > 1))[of] & real,
         place=ranks(of),
     )
+
+
+def without_numbers(steps: Sequence[str]) -> list[str]:
+    """Each `tag.class#id` without its id, and with its numbers as zeros; all are looked through at once.
+
+    >>> without_numbers(["li.post-12.odd#post-12", "p", ""])
+    ['li.post-0.odd', 'p', '']
+    """
+    return NUMBERS.sub("0", "\n".join([step.partition("#")[0] for step in steps])).split("\n")
 
 
 def ranks(of: Array) -> Array:
