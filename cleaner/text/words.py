@@ -117,11 +117,20 @@ def fold(text: str) -> str:
     >>> fold("“The front is moving from east to west. »")
     'the front is moving from east to west'
     """
-    text = text.lower()
+    text = without_typography(text.lower())
+    return " ".join(text.translate(NOT_IN_WORDS).split() if text.isascii() else WORDS.findall(text))
+
+
+def without_typography(text: str) -> str:
+    """The text with blanks for typographic quotes and dashes, which leaves most texts of Latin letters in ASCII.
+
+    >>> without_typography("“tea – now”")
+    ' tea   now '
+    """
     if not text.isascii():
         for sign in TYPOGRAPHIC:
             text = text.replace(sign, " ")
-    return " ".join(text.translate(NOT_IN_WORDS).split() if text.isascii() else WORDS.findall(text))
+    return text
 
 
 def word_count(text: str) -> int:

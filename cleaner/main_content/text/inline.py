@@ -137,7 +137,7 @@ def needed(text: str, tail: str, *, ahead: bool) -> float:
         return math.inf
     if ahead:
         return BEFORE
-    if len(LABELS.findall(tail)) > 1:
+    if tail.count(":") > 1 and len(LABELS.findall(tail)) > 1:
         return -math.inf
     if text[:1] in "([（【":
         return IN_BRACKETS if is_title(text) else BRACKETED
@@ -154,11 +154,14 @@ def is_title(text: str) -> bool:
     >>> is_title("(Photo: Ann Lee)"), is_title("(Reuters)"), is_title("A trial followed")
     (False, False, False)
     """
-    words = CASED.findall(text)
+    if text.rstrip().endswith("."):
+        return False
     label, colon, title = text.partition(":")
     bracketed = text[:1] in "([" and bool(colon) and len(label.split()) <= LABEL_WORDS
-    named = CASED.findall(title) if bracketed else words
-    if len(named) < TITLE_WORDS or (text[:1] in "([" and not bracketed) or text.rstrip().endswith("."):
+    if text[:1] in "([" and not bracketed:
+        return False
+    named = CASED.findall(title if bracketed else text)
+    if len(named) < TITLE_WORDS:
         return False
     return bool(sum(word[0].isupper() for word in named) >= CAPITALS * len(named))
 
