@@ -25,7 +25,8 @@ FEWEST, MOST_OF = 3, 0.6
 NO_ITEM, LIKE_ITEMS = 1.5, -0.5
 # What a sentence announces is an item, unless it is worded more plainly so.
 NEVER_ITEM = 5.0
-# Nor is a line an item, or the sentence before the list the article's, that the scorer is so sure of, in log odds.
+# Nor is a line an item of which the scorer is so sure that it goes, in log odds, unless the article goes on after the
+# list; nor is a line the sentence before a list, or the one after it.
 UNLIKELY_ITEM, UNLIKELY_COLON = -3.5, -1.5
 # The sentence that announces a list has so many words, or the judge knows nothing against it.
 ANNOUNCING_WORDS = 4
@@ -49,14 +50,15 @@ def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
 def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array) -> Array:
     """Which lines are what a line of the article announces, and it. `odds`: the scorer's, `alone`: the judge's."""
     result = np.zeros(len(lines), np.bool_)
-    against = look.columns["against"] > 0
-    never = (alone > NEVER_ITEM) | against | (odds < UNLIKELY_ITEM)
+    never = (alone > NEVER_ITEM) | (look.columns["against"] > 0)
     colons = [at for at in np.flatnonzero(look.columns["colon"] > 0).tolist() if announces(look, alone, odds, at)]
     runs = runs_of(short_lines(look))
     for at in colons:
         start = at + 1
         if start < len(lines) and runs.inside[start]:
-            stop = first_of(never, start, int(runs.end[runs.number[start]]))
+            end = int(runs.end[runs.number[start]])
+            goes_on = end < len(lines) and odds[end] > UNLIKELY_COLON
+            stop = first_of(never if goes_on else never | (odds < UNLIKELY_ITEM), start, end)
             result[at if stop > start else start : stop] = True
     return result
 
