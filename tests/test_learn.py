@@ -209,3 +209,62 @@ def test_new_rules_find_boxes_that_say_the_same_on_each_page() -> None:
     assert "p.sign" in made.text
     assert "og:title" not in made.text
     assert "files: ['marrow/*.html']" in made.text
+
+
+def page_of(number: int) -> bytes:
+    """A page of a made-up paper: a byline, boxes that vary, a lead in an element with a name, names under quotations."""
+    one = Story(number)
+    place, other = one.chosen.sample(PLACES, 2)
+    first, second, *rest = [f"<p>{paragraph}</p>" for paragraph in one.body]
+    return f"""<html><body><nav class="top"><a href="/">Marsh Gazette</a> <a href="/sport">Sport</a></nav>
+        <main><div class="sg-story"><p class="sg-way">Home &gt; News &gt; {place}</p><h1>{one.title}</h1>
+        <p class="sg-by">By {one.author} · {one.day} April 2024 · {one.hour} min read</p>
+        <p class="sg-lead">{one.chosen.choice(PEOPLE)} wrote in {place} that the {one.noun} would never be {one.chosen.choice(VERBS)} again.</p>
+        <div class="sg-share">{number + 7} shares <a href="#">Share this story with a neighbour</a></div>
+        {first}{second}<div class="sg-letter"><p>Get the Tide Table, our weekly letter, every Friday</p></div>{"".join(rest)}
+        <p class="sg-sign">{one.author} reports from {other} for the Marsh Gazette.</p></div></main>
+        <footer><p>The Marsh Gazette, printed on the quay</p></footer></body></html>""".encode()
+
+
+def test_of_pages_the_boxes_and_the_byline_are_proposed_and_the_story_is_not(tmp_path: Path) -> None:
+    (found,) = learn([(f"corpus/marsh/{n}.html", page_of(n)) for n in range(12)], site="marsh.example")
+    assert {"byline", "drop-p-sg-way", "drop-div-sg-share", "drop-div-sg-letter", "drop-p-sg-sign"} == {*found.rules}
+    assert "line: 'By {author} · {date} · {number} min read'" in found.text
+    assert "p.sg-lead" not in found.text
+    assert "status: unverified" in found.text
+    (tmp_path / "marsh.yml").write_text(found.text, encoding="utf-8")
+    assert not [tried for tried in run_tests(collect([tmp_path])).tried if tried.state == "failed"]
+    result = Cleaner(rules=[tmp_path], site="marsh.example", strict=True).clean(page_of(90))
+    assert result.metadata["authors"] == [Story(90).author]
+    assert result.text.split("\n\n")[1:] == Story(90).body, result.text
+    box = next(one for one in found.proposals if one.rule.id == "drop-div-sg-letter")
+    assert (box.documents, box.lines) == (12, 12)
+    assert box.examples[0][2] == "Get the Tide Table, our weekly letter, every Friday"
+
+
+def test_lines_of_one_form_are_one_rule_and_names_under_quotations_none() -> None:
+    sources = []
+    for n in range(40):
+        one = Story(n)
+        speaker = "Hilda Crane, Porto Board" if n % 5 == 0 else f"{one.headline()} was there"
+        lines = [f"Home > News > {PLACES[n % 4]}", *one.body[:3], speaker, *one.body[3:]]
+        sources.append((f"corpus/weir/{n}.txt", "\n".join(lines).encode()))
+    (found,) = learn(sources, site="weir.example")
+    assert "Home > News > {_}" in found.text
+    assert not any("Hilda Crane" in line for one in found.proposals for line in one.rule.lines)
+
+
+def test_new_rules_of_texts_take_what_varies_in_the_middle_too() -> None:
+    from cleaner.workshop.new_site import new_site
+
+    pages = []
+    for n in range(12):
+        one = Story(n)
+        lines = [one.title, f"By {one.author} · {one.day} April 2024 · 9 min read", *one.body, *Story(n + 50).body]
+        lines += ["Get the Tide Table, our weekly letter, every Friday", *Story(n + 90).body, *Story(n + 200).body]
+        lines += [*Story(n + 300).body, f"{one.author} reports from {one.place} for the Marsh Gazette."]
+        pages.append((f"marsh/{n}.txt", "\n".join(lines).encode()))
+    made = new_site("marsh.example", pages)
+    assert "By {author} · {date} · {number} min read" in made.text
+    assert "Get the Tide Table, our weekly letter, every Friday\n      " in made.text.partition("tests:")[0]
+    assert "{_} reports from {_} for the Marsh Gazette." in made.text

@@ -233,6 +233,21 @@ def test_check_on_documents_says_what_each_rule_does(site: tuple[str, list[str],
         assert "drop-div-mere-ask: in 5" in said
 
 
+def test_check_on_documents_counts_a_body_that_was_used(tmp_path: Path) -> None:
+    rules, folder = tmp_path / "rules", tmp_path / "pages"
+    rules.mkdir()
+    folder.mkdir()
+    text = "site: B\nmatch:\n  files: ['*pages/*']\nhtml:\n  body:\n    - id: story\n      css: div.story\n    - id: old\n      css: div.old\n"
+    (rules / "b.yml").write_text(text, encoding="utf-8")
+    prose = "".join(
+        f"<p>The ferry will run until October, the county said, and carry {n} lorries as well.</p>" for n in range(6)
+    )
+    (folder / "1.html").write_text(f'<html><body><div class="story">{prose}</div></body></html>', encoding="utf-8")
+    said = run("rules", "check", str(rules), "--on", str(folder))
+    assert "story: in 1" in said
+    assert "old: found nothing" in said
+
+
 def test_show_says_why_a_file_of_the_users_own_does_not_apply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("beacon").mkdir()

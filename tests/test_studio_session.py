@@ -326,3 +326,68 @@ def test_completion_knows_what_may_stand_here(text: str, has: str, lacks: str) -
 def test_nothing_is_completed_in_pasted_text() -> None:
     text = "site: A\ntext:\n  drop_lines: |\n    Share wh"
     assert complete(text, len(text))[1] == []
+
+
+def test_proposals_are_accepted_one_by_one_and_what_is_in_the_file_is_no_proposal(valley: Path, tmp_path: Path) -> None:
+    for day, things in enumerate(("mill", "quarry", "school", "museum", "orchard"), 1):
+        told = [f"The {things} and the {things[::-1]} {verb} for the {things}ers of {things.title()}ton, they {say}."
+                for verb, say in (("opened", "said"), ("closed", "wrote"), ("burned", "sang"), ("grew", "claimed"))]  # fmt: skip
+        (valley / f"{day}.txt").write_text("\n".join([*told, *(line.format(day=day) for line in END)]), "utf-8")
+    session = Session(valley, tmp_path / "rules", workers=0)
+    session.learn_folder()
+    assert session.learning.wait(60)
+    found = session.proposals
+    asking = next(one for one in found if END[1] in getattr(one.rule, "lines", ()))
+    assert asking.documents == 6
+    assert asking.examples[0][2] == END[1]
+    session.accept_proposal(asking)
+    assert END[1] in session.file.text
+    assert "tests:" in session.file.text
+    assert {one.state for one in session.tests()} == {"passed"}
+    assert len(session.proposals) == len(found) - 1
+    session.file.undo()
+    assert session.file.text == session.first_text(session.file.name)
+    assert len(session.proposals) == len(found)
+    session.left_out.add(id(asking))
+    assert asking not in session.proposals
+
+
+def test_a_rule_for_an_element_is_put_in_with_a_page_as_its_test(valley: Path, tmp_path: Path) -> None:
+    for n in range(4):
+        body = "".join(f"<p>{line} It was said {n} times.</p>" for line in PROSE)
+        page = f'<html><body><main><div class="story">{body}<div class="ring">Ring the bell {n} times</div></div></main></body></html>'
+        (valley / f"bell-{n}.html").write_text(page, encoding="utf-8")
+    session = Session(valley, tmp_path / "rules", workers=0)
+    session.learn_folder()
+    assert session.learning.wait(60)
+    ring = next(one for one in session.proposals if getattr(one.rule, "selector", "") == "div.ring")
+    session.accept_proposal(ring)
+    assert "  drop:\n    - css: 'div.ring'" in session.file.text
+    assert {one.state for one in session.tests()} == {"passed"}
+    assert ring not in session.proposals
+
+
+def lost_in(session: Session) -> list[tuple[str, int]]:
+    """The documents that changed, with the words that they lost."""
+    found = session.changes()
+    assert found is not None
+    return [(one.document, one.lost) for one in found.changed]
+
+
+def test_changes_and_audit_are_of_the_text_in_the_editor(session: Session) -> None:
+    session.read_folder()
+    assert session.running.wait(60)
+    assert lost_in(session) == []
+    session.file.change(RULES.replace(END[1], PROSE[1]))
+    assert session.changes() is None
+    session.read_folder()
+    assert session.running.wait(60)
+    assert lost_in(session)[:1] == [("1.txt", len(PROSE[1].split()))]
+    session.audit_folder()
+    assert session.auditing.wait(60)
+    rule = next(iter(session.audited.rules)) if session.audited else None
+    assert rule is not None
+    assert rule.file == session.file.name
+    assert (rule.seen, rule.fired, rule.inside) == (6, 6, 6)
+    session.save()
+    assert lost_in(session) == []

@@ -65,14 +65,15 @@ def documents_of(inputs: Sequence[Path], urls: Path | None, *, leave_out: Path) 
 
 def write(one: Learned, out: Path) -> int:
     """Write the proposal of a site, if it has rules, and say what was found. How many rules it has."""
-    from cleaner.workshop.learn import domain_for
+    from cleaner.workshop.learn import domain_for, shown
 
     share = f"{one.covered} of {one.recurring} recurring lines go by them or by what is shipped"
     precise = (
         f"; {one.outside / one.taken:.0%} of what they take is outside the body that clean finds" if one.taken else ""
     )
     say(
-        f"{one.site}: {one.articles} different articles, {len(one.rules)} rules, {one.tests} tests; {share}{precise}.",
+        f"{shown(one.site)}: {one.articles} different articles, {len(one.rules)} rules, {one.tests} tests; "
+        f"{share}{precise}.",
         "bold",
     )
     for left in one.left[:MOST_LEFT]:

@@ -193,7 +193,8 @@ def parts_of(text: str) -> list[Part]:
     for index, match in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         mask, value = mask_of(text, match, following), match[0].lower()
-        goes_on = mask == NAME and parts and parts[-1].mask == NAME and text[match.start() - 1] == " "
+        beside = index > 0 and text[found[index - 1].end() : match.start()] == " "
+        goes_on = mask == NAME and beside and parts[-1].mask == NAME
         if goes_on and not begins_sentence(text, found[index - 1].start()):
             last = parts.pop()
             parts.append(Part(NAME, f"{last.value} {value}", last.start, match.end()))

@@ -15,9 +15,10 @@ from cleaner.page import Cleaned, Mark, RuleSource, Voice
 from cleaner.pipeline import Cleaner
 from cleaner.rules import Chosen
 from cleaner.site_memory.weights import Judge, by_words
-from cleaner.workshop.learn import Left, is_sure, mined
+from cleaner.workshop.learn import Left
+from cleaner.workshop.learning.recurring import is_proposed, mined
 from cleaner.workshop.learning.text import Document
-from cleaner.workshop.testing import rules_in
+from cleaner.workshop.testing import bodies_used, rules_in
 
 # A rule that fired in the older half of its site's dated documents and in none of the newer half has stopped; from so
 # many documents in each half on.
@@ -142,7 +143,7 @@ def audit(
         applying = list(dict.fromkeys(rules_of(chosen, least)))
         for rule in applying:
             rules.setdefault(rule, Audited(*rule)).seen += 1
-        count(rules, applying, name, cleaned)
+        count(rules, applying, name, cleaned, bodies_used(chosen, cleaned.page))
     for id, file in own_rules(cleaner):
         rules.setdefault((id, file), Audited(id, file))
     ordered = sorted(rules.values(), key=lambda rule: (-rule.lines, -rule.seen, rule.file, rule.id))
@@ -166,11 +167,15 @@ def own_rules(cleaner: Cleaner) -> Iterator[tuple[str, str]]:
 
 
 def count(
-    rules: Mapping[tuple[str, str], Audited], applying: Sequence[tuple[str, str]], name: str, cleaned: Cleaned
+    rules: Mapping[tuple[str, str], Audited],
+    applying: Sequence[tuple[str, str]],
+    name: str,
+    cleaned: Cleaned,
+    bodies: Iterable[tuple[str, str]],
 ) -> None:
-    """Add what each rule did in one document."""
+    """Add what each rule did in one document. `bodies`: the `html: body` that was used."""
     day = str(cleaned.metadata.get("published") or "")[:10]
-    fired: set[tuple[str, str]] = set()
+    fired = {one for one in bodies if one in rules}
     won = {(gone.block, source_of(gone.by)) for gone in cleaned.removed}
     for index, group in enumerate(by_block(cleaned.page, cleaned.marks)):
         said = [mark for mark in group if source_of(mark.by) in rules]
@@ -225,7 +230,7 @@ def uncovered(documents: Sequence[Document], judge: Judge) -> Iterator[Left]:
     for one in mined(documents, judge)[2]:
         spots = [(number, index) for number, held in one.going.items() for index in held]
         stays = [1 for number, index in spots if not documents[number].label(index)]
-        if is_sure(one) and 2 * len(stays) > len(spots):
+        if is_proposed(one, documents) and 2 * len(stays) > len(spots):
             rows.append(Left(one.piece.example, one.piece.articles, "no rule takes it; cleaner learn proposes one"))
     yield from sorted(rows, key=lambda row: (-row.articles, row.text))
 

@@ -75,13 +75,17 @@ def _html(draft: Draft) -> Iterator[str]:
         if entries:
             yield f"  {name}:"
         for one in entries:
-            yield f"    - id: {one.id}"
-            yield f"      css: {_quoted(one.selector)}"
-            if one.line:
-                yield f"      line: {_quoted(one.line)}"
-            if one.label:
-                yield f"      label: {one.label}"
+            yield from _entry(one, draft.status)
     yield ""
+
+
+def _entry(one: Markup, status: str) -> Iterator[str]:
+    options = {"line": one.line, "label": one.label, "why": one.why}
+    yield f"    - id: {one.id}"
+    if status:
+        yield f"      status: {status}"
+    yield f"      css: {_quoted(one.selector)}"
+    yield from (f"      {name}: {_quoted(value)}" for name, value in options.items() if value)
 
 
 def _text(draft: Draft) -> Iterator[str]:

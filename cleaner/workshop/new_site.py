@@ -14,11 +14,12 @@ from cleaner.rules.file.build import read_text
 from cleaner.rules.file.model import Layer, RuleFile
 from cleaner.workshop.collection import Written
 from cleaner.workshop.learning.html import Markup, markup_guesses, page_of
+from cleaner.workshop.learning.recurring import recurring_guesses
 from cleaner.workshop.learning.text import Document, Guess, date_order, guesses, ordered
 from cleaner.workshop.new_file import Draft, Example, file_text
 
 DOMAIN = regex.compile(r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{2,63}")
-# Of longer documents a test has only both ends: that is where rules work.
+# Of longer documents a test has only both ends, and what rules take between them.
 TEST_HEAD, TEST_TAIL = 8, 14
 MAX_TESTS = 3
 # A paragraph that must stay is prose; of shorter lines nobody knows.
@@ -72,14 +73,15 @@ def new_site(name: str, sources: Sequence[tuple[str, bytes]], *, comment: str = 
     texts = [document for document in documents if document.cleaned.page.kind == "text"]
     pages = [document for document in documents if document.cleaned.page.kind == "html"]
     languages = [one.cleaned.metadata.get("language") for one in documents]
+    first = guesses(texts)
     draft = Draft(
         domain, next((one for one in languages if one), None), comment,
-        guesses=tuple(guesses(texts)), markup=markup_guesses(pages),
+        guesses=(*first, *recurring_guesses(texts, first)), markup=markup_guesses(pages),
         files=_folder_of(documents, domain), dates=date_order(documents),
     )  # fmt: skip
     draft = _safe(cleaner, draft, texts)
     draft = replace(draft, left=tuple(_left(cleaner, draft, texts)))
-    draft = _with_tests(cleaner, draft, [*(_example(draft, one) for one in documents[:MAX_TESTS]), *_prose(documents)])
+    draft = _with_tests(cleaner, draft, [*_examples(draft, documents, texts), *_prose(documents)])
     return NewSite(domain, file_text(draft), tuple(_ids(draft)), len(draft.examples))
 
 
@@ -93,6 +95,8 @@ def drafted(cleaner: Cleaner, draft: Draft, documents: Sequence[Document]) -> Dr
         if fires & waiting:
             examples.append(_excerpt(draft, number, document))
             waiting -= fires
+    pages = [document for document in documents if document.cleaned.page.kind == "html"]
+    examples += _examples(draft, pages if draft.markup else ())
     return _with_tests(cleaner, draft, [*examples, *_prose(documents)])
 
 
@@ -165,14 +169,24 @@ def _left(cleaner: Cleaner, draft: Draft, documents: Sequence[Document]) -> list
     return list(found)
 
 
-def _example(draft: Draft, document: Document) -> Example:
+def _examples(draft: Draft, documents: Sequence[Document], texts: Sequence[Document] = ()) -> list[Example]:
+    """Tests of the first documents. `texts`: those that the rules for lines were guessed from, in their order."""
+    numbers = {one.name: number for number, one in enumerate(texts)}
+    return [_example(draft, numbers.get(one.name), one) for one in documents[:MAX_TESTS]]
+
+
+def _example(draft: Draft, number: int | None, document: Document) -> Example:
+    """A test of a document: of a page its build, of a long text its ends and the lines that rules take, with those
+    beside them.
+    """
     page = document.cleaned.page
     if page.kind == "html":
         return Example(f"from {Path(document.name).name}", page_of(document, draft.markup), html=True)
     lines = [" ".join(block.text.split()) for block in page.blocks]
-    if len(lines) > TEST_HEAD + TEST_TAIL:
-        lines = [*lines[:TEST_HEAD], *lines[-TEST_TAIL:]]
-    return Example(f"from {Path(document.name).name}", "\n".join(lines))
+    meant = {at for guess in draft.guesses for at in guess.meant.get(-1 if number is None else number, ())}
+    near = {at + step for at in meant for step in (-1, 0, 1)}
+    chosen = [at for at in range(len(lines)) if at < TEST_HEAD or at >= len(lines) - TEST_TAIL or at in near]
+    return Example(f"from {Path(document.name).name}", "\n".join(lines[at] for at in chosen))
 
 
 def _prose(documents: Sequence[Document]) -> list[Example]:

@@ -11,7 +11,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.rules import Rules
 from cleaner.rules.file.model import Element, Rule, RuleFile
 from cleaner.workshop.collection import Collection, Written
-from cleaner.workshop.testing import rules_in
+from cleaner.workshop.testing import bodies_used, rules_in
 
 # So many documents without a rule that should `usually` fire are no accident.
 USUALLY = 0.5
@@ -74,7 +74,8 @@ def on_documents(collection: Collection, documents: Iterable[tuple[str, bytes]])
         cleaned = cleaner.clean(source, name=name)
         found.documents += 1
         found.applied.update(file for file in dict.fromkeys(cleaned.rule_files) if file in mine)
-        found.fires.update(fired(cleaned))
+        chosen = cleaner.compiled.select(cleaned.page)
+        found.fires.update(fired(cleaned) | {(file, id) for id, file in bodies_used(chosen, cleaned.page)})
         found.warnings += [(name, said) for said in cleaned.warnings if of_rules(said)]
     return found
 

@@ -377,23 +377,23 @@ def _fired(file: RuleFile, page: Page, chosen: Chosen, findings: Iterable[Findin
     """Ids of the rules that said anything, though a `keep` may have won; in a pack also its classes."""
     for one in [*findings, *page.edits]:
         yield str(getattr(one, "by", "")).partition(" ")[0]
-    body = chosen.body(page)
-    if body is not None:
-        yield from (element.id for element in _bodies(chosen, page, body))
+    yield from (id for id, _ in bodies_used(chosen, page))
     if file.role == "pack":
         for block in page.blocks:
             yield from (evidence.label for evidence in chosen.words.evidence(block.text))
 
 
-def _bodies(chosen: Chosen, page: Page, body: tuple[int, ...]) -> Iterator[Any]:
-    """The `body` selector that was used: the first that finds exactly these blocks."""
-    assert page.markup is not None
+def bodies_used(chosen: Chosen, page: Page) -> Iterator[tuple[str, str]]:
+    """Id and file of the `body` selector that was used: the first that finds exactly the blocks of the body."""
+    body = chosen.body(page)
+    if body is None or page.markup is None:
+        return
     for one in chosen.applied:
         for element in one.html.of("body"):
             nodes = element.selector.find(page.markup.tree)
             found = sorted({index for node in nodes for index in page.markup.blocks_of(node)})
             if below_headline(page, found) == list(body):
-                yield element
+                yield element.id, one.file.name
                 return
 
 

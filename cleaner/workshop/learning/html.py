@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import regex
 
 from cleaner.page import Block
 from cleaner.rules.patterns.windows import short
+from cleaner.site_memory.pieces import is_shape
+from cleaner.site_memory.pieces import shape_of as masks_of
 from cleaner.workshop.learning.shapes import fixed, paired, shape_of
 from cleaner.workshop.learning.text import Document
 
@@ -23,21 +25,33 @@ MOST = 0.9
 STEP = regex.compile(r"(?P<tag>[\w\-]+)(?P<marks>[^\s]*)")
 SAFE = regex.compile(r"[a-zA-Z][\w\-]*")
 PLAIN_TAGS = frozenset({"html", "body", "main", "p", "li", "ul", "ol", "span", "a"})
-DROPPED = frozenset({"share_prompt", "newsletter_prompt", "follow_prompt", "related", "comment_prompt", "ad", "tags"})
-# What stands word for word on two pages inside the story is a box, if it is no longer than this.
+DROPPED = frozenset({
+    "share_prompt", "newsletter_prompt", "follow_prompt", "related", "comment_prompt", "ad", "tags", "breadcrumb",
+    "counter", "author_bio", "menu", "legal",
+})  # fmt: skip
+# What a page has on all its sides; `clean` needs no rule for it.
+FRAME = frozenset({"header", "nav", "footer", "aside"})
+# So many other pages are asked for a byline that differs in a name alone.
+COUNTERPARTS = 12
+# What two pages and more say alike is a box, if it is no longer than this.
 MAX_BOX_WORDS = 25
-BYLINES = frozenset({"byline"})
+BYLINES = frozenset({"byline", "timestamp"})
 
 
 @dataclass(frozen=True)
 class Markup:
-    """One guessed entry of `html`: `body`, `authors`, `drop`, ... with a selector, and a line pattern that reads it."""
+    """One guessed entry of `html`: `body`, `authors`, `drop`, ... with a selector, and a line pattern that reads it.
+
+    `meant`: for each page, by its number, the lines of these elements.
+    """
 
     id: str
     key: str
     selector: str
     line: str = ""
     label: str = ""
+    why: str = ""
+    meant: Mapping[int, set[int]] = field(default_factory=dict)
 
 
 def steps_of(path: str) -> list[str]:
@@ -65,31 +79,65 @@ def markup_guesses(pages: Sequence[Document]) -> tuple[Markup, ...]:
     """Selectors for headline, byline, story and boxes, from what `clean` kept and removed."""
     if not pages:
         return ()
-    found = [*_title(pages), *_bylines(pages)]
     body = _body(pages)
-    if body:
-        found.append(Markup("story", "body", body))
-        kept = _kept_selectors(pages)
-        found += [one for one in _drops(pages, body) if one.selector not in kept]
+    story = [Markup("story", "body", body)] if body else []
+    found = [*_title(pages), *_bylines(pages), *story]
     seen = {one.selector for one in found}
-    return (*found, *(one for one in _boxes(pages) if one.selector not in seen))
+    return (*found, *(one for one in _boxes(pages, body) if one.selector not in seen))
 
 
-def _boxes(pages: Sequence[Document]) -> Iterable[Markup]:
-    """Elements with a class of their own that say the same, in a few words, on two pages and more, and nothing else."""
-    texts: dict[str, list[set[str]]] = {}
+def form_of(text: str) -> str:
+    """What is compared of a line: its words without names and numbers, where enough of them are its own.
+
+    >>> form_of("Nell Ash reports from Wick for the Bugle.") == form_of("Ida Fry reports from Ness for the Bugle.")
+    True
+    >>> form_of("Nell Ash") == form_of("Ida Fry")
+    False
+    """
+    masked, _ = masks_of(text)
+    return " ".join(masked) if is_shape(masked) else " ".join(text.split())
+
+
+def _boxes(pages: Sequence[Document], body: str) -> Iterable[Markup]:
+    """Elements with a name of their own that hold no paragraph of any page's story: `clean` took all of their lines
+    for one thing, or they say the same on several pages. Of what stands outside the story `clean` knows by itself.
+    """
+    forms = [[form_of(block.text) for block in page.blocks] for page in pages]
+    common = Counter(form for one in forms for form in {*one})
+    held: dict[str, dict[int, set[int]]] = {}
     for number, page in enumerate(pages):
-        for block in page.blocks:
-            selector = _innermost(block)
-            if "." in selector or "#" in selector:
-                texts.setdefault(selector, [set() for _ in pages])[number].add(" ".join(block.text.split()))
-    for selector, found in texts.items():
-        counts = Counter(text for one in found for text in one)
-        same = all(count > 1 and len(text.split()) <= MAX_BOX_WORDS for text, count in counts.items())
-        if same and sum(bool(one) for one in found) >= max(2, len(pages) / 2):
-            yield Markup(
-                f"drop-{regex.sub(r'[^a-z]+', '-', selector.lower()).strip('-')}", "drop", selector, label="note"
-            )
+        for index, block in enumerate(page.blocks):
+            for selector in _names(block, body):
+                held.setdefault(selector, {}).setdefault(number, set()).add(index)
+    taken: dict[int, set[int]] = {}
+    for selector, meant in held.items():
+        spots = [(number, index) for number, lines in meant.items() for index in lines]
+        new = any(index not in taken.get(number, ()) for number, index in spots)
+        enough = len(meant) >= max(2, len(pages) / 2)
+        if new and enough and all(_is_box(pages[at], i, common[forms[at][i]], body) for at, i in spots):
+            labels = Counter(pages[number].label(index) for number, index in spots)
+            label = labels.most_common(1)[0][0]
+            name = f"drop-{regex.sub(r'[^a-z]+', '-', selector.lower()).strip('-')}"
+            yield Markup(name, "drop", selector, label=label if label in DROPPED else "note", meant=meant)
+            for number, index in spots:
+                taken.setdefault(number, set()).add(index)
+
+
+def _names(block: Block, body: str) -> Iterable[str]:
+    """The selectors of the elements around a block that have a name, the outermost first, inside the story if known."""
+    selectors = [selector_of_step(step) for step in steps_of(block.path)]
+    inside = selectors[selectors.index(body) + 1 :] if body in selectors else selectors
+    return dict.fromkeys(one for one in inside if "." in one or "#" in one)
+
+
+def _is_box(page: Document, index: int, times: int, body: str) -> bool:
+    """Whether a line may go with its element."""
+    label, words = page.label(index), len(page.blocks[index].text.split())
+    again = times > 1 and words <= MAX_BOX_WORDS
+    steps = steps_of(page.blocks[index].path)
+    if body in map(selector_of_step, steps):
+        return label in DROPPED or again
+    return again and FRAME.isdisjoint(regex.split(r"[.#]", step)[0] for step in steps)
 
 
 def _kept(page: Document) -> list[int]:
@@ -126,15 +174,18 @@ def _title(pages: Sequence[Document]) -> list[Markup]:
 
 
 def _bylines(pages: Sequence[Document]) -> list[Markup]:
-    """The element of the byline, read by the pattern that its text suggests."""
-    found: dict[str, Markup] = {}
-    for page in pages:
+    """The element of the byline, read by the pattern that its text suggests: the one that most pages have."""
+    found: dict[tuple[str, str], dict[int, set[int]]] = {}
+    for number, page in enumerate(pages):
         for index, block in enumerate(page.blocks):
             selector = _innermost(block)
             pattern = _byline(pages, page, index, selector) if selector and short(block) else None
             if pattern and fixed(pattern):
-                found.setdefault(selector, Markup("byline", "authors", selector, pattern))
-    return list(found.values())[:1]
+                found.setdefault((selector, pattern), {}).setdefault(number, set()).add(index)
+    if not found:
+        return []
+    selector, pattern = max(found, key=lambda one: ("{date}" in one[1], len(found[one])))
+    return [Markup("byline", "authors", selector, pattern, meant=found[selector, pattern])]
 
 
 def _byline(pages: Sequence[Document], page: Document, index: int, selector: str) -> str | None:
@@ -143,35 +194,18 @@ def _byline(pages: Sequence[Document], page: Document, index: int, selector: str
     pattern = shape_of(text, page.context, page.authors)
     if page.label(index) in BYLINES and "{author" in pattern:
         return pattern
-    others = (block for other in pages if other is not page for block in other.blocks if _innermost(block) == selector)
+    others = (
+        block
+        for other in pages[: COUNTERPARTS + 1]
+        if other is not page
+        for block in other.blocks
+        if _innermost(block) == selector
+    )
     return next((one for block in others if (one := paired(text, block.text, page.context))), None)
 
 
 def _innermost(block: Block) -> str:
     return next((one for one in map(selector_of_step, reversed(steps_of(block.path))) if one), "")
-
-
-def _drops(pages: Sequence[Document], body: str) -> Iterable[Markup]:
-    """Named elements inside the story all of whose lines were removed for one reason."""
-    found: dict[str, Markup] = {}
-    for page in pages:
-        for index, block in enumerate(page.blocks):
-            label = page.label(index)
-            steps = steps_of(block.path)
-            selectors = [selector_of_step(step) for step in steps]
-            inside = selectors[selectors.index(body) + 1 :] if body in selectors else []
-            named = next((one for one in inside if one and one.partition(".")[0] not in ("p", "span", "a")), "")
-            again = sum(block.text in (each.text for each in other.blocks) for other in pages) > 1
-            if named and (label in DROPPED or (again and len(block.text.split()) <= MAX_BOX_WORDS)):
-                name = f"drop-{regex.sub(r'[^a-z]+', '-', named.lower()).strip('-')}"
-                found.setdefault(named, Markup(name, "drop", named, label=label if label in DROPPED else "note"))
-    return found.values()
-
-
-def _kept_selectors(pages: Sequence[Document]) -> set[str]:
-    return {
-        selector_of_step(step) for page in pages for index in _kept(page) for step in steps_of(page.blocks[index].path)
-    }
 
 
 def page_of(document: Document, markup: Sequence[Markup]) -> str:

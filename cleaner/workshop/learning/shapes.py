@@ -11,12 +11,15 @@ from cleaner.rules.patterns.template import PatternFault, parse
 
 # The longest printed date with weekday and time: "Wednesday, 4 December 2024 at 10:30 am".
 MAX_DATE_WORDS = 8
+MIN_NAME_WORDS, MAX_NAME_WORDS, MAX_BY_WORDS = 2, 4, 3
 HAS_DAY = regex.compile(r"\d")
 TIME = regex.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?![\d:])")
 HANDLE = regex.compile(r"(?<=@)[\p{L}\p{N}_.]{2,40}")
 NUMBER = regex.compile(r"(?<![\p{L}\d{}.])\d[\d,.]*(?![\p{L}\d{}])")
 SPECIAL = regex.compile(r"[*{\\]")
 WORD = regex.compile(r"\S+")
+# A date does not go on beyond these: "26 April 2026 · 9 min read" is a date and a number.
+BETWEEN = regex.compile(r"[|~•·]|\s[–—/-]\s")
 SMALL_WORD = regex.compile(r"\p{Ll}{1,3}\s+")
 # Signs between the parts of a byline: bars, tildes, bullets, long dashes.
 PARTS = regex.compile(r"(\s*[|~•·–—/]\s*|\s+-\s+|,\s+)")
@@ -36,6 +39,8 @@ def shape_of(text: str, context: Context, authors: Collection[str] = ()) -> str:
     '{author} ~ Courier desk ~ {date}'
     >>> shape_of("12 comments", Context())
     '{number} comments'
+    >>> shape_of("By Ada Okafor · 26 April 2024 · 9 min read", Context(lists=lambda name: {"by"}))
+    'By {author} · {date} · {number} min read'
     >>> shape_of("Words: Ada Okafor // Photos: Ben Ito // 4 March 2024 //", Context(), ["Ben Ito"])
     'Words: {author} // Photos: {_} // {date} //'
     """
@@ -101,8 +106,8 @@ def _without_lead(line: str, start: int, end: int, context: Context) -> tuple[in
 
 
 def _begins_and_ends(text: str) -> bool:
-    """A date has a digit in it, and no sign around it."""
-    return HAS_DAY.search(text) is not None and "|" not in text and text[0].isalnum() and text[-1].isalnum()
+    """A date has a digit in it, and no sign around it or between its parts."""
+    return HAS_DAY.search(text) is not None and not BETWEEN.search(text) and text[0].isalnum() and text[-1].isalnum()
 
 
 def _named(piece: str, authors: Collection[str], context: Context, *, guess: bool) -> Iterator[str]:
@@ -121,13 +126,32 @@ def _named(piece: str, authors: Collection[str], context: Context, *, guess: boo
         yield piece
         return
     before, _, after = piece.partition(name)
-    yield from (before, "{author}", after)
+    said = name[: len(name) - len(without_by(name, context))]
+    yield from (before + said, "{author}", after)
 
 
 def _like_name(part: str, context: Context) -> bool:
-    words = part.split()
+    words = without_by(part, context).split()
     capitals = all(word[:1].isupper() for word in words)
-    return 2 <= len(words) <= 4 and capitals and value_of("author", part, "", context) is not None
+    return (
+        MIN_NAME_WORDS <= len(words) <= MAX_NAME_WORDS
+        and capitals
+        and value_of("author", " ".join(words), "", context) is not None
+    )
+
+
+def without_by(text: str, context: Context) -> str:
+    """A name without the words of its language that say whose it is.
+
+    >>> by = Context(lists=lambda name: {"by", "words by"} if name == "by" else ())
+    >>> without_by("Words by Ada Okafor", by), without_by("By Ada Okafor", by), without_by("Bya Okafor", by)
+    ('Ada Okafor', 'Ada Okafor', 'Bya Okafor')
+    """
+    words, said = text.split(" "), context.lists("by")
+    for size in range(min(MAX_BY_WORDS, len(words) - MIN_NAME_WORDS), 0, -1):
+        if " ".join(words[:size]).casefold() in said:
+            return " ".join(words[size:])
+    return text
 
 
 def _fields(piece: str, dated: bool) -> Iterator[str]:

@@ -66,7 +66,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Guess:
-    """A rule that documents suggest. `meant`: for each document the lines it may take. `key`: that of its patterns."""
+    """A rule that documents suggest. `meant`: for each document the lines it may take. `key`: that of its patterns.
+
+    `near`: the line of a body that is most like those, which must stay.
+    """
 
     id: str
     phase: str
@@ -77,6 +80,7 @@ class Guess:
     template: bool = False
     key: str = "line"
     meant: dict[int, set[int]] = field(default_factory=dict)
+    near: str = ""
 
 
 def date_order(documents: Sequence[Document]) -> str:

@@ -27,7 +27,8 @@ class CannotEdit(ValueError):
 class NewRule:
     """A rule to put into a file.
 
-    `phase`: a key of `text`, such as `drop_lines`.
+    `section`: `text`, or `html` for a rule with a selector.
+    `phase`: a key of the section, such as `drop_lines`.
     `form`: the key under which the lines stand: `line`, `lines`, `start`, `end`, `phrase`, `from`.
     `lines`: the patterns.
     `options`: other keys with their values, in the order in which they are written.
@@ -37,6 +38,7 @@ class NewRule:
     lines: tuple[str, ...]
     form: str = "line"
     options: Mapping[str, str] = field(default_factory=dict)
+    section: str = "text"
 
     @property
     def bare(self) -> bool:
@@ -59,7 +61,9 @@ class NewRule:
         gap = " " * indent
         if self.bare:
             return [f"{gap}- {quoted(self.lines[0])}"]
-        if self.pasted:
+        if self.section == "html":
+            block = [f"{gap}- {self.form}: {quoted(self.lines[0])}"]
+        elif self.pasted:
             block = [f"{gap}- {self.form}: |", *(f"{gap}    {line}" for line in self.lines)]
         else:
             block = [f"{gap}- {self.form}:", *(f"{gap}    - {quoted(line)}" for line in self.lines)]
@@ -82,12 +86,12 @@ def with_rule(text: str, rule: NewRule) -> str:
     """The text with one more rule, at the end of its phase. Raises CannotEdit."""
     lines = text.split("\n")
     root = composed(text)
-    section = pair(root, "text")
+    section = pair(root, rule.section)
     if section is None or is_empty(section[1]):
         return _with_section(lines, root, section, rule)
     node = section[1]
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        raise CannotEdit("`text:` is not written as keys under each other; put the rule in by hand.")
+        raise CannotEdit(f"`{rule.section}:` is not written as keys under each other; put the rule in by hand.")
     phase = pair(node, rule.phase)
     if phase is None:
         _put_phase(lines, node, rule)
@@ -118,7 +122,7 @@ def is_empty(node: Any) -> bool:
 
 
 def _with_section(lines: list[str], root: Any, section: tuple[Any, Any] | None, rule: NewRule) -> str:
-    """The text with a `text:` section of one rule: before the tests, or at the end."""
+    """The text with a section of one rule: before the tests, or at the end."""
     made = _phase(rule, INDENT)
     if section is not None:
         at = section[0].start_mark.line + 1
@@ -127,11 +131,11 @@ def _with_section(lines: list[str], root: Any, section: tuple[Any, Any] | None, 
     tests = pair(root, "tests")
     if tests is not None:
         at = _above_comments(lines, tests[0].start_mark.line)
-        lines[at:at] = ["text:", *made, ""]
+        lines[at:at] = [f"{rule.section}:", *made, ""]
         return "\n".join(lines)
     while lines and not lines[-1].strip():
         lines.pop()
-    return "\n".join([*lines, *([""] if lines else []), "text:", *made, ""])
+    return "\n".join([*lines, *([""] if lines else []), f"{rule.section}:", *made, ""])
 
 
 def _phase(rule: NewRule, indent: int) -> list[str]:

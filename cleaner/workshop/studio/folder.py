@@ -6,8 +6,10 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from typing import Any
 
 import regex
@@ -107,6 +109,14 @@ def run(
             if stale():
                 return
             tell(known(done))
+
+
+def apart(work: Callable[..., Any], *arguments: Any, workers: int) -> Any:
+    """The result of long work, done in a process of its own, so that keystrokes need not wait; in this one without."""
+    if not workers:
+        return work(*arguments)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
 
 
 FACETS = ("status", "label", "rule", "site", "share removed", "confidence")

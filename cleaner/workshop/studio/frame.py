@@ -12,8 +12,11 @@ from cleaner.page import Cleaned
 from cleaner.writing.explanation import Explanation
 from cleaner.writing.html import document, element
 
-MARK = "data-cleaner"
+MARK, BLOCK = "data-cleaner", "data-cleaner-block"
 OUTLINES = """
+[data-cleaner-block] { cursor: pointer; }
+[data-cleaner-block]:hover { outline-style: dashed !important; outline-color: #2457d6 !important; }
+[data-cleaner-chosen] { outline: 3px solid #2457d6 !important; }
 [data-cleaner] { outline: 2px solid transparent; outline-offset: 1px; }
 [data-cleaner=removed] { outline-color: #d0453a; background: rgb(208 69 58 / .12) !important; }
 [data-cleaner=cut] { outline-color: #c78500; background: rgb(199 133 0 / .12) !important; }
@@ -48,6 +51,8 @@ def framed(cleaned: Cleaned | None, explained: Explanation | None) -> str:
     for row in explained.rows:
         if 0 <= row.block < len(markup.nodes):
             node = markup.nodes[row.block]
+            if node.mem_id not in nodes:
+                node.attrs[BLOCK] = str(row.block)
             nodes[node.mem_id] = node
             verdicts[node.mem_id].add(row.verdict)
     for mem_id, found in verdicts.items():

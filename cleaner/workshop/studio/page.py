@@ -13,6 +13,8 @@ from cleaner.batch.names import shown as shown_name
 from cleaner.rules.file.complaint import Complaint
 from cleaner.workshop.studio import panes
 from cleaner.workshop.studio.edits import CannotEdit, NewRule, with_pattern, without_line
+from cleaner.workshop.studio.finding_panes import changes_said
+from cleaner.workshop.studio.finding_tabs import FindingTabs
 from cleaner.workshop.studio.form import HINTS, KINDS, FormRow, new_row, rows_of_form
 from cleaner.workshop.studio.hits import Counted
 from cleaner.workshop.studio.rule_text import ChangedOnDisk, OutsideRules, place_of
@@ -57,6 +59,7 @@ class StudioPage:
         self.opened_rule = ""
         self.dark = False
         self.version = 0
+        self.findings = FindingTabs(session, button, open_line=self.open_line, changed=self.put_and_changed)
         self.quiet_since: float | None = None
         self.refreshing = False
         self.again = False
@@ -125,7 +128,9 @@ class StudioPage:
             )
         with ui.element("div").classes("pane grow") as self.frame_pane:
             self.frame = ui.element("iframe").classes("frame")
-            self.frame.props('sandbox="" title="The page, blocks outlined" referrerpolicy=no-referrer')
+            # Of the same origin, so that the studio's script hears clicks in it; nothing in it may run.
+            self.frame.on("load", js_handler="(event) => studio.framed(event.target)")
+            self.frame.props('sandbox="allow-same-origin" title="The page, blocks outlined" referrerpolicy=no-referrer')
         self.frame_pane.set_visibility(False)
         tabs.set_value("lines")
         tabs.on_value_change(self.show_tab)
@@ -137,8 +142,9 @@ class StudioPage:
                 ui.tab("line", "This line")
                 ui.tab("why", "Why not?")
                 ui.tab("scratch", "Scratch line")
+                ui.tab("proposals", "Proposals")
             self.inspecting = tabs
-            with ui.tab_panels(tabs, value="line", animated=False).classes("scroll"):
+            with ui.tab_panels(tabs, value="line", animated=False, keep_alive=True).classes("scroll"):
                 with ui.tab_panel("line").classes("inside"):
                     self._cards()
                 with ui.tab_panel("why").classes("inside"):
@@ -150,6 +156,8 @@ class StudioPage:
                     )
                     self.scratch_text = typed
                     self.scratch = ui.html("", sanitize=False)
+                with ui.tab_panel("proposals").classes("inside"):
+                    self.findings.proposals()
             tabs.on_value_change(self.inspect)
 
     def _cards(self) -> None:
@@ -179,12 +187,18 @@ class StudioPage:
         with ui.element("div").classes("pane under"):
             with ui.tabs().props("dense no-caps align=left") as tabs:
                 ui.tab("folder", "In the folder")
+                ui.tab("changes", "Changes")
+                ui.tab("audit", "Audit")
                 ui.tab("form", "Form")
                 ui.tab("result", "Result")
                 self.tests_tab = ui.tab("tests", "Tests")
             with ui.tab_panels(tabs, value="folder", animated=False, keep_alive=True).classes("scroll grow"):
                 with ui.tab_panel("folder").classes("inside"):
                     self.rules = ui.html("", sanitize=False)
+                with ui.tab_panel("changes").classes("inside"):
+                    self.findings.changes()
+                with ui.tab_panel("audit").classes("inside"):
+                    self.findings.audit()
                 with ui.tab_panel("form").classes("inside"):
                     self.form = ui.element("div")
                 with ui.tab_panel("result").classes("inside"):
@@ -200,6 +214,7 @@ class StudioPage:
         with ui.dialog() as self.saving, ui.card().style("width: 60rem; max-width: 95vw"):
             self.saving_title = ui.label("").classes("text-subtitle1")
             self.saving_note = ui.label("").classes("bad")
+            self.saving_changes = ui.label("").classes("soft")
             self.difference = ui.html("", sanitize=False)
             with ui.row():
                 button("Save", self.save, "Save", strong=True)
@@ -209,6 +224,7 @@ class StudioPage:
         told: dict[str, Callable[[Any], Any]] = {
             "pick": self.pick, "open": lambda told: self.show(id_of(told)), "facet": self.choose, "toggle": self.toggle,
             "card": lambda told: self.choose_card(told["kind"]), "hit": self.open_hit, "rule": self.open_rule,
+            "line": self.findings.show_line, "proposal": self.findings.act, "audited": self.findings.open_rule,
             "key": self.key, "theme": lambda told: self.set_theme(bool(told["dark"])),
         }  # fmt: skip
         for name, handler in told.items():
@@ -224,6 +240,7 @@ class StudioPage:
         )
         self.fill_folder()
         self.fill_form()
+        self.findings.fill()
         await self.refresh()
         if self.session.known_text is None and not self.session.running.busy:
             self.session.read_folder(self.note)
@@ -291,9 +308,9 @@ class StudioPage:
         if self.quiet_since is not None and self.now() - self.quiet_since > QUIET:
             self.quiet_since = None
             self.session.read_folder(self.note)
-        if not self.dirty:
+        if not self.dirty and not self.findings.busy:
             return
-        self.dirty = False
+        self.dirty = self.findings.busy
         session = self.session
         done = sum(id in session.known for id in session.by_id)
         busy = session.running.busy
@@ -302,6 +319,7 @@ class StudioPage:
         self.progress.set_text(f"{type(failed).__name__}: {failed}" if failed else told)
         self.fill_folder()
         self.fill_rules()
+        self.findings.fill()
         self.dirty = self.dirty or busy or session.counting.busy
 
     @staticmethod
@@ -328,6 +346,11 @@ class StudioPage:
         self.session.count(self.note)
         self.quiet_since = self.now()
         self.dirty = True
+
+    async def put_and_changed(self) -> None:
+        """The text of the session is another."""
+        self.put(self.session.file.text)
+        await self.changed()
 
     def put(self, text: str) -> None:
         """The text of the session into the editor."""
@@ -570,10 +593,13 @@ class StudioPage:
 
     async def open_hit(self, told: Mapping[str, Any]) -> None:
         """A hit: its document, at the line."""
-        await self.show(id_of(told))
-        block = int(told["block"])
+        await self.open_line(id_of(told), int(told["block"]))
+
+    async def open_line(self, id: str, block: int, line: int = -1) -> None:
+        """A document at a block of it, or at a line of its source."""
+        await self.show(id)
         rows = self.preview.explained.rows if self.preview and self.preview.explained else ()
-        row = next((at for at, one in enumerate(rows) if one.block == block), None)
+        row = next((at for at, one in enumerate(rows) if block == one.block >= 0 or line == one.first_line > 0), None)
         if row is not None:
             ui.run_javascript(f"studio.pick({row}, null)")
 
@@ -685,6 +711,8 @@ class StudioPage:
         errors = sum(one.severity == "error" for one in self.session.built.complaints)
         self.saving_title.set_text(f"Save {file.path}?")
         self.saving_note.set_text(f"{panes.many(errors, 'error')}: rules with errors do not count." if errors else "")
+        changes = self.session.changes()
+        self.saving_changes.set_text(changes_said(changes) if changes else "")
         self.difference.set_content(panes.difference_pane(file.difference()))
         self.save_anyway = False
         self.saving.open()
@@ -713,6 +741,7 @@ class StudioPage:
         plain: dict[str, Callable[[], Any]] = {
             "u": self.undo, "r": self.redo, "save": self.ask_to_save, "?": self.help.open,
             "n": lambda: self.step(1), "p": lambda: self.step(-1),
+            "y": lambda: self.findings.act({"do": "accept"}), "o": lambda: self.findings.act({"do": "leave"}),
         }  # fmt: skip
         if key in KINDS_BY_KEY:
             if told["row"] != self.picked:

@@ -35,6 +35,7 @@ HELP = (
     ("t  a  d", "this is the title, the author, the date"),
     ("s", "keep always"),
     ("u  r", "undo, redo"),
+    ("y  o", "accept the first proposal, leave it out"),
     ("e", "into the rule file; Escape, then Tab leaves it"),
     ("/", "search"),
     ("Ctrl+S", "save, after a look at the difference"),
@@ -85,6 +86,7 @@ def line_texts(rows: Sequence[Row]) -> list[str]:
         line.set("id", f"line-{index}")
         line.set("role", "option")
         line.set("aria-selected", "false")
+        line.set("data-block", str(row.block))
         made.append(to_text(line))
         first = last
     return made

@@ -104,6 +104,10 @@ class RuleText:
             self._push(text)
         self.typing = False
 
+    def amend(self, text: str) -> None:
+        """More of the change that was made last: both are undone in one step."""
+        self.steps[self.at] = text
+
     def _push(self, text: str) -> None:
         self.steps[self.at + 1 :] = [text]
         del self.steps[:-MOST_STEPS]

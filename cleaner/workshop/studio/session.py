@@ -22,11 +22,14 @@ from cleaner.rules.file.complaint import Complaint
 from cleaner.rules.file.model import Case, Layer, RuleFile
 from cleaner.rules.rules import Rules
 from cleaner.site_memory import Memory
+from cleaner.workshop.audit import Audit, Difference, difference
 from cleaner.workshop.checking import CHECKS
 from cleaner.workshop.collection import Collection, Written
+from cleaner.workshop.learn import Learned, Proposal
+from cleaner.workshop.studio import findings
 from cleaner.workshop.studio.edits import CannotEdit, NewRule, with_rule, with_test
 from cleaner.workshop.studio.examples import tests_for
-from cleaner.workshop.studio.folder import Choice, Known, Lane, facets, rule_of, run
+from cleaner.workshop.studio.folder import Choice, Known, Lane, apart, facets, rule_of, run
 from cleaner.workshop.studio.hits import Counted, Sight, hits_of_rules, marks_of_file
 from cleaner.workshop.studio.near import Near, scratch, why_not
 from cleaner.workshop.studio.rule_text import RuleText, names_in
@@ -163,6 +166,11 @@ class Session:
         self.counts = Counts()
         self.sights: dict[str, Sight] = {}
         self.counting, self.running, self.weighing = Lane(), Lane(), Lane()
+        self.learning, self.auditing = Lane(), Lane()
+        self.learned: Sequence[Learned] | None = None
+        self.left_out: set[int] = set()
+        self.audited: Audit | None = None
+        self.before: dict[str, str] = {}
         self._made: tuple[str, Path, Cleaner] | None = None
         self.file = self.open(name or self.fitting_name())
 
@@ -172,6 +180,7 @@ class Session:
         """Another rule file into the editor. Raises OutsideRules, OSError."""
         self.file = RuleText.open(self.rules_folder, name, self.first_text(name))
         self.base, self._made = self._cleaner(), None
+        self.before, self.before_text = {}, self.file.text
         return self.file
 
     def _cleaner(self) -> Cleaner:
@@ -243,6 +252,9 @@ class Session:
         """Write the file; from now on every run has it. Raises ChangedOnDisk, OutsideRules, OSError."""
         place = self.file.save(anyway=anyway)
         self.base, self._made = self._cleaner(), None
+        self.before_text = self.file.text
+        known = self.known_text == self.file.text
+        self.before = {id: one.text for id, one in self.known.items()} if known else {}
         return place
 
     # ---- one document
@@ -343,16 +355,77 @@ class Session:
                 self.base, self._made = self._cleaner(), None
             cleaner = Unsaved({**self.options, "memory": self.memory}, path, text)
 
+            before, saved = self.before, self.before_text
+            missing = [document for document in self.documents if document.id not in before]
+
+            def keep(one: Known) -> None:
+                before[one.id] = one.text
+
             def take(one: Known) -> None:
                 self.known[one.id] = one
+                if text == saved:
+                    keep(one)
                 tell()
 
             run(self.documents, cleaner, take, stale, workers=self.workers)
             if not stale():
                 self.known_text = text
                 tell()
+                if text != saved and missing:
+                    run(missing, Unsaved(dict(cleaner.options), path, saved), keep, stale, workers=self.workers)
+                    tell()
 
         self.running.start(work)
+
+    def learn_folder(self, tell: Callable[[], None] = lambda: None) -> None:
+        """Look in the background for what recurs in the folder."""
+
+        def work(stale: Callable[[], bool]) -> None:
+            found = apart(
+                findings.learned, self.documents, self.spec.limits, self.options.get("site"), workers=self.workers
+            )
+            if not stale():
+                self.learned = found
+            tell()
+
+        self.learning.start(work)
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """The proposed rules that are neither in the file nor left out."""
+        built = self.built
+        found = [one for site in self.learned or () for one in site.proposals]
+        return [one for one in found if id(one) not in self.left_out and not findings.is_in(one, built)]
+
+    def accept_proposal(self, one: Proposal, *, tests: bool = True) -> str:
+        """Put a proposed rule into the text, with tests where wanted. Raises CannotEdit."""
+        name, block, _ = one.examples[0]
+        found = next((document.id for document in self.documents if name_of(document) == name), "")
+        rule = findings.rule_of(one)
+        text = self.accept(rule, id=found, block=block, tests=tests and rule.section == "text")
+        test = findings.test_of(one) if tests else None
+        if test is not None:
+            self.file.amend(text := with_test(text, test))
+        return text
+
+    def audit_folder(self, tell: Callable[[], None] = lambda: None) -> None:
+        """Ask in the background what each rule does in the folder, those of the text in the editor first."""
+        mine = self.file.name
+        cleaner = with_text(Cleaner(**self.options), self.file.path, self.file.text)
+
+        def work(stale: Callable[[], bool]) -> None:
+            found = findings.audited(self.documents, self.spec.limits, cleaner)
+            if not stale():
+                self.audited = replace(found, rules=tuple(sorted(found.rules, key=lambda one: one.file != mine)))
+            tell()
+
+        self.auditing.start(work)
+
+    def changes(self) -> Difference | None:
+        """What the text in the editor makes other than what is saved; None before the folder was cleaned with both."""
+        if self.known_text != self.file.text or any(id not in self.before for id in self.known):
+            return None
+        return difference(self.before, {id: one.text for id, one in self.known.items()})
 
     @property
     def shown(self) -> list[str]:
@@ -442,7 +515,7 @@ class Session:
         text = with_rule(self.file.text, rule)
         errors = sum(one.severity == "error" for one in before.complaints)
         made = self._read(text)
-        if sum(one.severity == "error" for one in made.complaints) > errors or len(made.rules) <= len(before.rules):
+        if sum(one.severity == "error" for one in made.complaints) > errors or size(made) <= size(before):
             raise CannotEdit("The rule does not fit into this file as it is written. Put it in by hand.")
         sight = self.sight(id) if tests and id else None
         if sight is not None and block >= 0:
@@ -465,8 +538,13 @@ class Session:
 
     def close(self) -> None:
         """Let all work in the background end."""
-        for lane in (self.counting, self.running, self.weighing):
+        for lane in (self.counting, self.running, self.weighing, self.learning, self.auditing):
             lane.stop()
+
+
+def size(file: RuleFile) -> int:
+    """How many rules a file has."""
+    return len(file.rules) + len(file.html.elements)
 
 
 def title_of(name: str) -> str:

@@ -41,7 +41,37 @@ window.studio = (() => {
     if (index < 0 || index >= state.rows) return;
     state.row = index;
     mark()?.scrollIntoView({ block: "nearest" });
+    show(rowOf(index)?.dataset.block);
     if (!quiet) emitEvent("studio_pick", { row: index, start: span ? span[0] : -1, end: span ? span[1] : -1 });
+  }
+
+  // The page in its frame runs no script; its blocks are listened to from here.
+  const page = () => document.querySelector("iframe.frame")?.contentDocument;
+
+  function show(block) {
+    for (const one of page()?.querySelectorAll("[data-cleaner-chosen]") ?? []) one.removeAttribute("data-cleaner-chosen");
+    const rows = [...(lines()?.querySelectorAll("[data-block]") ?? [])];
+    const at = rows.findIndex((one) => one.dataset.block === block);
+    for (let near = at; near >= 0; near--) { // lines of one element are marked at its first
+      const found = page()?.querySelector(`[data-cleaner-block="${CSS.escape(rows[near].dataset.block)}"]`);
+      if (!found) continue;
+      found.setAttribute("data-cleaner-chosen", "");
+      found.scrollIntoView({ block: "nearest" });
+      return;
+    }
+  }
+
+  function framed(frame) {
+    const inside = frame.contentDocument;
+    if (!inside) return;
+    inside.addEventListener("click", (event) => {
+      event.preventDefault();
+      const block = event.target.closest?.("[data-cleaner-block]")?.dataset.cleanerBlock;
+      const row = block && lines()?.querySelector(`[data-block="${CSS.escape(block)}"]`);
+      if (row) pick(Number(row.dataset.row), null);
+    });
+    inside.addEventListener("keydown", key);
+    show(rowOf(state.row)?.dataset.block);
   }
 
   // The characters of the line before a point of a selection; what a rule put in is not the line's.
@@ -81,7 +111,7 @@ window.studio = (() => {
       else pick(Math.min(Math.max(state.row + step, 0), state.rows - 1));
       return;
     }
-    if ("nplxfskatdure?".includes(event.key)) {
+    if ("nplxfskatdureyo?".includes(event.key)) {
       event.preventDefault();
       emitEvent("studio_key", { key: event.key, row: state.row });
     } else if (event.key === "/") {
@@ -149,5 +179,5 @@ window.studio = (() => {
   document.addEventListener("mouseup", (event) => { if (event.button === 0) click(event); });
   // What is told on mouseup is not told again; a click without one comes from the keyboard or from a reader's aid.
   document.addEventListener("click", (event) => { if (event.detail === 0) click(event); });
-  return { setLines, pick, theme, marks, completing, state, prefersDark: () => dark.matches };
+  return { setLines, pick, framed, theme, marks, completing, state, prefersDark: () => dark.matches };
 })();
