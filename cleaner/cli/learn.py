@@ -35,7 +35,8 @@ def learn(
     Exit code 0: something was proposed; 1: nothing recurs, or no site has enough documents.
     """
     with quiet_ends():
-        from cleaner.workshop.learn import FEWEST, learn
+        from cleaner.workshop.learn import learn
+        from cleaner.workshop.learning.recurring import FEWEST
 
         named, addresses = documents_of(inputs, urls, leave_out=out)
         found = learn([(name, given.read_one(name)) for name in named], site=site, urls=addresses)
