@@ -14,7 +14,7 @@ from cleaner.lines import unmarked
 from cleaner.main_content.confidence import trust
 from cleaner.main_content.text.columns import Look, look_at, rows
 from cleaner.main_content.text.inline import inline_residue
-from cleaner.main_content.text.lists import announced_lists, article_lists
+from cleaner.main_content.text.lists import announced_lists, article_lists, teasers_under_colons
 from cleaner.main_content.text.model import Model, model_of
 from cleaner.main_content.text.reasons import reasons
 from cleaner.main_content.text.residue import (
@@ -67,15 +67,19 @@ def findings(
         look = look_at(lines, words, alone, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
-        announced = announced_lists(look, lines, alone, odds)
+        announced = announced_lists(look, lines, alone, odds, weights.judge)
         out = judged(look, lines, odds, care_of(favour, look, odds), announced | set_as_is)
+        teasers = teasers_under_colons(look, lines, odds, weights.judge)
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
         if is_sparse(look, out):
             by_words = judged_lines(look, lines, odds, alone, weights)
-            kept = article_lists(look, lines, alone) | announced | set_as_is | platforms(look, lines, words)
+            kept = (
+                (article_lists(look, lines, alone) & ~teasers) | announced | set_as_is | platforms(look, lines, words)
+            )
             out &= ~(kept | spared(look, by_words))
             lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
+            out |= teasers
             chance = chances(odds, by_words, out | lone)
             yield from doubts(start, look, by_words, out, lone)
         yield trust(chance, look.shape.words, ~(out | lone))

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from cleaner.main_content.text.columns import Look
 from cleaner.main_content.text.residue import short_lines
-from cleaner.main_content.text.runs import runs_of, shape_of
+from cleaner.main_content.text.runs import COLONS, runs_of, shape_of, shared_shape
 from cleaner.main_content.text.select import label_of
 from cleaner.text.columns import Array
+from cleaner.text.judge import residue_odds
 
 # So many lines of one shape are no chance, and this share of a run's lines has it.
 FEWEST, MOST_OF = 3, 0.6
@@ -30,6 +32,11 @@ NEVER_ITEM = 5.0
 UNLIKELY_ITEM, UNLIKELY_COLON = -3.5, -1.5
 # The sentence that announces a list has so many words, or the judge knows nothing against it.
 ANNOUNCING_WORDS = 4
+# Lines of so many words on average may be headlines; a heading over them is worded so much like residue.
+WORDS_OF_A_TEASER, LIKE_A_HEADING, PLAIN_HEADING = 3.5, 0.3, 0.8
+# Of their words so few are the article's; a line of which the scorer is so sure is none of them.
+FEW_COMMON_WORDS, LIKELY = 0.2, 2.5
+BLANKS_AND_COLONS = " \u00a0" + "".join(COLONS)
 # So few of the lines with labels may be worded like residue.
 FEW_BARRED = 0.34
 
@@ -47,20 +54,58 @@ def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
     return result
 
 
-def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array) -> Array:
-    """Which lines are what a line of the article announces, and it. `odds`: the scorer's, `alone`: the judge's."""
+def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array, weights: Path | None) -> Array:
+    """Which lines are what a line of the article announces, and it. `odds`: the scorer's, `alone`: the judge's, whose
+    weights are `weights`.
+    """
     result = np.zeros(len(lines), np.bool_)
     never = (alone > NEVER_ITEM) | (look.columns["against"] > 0)
     colons = [at for at in np.flatnonzero(look.columns["colon"] > 0).tolist() if announces(look, alone, odds, at)]
-    runs = runs_of(short_lines(look))
+    runs = runs_of(short_lines(look)) if colons else None
     for at in colons:
         start = at + 1
-        if start < len(lines) and runs.inside[start]:
-            end = int(runs.end[runs.number[start]])
-            goes_on = end < len(lines) and odds[end] > UNLIKELY_COLON
-            stop = first_of(never if goes_on else never | (odds < UNLIKELY_ITEM), start, end)
-            result[at if stop > start else start : stop] = True
+        if runs is None or start >= len(lines) or not runs.inside[start]:
+            continue
+        end = int(runs.end[runs.number[start]])
+        goes_on = end < len(lines) and odds[end] > UNLIKELY_COLON
+        stop = first_of(never if goes_on else never | (odds < UNLIKELY_ITEM), start, end)
+        if stop > start and not are_teasers(lines[at], lines[start:stop], look.shape.words[start:stop], weights):
+            result[at:stop] = True
     return result
+
+
+def are_teasers(
+    above: str, items: Sequence[str], words: Array, weights: Path | None, limit: float = LIKE_A_HEADING
+) -> bool:
+    """Whether lines under a line with a colon are headlines of other stories: long, of no shape, and the line above, if
+    it had no colon, worded like a heading over such.
+
+    >>> stories = ["School to close after roof collapse", "Ten pubs with gardens", "Man held after fire on the pier"]
+    >>> sizes = np.array([6, 4, 7])
+    >>> are_teasers("Other news you may have missed:", stories, sizes, None)
+    True
+    >>> are_teasers("The mayor named three reasons for the delay:", stories, sizes, None)
+    False
+    """
+    if words.mean() < WORDS_OF_A_TEASER or shared_shape(items) >= MOST_OF:
+        return False
+    return bool(residue_odds([above.rstrip(BLANKS_AND_COLONS)], weights)[0] > limit)
+
+
+def teasers_under_colons(look: Look, lines: Sequence[str], odds: Array, weights: Path | None) -> Array:
+    """Which lines are headlines of other stories under a line with a colon, and that line. `odds`: the scorer's.
+
+    They share hardly a word with the article, which what an article announces does.
+    """
+    result = np.zeros(len(lines), np.bool_)
+    runs = runs_of(short_lines(look))
+    colons = (look.columns["colon"] > 0) & runs.inside & (look.columns["against"] == 0)
+    for at in np.flatnonzero(colons).tolist():
+        start, end = at + 1, int(runs.end[runs.number[at]])
+        strange = end > start + 1 and look.columns["in_run_words"][start:end].mean() < FEW_COMMON_WORDS
+        if strange and are_teasers(lines[at], lines[start:end], look.shape.words[start:end], weights, PLAIN_HEADING):
+            result[at:end] = True
+    return result & (odds < LIKELY)
 
 
 def announces(look: Look, alone: Array, odds: Array, at: int) -> bool:
