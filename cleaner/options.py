@@ -115,6 +115,17 @@ def choice(name: str, value: object, choices: Any) -> None:
         raise ValueError(f"{name} must be {alternatives(list(map(repr, get_args(choices))))}, not {value!r}")
 
 
+def limit(name: str, value: object) -> None:
+    """Raises ValueError unless the value is a number of one or more, or None for no limit.
+
+    >>> limit("max_depth", 0)
+    Traceback (most recent call last):
+    ValueError: max_depth must be a whole number from 1 on, or None, not 0
+    """
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise ValueError(f"{name} must be a whole number from 1 on, or None, not {value!r}")
+
+
 def rule_folders(rules: Sequence[Path | str]) -> list[Path]:
     """Folders of rules (or single files) that are there. Raises ValueError and FileNotFoundError."""
     if isinstance(rules, str | Path):

@@ -111,6 +111,7 @@ class Edit:
 class Page:
     """A document as it was read: its blocks in order, and what the reading itself noticed.
 
+    `refused` says why it cannot be read, `code` which kind of fault that is (`cleaner explain --code E101`).
     `markup` is the tree of an HTML page. It does not count where pages are compared, and does not travel to other
     processes.
     """
@@ -124,6 +125,7 @@ class Page:
     warnings: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     refused: str | None = None
+    code: str | None = None
     markup: Markup | None = field(default=None, compare=False)
 
 

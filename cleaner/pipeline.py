@@ -9,16 +9,19 @@ from typing import Any
 
 from cleaner import __version__, main_content, metadata
 from cleaner.deciding.decide import decide
-from cleaner.deciding.rounds import settled
+from cleaner.deciding.rounds import rejoined, settled
 from cleaner.deciding.site_memory import recalled
 from cleaner.heuristics import HEURISTICS
 from cleaner.lines import View
-from cleaner.options import SHIPPED, Options, WeightFiles, check, rule_folders
+from cleaner.options import SHIPPED, Options, WeightFiles, check, limit, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
-from cleaner.reading import read
+from cleaner.reading import read, without_entities
 from cleaner.rules import Chosen, Rules
 from cleaner.site_memory import Memory, Sighting, sighting
 from cleaner.site_memory.lines import site_of
+
+# What is left of a text may say that it is to be read in another way; once does for almost all.
+MOST_READINGS = 3
 
 
 @dataclass(frozen=True)
@@ -31,18 +34,24 @@ class Cleaner(Options):
     `captions`, `standfirst`, `comments`: "keep" or "cut" what has this role, whatever the body finder says of it; only
     rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
+    `max_elements`, `max_depth`: a page with more elements, or nested deeper, is refused before it is parsed; None:
+    any that has no more than 300,000 paragraphs.
     `memory`: what earlier pages had in common, by site (see `cleaner.site_memory.remember`).
     `weights`: internal; other files of weights, for scores of pages that they have not seen.
 
     Raises ValueError or TypeError for what an option cannot be, FileNotFoundError for a folder that is not there.
     """
 
+    max_elements: int | None = None
+    max_depth: int | None = None
     memory: Memory | None = field(default=None, repr=False)
     weights: WeightFiles | None = field(default=None, repr=False, metadata={"internal": True})
     compiled: Rules = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check(self)
+        for name in ("max_elements", "max_depth"):
+            limit(name, getattr(self, name))
         if self.memory is not None and not isinstance(self.memory, Memory):
             kind = type(self.memory).__name__
             raise TypeError(
@@ -99,13 +108,28 @@ class Cleaner(Options):
         return result if account else light(result)
 
     def _clean(self, source: Source, *, url: str | None, kind: Kind, name: str | None) -> Cleaned:
-        page = read(source, url=url, kind=kind, name=name)
+        page = self.read(source, url=url, kind=kind, name=name)
+        result = self._settled(page)
+        for _ in range(MOST_READINGS):
+            meant = without_entities(page, result.text) or rejoined(page, result)
+            if meant is None:
+                break
+            page = meant
+            result = self._settled(page)
+        return result
+
+    def _settled(self, page: Page) -> Cleaned:
+        """A page cleaned until nothing more changes."""
         chosen = self.compiled.select(page, site=self.site)
 
         def again(left: Page) -> Cleaned:
             return self.round(left, self.compiled.select(left, site=self.site, before=chosen.words))
 
         return settled(self.round(page, chosen), again)
+
+    def read(self, source: Source, *, url: str | None, kind: Kind, name: str | None) -> Page:
+        """The document as it is read, within the limits."""
+        return read(source, url=url, kind=kind, name=name, max_elements=self.max_elements, max_depth=self.max_depth)
 
     def round(self, page: Page, chosen: Chosen) -> Cleaned:
         """One round with the rules chosen for the page: ask every voice, decide."""
@@ -120,7 +144,7 @@ class Cleaner(Options):
         self, source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None
     ) -> Sighting | None:
         """What one document gives to the memory of its site; nothing is cleaned."""
-        page = read(source, url=url, kind=kind, name=name)
+        page = self.read(source, url=url, kind=kind, name=name)
         chosen = self.compiled.select(page, site=self.site)
         return None if page.refused else sighting(chosen.repair(page), self.site_of(page, chosen))
 
@@ -154,7 +178,7 @@ def light(result: Cleaned) -> Cleaned:
         result,
         facts={},
         removed=(),
-        page=Page((), refused=result.page.refused),
+        page=Page((), refused=result.page.refused, code=result.page.code),
         verdicts=(),
         marks=(),
         kept=(),

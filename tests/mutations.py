@@ -102,23 +102,33 @@ def documents(count: int, seed: int, first: int = 0) -> Iterator[tuple[int, str,
 def broken(cleaner: Cleaner, kind: str, source: str) -> str:
     """Which law does not hold of a document, and where; empty where all do."""
     result = cleaner.clean(source, kind=kind)  # type: ignore[arg-type]
-    said = " ".join(removed.text for removed in result.removed)
     new = set(result.text) - signs(result)
     if new:
         return f"new characters: {sorted(new)[:5]}"
+    if disordered := first_out_of_order(result):
+        return f"another order: {disordered}"
     if kind == "html" or result.page.kind == "html":
         return ""
-    lost = words(result.page.blocks) - (
-        Counter(WORD.findall(result.text.lower())) + Counter(WORD.findall(said.lower()))
-    )
-    if lost:
-        return f"lost: {list(lost)[:5]}"
+    if lost := missing(result):
+        return f"lost: {lost}"
     again = cleaner.clean(result.text, kind="text").text
     return "" if again == result.text else "cleaned twice is not cleaned once"
 
 
-def words(blocks: object) -> Counter[str]:
-    return Counter(WORD.findall(" ".join(block.text for block in blocks).lower()))  # type: ignore[attr-defined]
+def missing(result: Cleaned) -> list[str]:
+    """Words of the page of which characters are neither in the body nor in `removed`: a cut may part a word."""
+    page = " ".join(block.text for block in result.page.blocks).lower()
+    left = " ".join([result.text, *(removed.text for removed in result.removed)]).lower()
+    lost = Counter(WORD.findall(page)) - Counter(WORD.findall(left))
+    gone = Counter("".join(WORD.findall(page))) - Counter("".join(WORD.findall(left)))
+    return [word for word in lost if gone.keys() & set(word)][:5]
+
+
+def first_out_of_order(result: Cleaned) -> str:
+    """What stands in the body and not, behind what precedes it, on the page; empty where the order is kept."""
+    coming = iter("".join(WORD.findall(" ".join(block.text for block in result.page.blocks))))
+    body = "".join(WORD.findall(result.text))
+    return next((body[at : at + 20] for at, sign in enumerate(body) if sign not in coming), "")
 
 
 def signs(result: Cleaned) -> set[str]:
@@ -128,7 +138,7 @@ def signs(result: Cleaned) -> set[str]:
 
 def main(arguments: list[str]) -> int:
     """Clean and print what broke; 1 where anything did."""
-    count, seed = (int(one) for one in [*arguments, MANY, SEED][:2]) if len(arguments) < 2 else map(int, arguments)
+    count, seed = (int(one) for one in [*arguments, *(MANY, SEED)[len(arguments) :]])
     cleaner, faults = Cleaner(), Counter[str]()
     for number, kind, source in documents(count, seed):
         try:

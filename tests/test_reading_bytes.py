@@ -206,8 +206,9 @@ def test_refused_by_what_it_is(raw: bytes, what: str, kind: str) -> None:
 
 
 def test_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.reading.sniff.MAX_BYTES", 1_000_000)
-    assert read(b"a" * 1_000_001).refused == "this is larger than 1 MB. Split it first. (E101)"
+    monkeypatch.setattr("cleaner.reading.bounds.MAX_BYTES", 1_000_000)
+    page = read(b"a" * 1_000_001)
+    assert (page.refused, page.code) == ("this is larger than 1 MB. Split it first.", "E101")
 
 
 @pytest.mark.parametrize("source", ["", b"", "  \n ", codecs.BOM_UTF8, "<html></html>", "\x00"])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, clean, reading
+from cleaner import Cleaner, clean
+from cleaner.reading import bounds
 
 
 @pytest.mark.parametrize("source", ["https://example.com/news/1", " http://example.com/a?b=c#d\n", b"https://example.com/\n"])  # fmt: skip
@@ -82,8 +83,30 @@ def test_an_empty_document_is_said_to_be_empty(source: str | bytes) -> None:
 
 @pytest.mark.parametrize("unit", ["<p>a", "a\n\n"])
 def test_more_paragraphs_than_the_limit_are_refused(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BLOCKS", 50)
+    monkeypatch.setattr(bounds, "MAX_BLOCKS", 50)
     assert clean(unit * 50).status != "refused"
     result = clean(unit * 51)
-    assert result.status == "refused"
-    assert "Split it first. (E104)" in result.warnings[-1]
+    assert (result.status, result.page.code) == ("refused", "E104")
+    assert "this has 51 paragraphs" in result.warnings[-1]
+    assert "Split it first." in result.warnings[-1]
+
+
+def test_too_many_paragraphs_are_counted_before_they_are_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MAX_BLOCKS", 50)
+    monkeypatch.setattr("cleaner.reading.markup.LexborHTMLParser", None)
+    assert clean("<html><body>" + "<li>a" * 51).page.code == "E104"
+    monkeypatch.undo()
+    monkeypatch.setattr(bounds, "MAX_BLOCKS", 50)
+    assert clean("<p>" + "<b>a</b> " * 200).status != "refused", "they open no paragraphs"
+
+
+def test_limits_of_a_page_hold_for_callers_as_on_the_command_line() -> None:
+    few = Cleaner(max_elements=50, max_depth=20)
+    assert few.clean("<p>Water</p>" * 20).status == "ok"
+    for page, code in (("<p>Water</p>" * 51, "E104"), ("<div>" * 30 + "Water" + "</div>" * 30, "E103")):
+        result = few.clean(page)
+        assert (result.status, result.page.code, result.to_dict()["code"]) == ("refused", code, code)
+        assert Cleaner().clean(page).page.code is None
+    assert Cleaner(max_depth=3).digest != Cleaner().digest
+    with pytest.raises(ValueError, match="max_elements must be a whole number"):
+        Cleaner(max_elements=0)

@@ -27,7 +27,7 @@ def options_of(cleaner: Any) -> dict[str, Any] | None:
             found[one.name] = value if isinstance(value, str | int | float | bool | None) else repr(value)
     memory = getattr(cleaner, "memory", None)
     if memory is not None:
-        found["memory"] = _digest(repr(sorted((name, repr(lines)) for name, lines in memory.sites.items())).encode())
+        found["memory"] = _digest(repr(list(memory.rows())).encode("utf-8", "surrogatepass"))
     return found
 
 

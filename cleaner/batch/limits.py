@@ -11,13 +11,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from cleaner.reading.bounds import beyond
+
 MB = 1024 * 1024
-_START_TAG = re.compile(rb"<[A-Za-z]")
-_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*?(/?)>")
-# Elements without an end tag, or whose end is so often left out that a count of open ones would mean nothing.
-_NO_DEPTH = frozenset(
-    b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split()
-)
 
 
 class Unreadable(Exception):
@@ -51,36 +47,10 @@ class Limits:
 
 
 def check_markup(source: bytes | str, limits: Limits) -> None:
-    """Raises Unreadable for markup with more elements, or nested deeper, than the limits allow.
-
-    Counting start tags takes a thousandth of the time of parsing them; the depth is counted only where there are
-    enough of them.
-    """
-    few = min(limits.elements, limits.depth)
-    if len(source) < few * 2:
-        return
-    raw = source.encode("utf-8", "replace") if isinstance(source, str) else source
-    starts = sum(1 for _ in _START_TAG.finditer(raw)) if raw.count(b"<") > few else 0
-    if starts > limits.elements:
-        raise Unreadable(
-            f"it has {starts:,} elements, more than {limits.elements:,}; split it, or allow more with --max-elements",
-            "E104",
-        )
-    if starts > limits.depth and (depth := _depth(raw)) > limits.depth:
-        raise Unreadable(
-            f"its elements are nested {depth:,} deep, more than {limits.depth:,}; allow more with --max-depth", "E103"
-        )
-
-
-def _depth(raw: bytes) -> int:
-    """How deep the elements of a page are nested, about."""
-    depth = deepest = 0
-    for tag in _TAG.finditer(raw):
-        if tag[2].lower() in _NO_DEPTH or tag[3]:
-            continue
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+    """Raises Unreadable for markup with more elements, or nested deeper, than the limits allow."""
+    found = beyond(source, elements=limits.elements, depth=limits.depth)
+    if found is not None:
+        raise Unreadable(*found)
 
 
 def limit_memory(allowed: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +17,9 @@ SHOWN_LOSERS = 5
 # What a report keeps in memory of each; all of them are in the files of the run.
 MOST_PROBLEMS = 100_000
 MOST_WARNINGS, MOST_IDS = 1_000, 1_000
+# So many warnings that differ in a number or a name only are kept as they are; further ones are counted together.
+MOST_ALIKE = 20
+DETAIL = re.compile(r"""“[^”]*”|"[^"]*"|'[^']*'|\S+\.yml:\d+|\d[\d,.]*%?""")
 SCHEMA = 1
 
 
@@ -23,6 +28,7 @@ class Report:
     """What a run did. `given` is the number of documents found, counted before the first was cleaned.
 
     `problems`: every outcome that gave no text (the first 100,000). `before`: how many were done by an earlier run.
+    `warned`: how many documents have a warning, `alike`: how many warnings there are of a kind.
     `fired`: how many lines each rule or heuristic took; `fired_on`: the same by site, for rules of sites. `seconds`:
     of processors, by stage. `copies`: documents whose normalised text is that of an earlier one. `strays`: files in
     the output folder that belong to no input. `silent`: rules that fired on a site in the run before, and now on none
@@ -38,6 +44,7 @@ class Report:
     problems: list[Outcome] = field(default_factory=list)
     warnings: dict[str, list[str]] = field(default_factory=dict)
     warned: Counter[str] = field(default_factory=Counter)
+    alike: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, list[str]] = field(default_factory=dict)
     passed_over: Counter[str] = field(default_factory=Counter)
     unused_addresses: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +90,10 @@ class Report:
                 self.fired_on.setdefault(outcome.site, Counter()).update(own)
 
     def _warn(self, warning: str, ids: Sequence[str], number: int) -> None:
+        if warning not in self.warnings:
+            kind = kind_of(warning)
+            self.alike[kind] += 1
+            warning = kind if self.alike[kind] > MOST_ALIKE else warning
         if warning in self.warnings or len(self.warnings) < MOST_WARNINGS:
             kept = self.warnings.setdefault(warning, [])
             kept.extend(ids[: MOST_IDS - len(kept)])
@@ -128,7 +139,7 @@ class Report:
         fresh = Report(self.given)
         for name in ("counts", "removed", "fired", "fired_on", "sites", "seconds", "problems", "lost_most", "warnings"):
             setattr(self, name, getattr(fresh, name))
-        self.warned, self.words_in, self.words_kept = fresh.warned, 0, 0
+        self.warned, self.alike, self.words_in, self.words_kept = fresh.warned, fresh.alike, 0, 0
 
     @property
     def total(self) -> int:
@@ -211,7 +222,11 @@ class Report:
 def problem_row(one: Outcome) -> dict[str, Any]:
     """What a report keeps of a document without text; words count there, too."""
     row = {"id": one.id, "status": one.status, "reason": one.reason, "code": one.code, "stage": one.stage}
-    return row | {"path": one.path, "seconds": {stage: round(time, 4) for stage, time in one.seconds.items()}}
+    return row | {
+        "path": one.path,
+        "rule": one.rule,
+        "seconds": {stage: round(time, 4) for stage, time in one.seconds.items()},
+    }
 
 
 def loser_row(one: Outcome) -> dict[str, Any]:
@@ -226,6 +241,15 @@ def is_of_site(by: str) -> bool:
     (True, False, False)
     """
     return ".yml:" in by and "packs/" not in by and "groups/" not in by
+
+
+def kind_of(warning: str) -> str:
+    """A warning without what differs from document to document.
+
+    >>> kind_of('a comment in line 12 is never closed: 2,317 characters were not read as text')
+    'a comment in line … is never closed: … characters were not read as text'
+    """
+    return DETAIL.sub("…", warning)
 
 
 def silent_rules(before: Mapping[str, Any], now: Report) -> list[str]:
@@ -249,10 +273,11 @@ def dead_letter(one: Outcome, attempt: int, failed_file: str) -> dict[str, Any]:
         "name": code.name if code else "",
         "stage": one.stage,
         "reason": one.reason,
+        "rule": one.rule or None,
         "transient": code.transient if code else False,
         "seconds": round(sum(one.seconds.values()), 3),
         "attempt": attempt,
-        "command": f"cleaner replay {failed_file} --only {one.id}",
+        "command": shlex.join(["cleaner", "replay", failed_file, "--only", one.id]),
     }
 
 

@@ -33,6 +33,7 @@ from cleaner.writing import as_json
 WORKERS = 2
 # The slowest of 2,008 real pages took 1.7 seconds; a busy machine may need ten times that.
 SECONDS = 60.0
+REMOVED_PARTS = "-removed"
 Again = Literal["resume", "retry-failed", "restart"]
 
 
@@ -197,6 +198,7 @@ class Run:
                 told = {"config": config, "complete": False, "attempt": self.attempt, "total": self.plan.total}
                 state.write_run({**told, "called": dict(output.called)})
                 state.forget_from(len(self.plan.shards))
+                self._keep_memory(state)
             try:
                 self._do(jobs, sink, "The same command goes on where this one stopped.")
             except BaseException:
@@ -204,6 +206,14 @@ class Run:
                     state.remove()
                 raise
             self._end(state, sink, output, config, did_something=bool(jobs))
+
+    def _keep_memory(self, state: State) -> None:
+        """Keep the memory of sites, so that a later run can clean with the same one."""
+        memory = getattr(self.cleaner, "memory", None)
+        if memory is None:
+            state.memory_file.unlink(missing_ok=True)
+        else:
+            state.write(state.memory_file, memory.packed())
 
     def _jobs(
         self,
@@ -266,10 +276,11 @@ class Run:
                 )
             sink = Folder(state, self.spec.form, found.names)
         if attributes is None:
+            Parts(state, suffix=REMOVED_PARTS).clear()  # of an earlier run that asked for them
             return sink
         if not tables.ending_of(attributes.name).startswith(".jsonl"):
             raise WrongCall(f"--removed {attributes}: name a file that ends in .jsonl, .jsonl.gz or .jsonl.zst.")
-        second = Parts(state, suffix="-removed", attributes=True)
+        second = Parts(state, suffix=REMOVED_PARTS, attributes=True)
         second.target = attributes
         return Both(sink, second)
 

@@ -11,6 +11,7 @@ import errno
 import gzip
 import json
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ OF_ONE_NAME = frozenset({errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.E
 ENDING: Mapping[Format, str] = {"text": ".txt", "markdown": ".md"}
 # Nobody means a folder by a name that ends so.
 OF_ONE_PAGE = frozenset([".txt", ".md", ".markdown", ".json", ".html", ".htm", ".xml", ".xlsx", ".gz", ".zst"])
+# An ending of a file rather than a version or a date at the end of a folder's name (`news.v2`, `news.2024`).
+AN_ENDING = re.compile(r"\.[A-Za-z]{2,5}")
 # What every record has since the first version.
 OUR_KEYS = frozenset(["id", "text", "source", "status", "metadata", "removed", "version"])
 # Records wait in parts that pack quickly; the output is packed as its name says.
@@ -278,10 +281,6 @@ class Parts(Nowhere):
         """Every record once more, to learn the types of columns that were carried along."""
         return lines_of([self.path(shard.number) for shard in plan.shards])
 
-    def complete(self, plan: Plan) -> bool:
-        """Whether every part is still there."""
-        return all(self.path(shard.number).exists() for shard in plan.shards)
-
     def clear(self) -> None:
         """The parts are not needed any more."""
         for path in self.state.parts.glob(f"??????{self.suffix}.jsonl.gz"):
@@ -412,6 +411,11 @@ def _check_folder(out: Path, given: Sequence[Path]) -> None:
         raise WrongCall(
             f"--out {out} has the name of one page. Name a folder, or a file that ends in {tables.KNOWN}; "
             f"the text of one page goes into a file with: cleaner clean PAGE > {out}"
+        )
+    if not out.exists() and AN_ENDING.fullmatch(out.suffix):
+        raise WrongCall(
+            f"--out {out}: there is no output with the ending {out.suffix}. Name a file that ends in {tables.KNOWN}; "
+            f"if it is to be a folder of that name, make it first: mkdir {out}"
         )
     if out.exists() and not out.is_dir():
         raise WrongCall(f"--out {out} is a file. Name a folder, or a file that ends in {tables.KNOWN}.")

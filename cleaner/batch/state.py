@@ -92,6 +92,11 @@ class State:
     def failed_file(self) -> Path:
         return self.folder / "failed.jsonl"
 
+    @property
+    def memory_file(self) -> Path:
+        """The memory of sites that the run used: documents that failed are cleaned with the same one."""
+        return self.folder / "memory.jsonl.gz"
+
     def open(self) -> None:
         """Make the folders, and clear away what a killed run left half written. Raises OutputFailed."""
         with self.failing(self.out):

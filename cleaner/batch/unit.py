@@ -30,7 +30,7 @@ from cleaner.batch.formats import bounded, unpacked_stream
 from cleaner.batch.limits import Limits, Unreadable, check_markup
 from cleaner.batch.names import whole_path
 from cleaner.options import NO_DOCUMENT, Format
-from cleaner.page import Cleaned, Kind, Status
+from cleaner.page import Cleaned, Kind, RuleSource, Status
 from cleaner.reading import EMPTY
 from cleaner.text.words import fold, word_count
 from cleaner.writing import as_json, body, record, sound
@@ -95,7 +95,8 @@ class Outcome:
 
     `removed` counts lines by label, `fired` by the rule or heuristic that took them. `digest`: equal for documents
     whose normalised text is equal, 0 without text. `seconds`: by stage (read, clean, write). `stage`: where a
-    failure happened. `path`: the file that the document is in. `site`: whose rules applied, if any.
+    failure happened. `path`: the file that the document is in. `site`: whose rules applied, if any. `rule`: the one
+    that took most, where the document failed for it.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Outcome:
     seconds: Mapping[str, float] = field(default_factory=dict)
     path: str = ""
     site: str = ""
+    rule: str = ""
 
     @property
     def lost(self) -> float:
@@ -244,8 +246,8 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
     """Outcome, body and record of a cleaned document."""
     document = task.document
     if cleaned.page.refused:
-        why = cleaned.page.refused
-        return failed(document, why, "E100", "clean", cleaner=cleaner, warnings=tuple(cleaned.warnings))
+        why, code = cleaned.page.refused, cleaned.page.code or "E100"
+        return failed(document, why, code, "clean", cleaner=cleaner, warnings=tuple(cleaned.warnings))
     status, why, code = status_of(cleaned)
     removed = list(cleaned.removed)
     outcome = Outcome(
@@ -261,6 +263,7 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
         fired=dict(Counter(one.by for one in removed)),
         digest=digest_of(cleaned.text),
         path=document.path,
+        rule=worst_rule(cleaned) if code else "",
         site=str(cleaned.metadata.get("site") or ""),
     )
     text = body(cleaned, form=task.form, links=task.links)
@@ -300,6 +303,15 @@ def status_of(cleaned: Cleaned) -> tuple[Status, str, str]:
     if cleaned.status == "failed":  # by the guard of the site's file, which speaks last
         return "failed", cleaned.warnings[-1], "E401"
     return "empty", EMPTY if EMPTY in cleaned.warnings else "nothing is left after cleaning", ""
+
+
+def worst_rule(cleaned: Cleaned) -> str:
+    """The rule that took most of the document; empty where none did."""
+    taken = Counter[str]()
+    for mark in cleaned.marks:
+        if isinstance(mark.by, RuleSource) and not mark.keep:
+            taken[mark.by] += len(cleaned.page.blocks[mark.block].text)
+    return taken.most_common(1)[0][0] if taken else ""
 
 
 def digest_of(text: str) -> int:

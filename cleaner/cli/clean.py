@@ -191,7 +191,8 @@ def clean(
         many = is_for_many(inputs, out, json=json, dry_run=dry_run, urls=urls, listed=files_from is not None)
         if site_memory and not many:
             stop(ONE_ALONE)
-        cleaner = given.with_stored(given.make_cleaner(call), None if site_memory else memory_file)
+        used = kept_memory(out) if retry_failed else None
+        cleaner = given.with_stored(given.make_cleaner(call), used or (None if site_memory else memory_file))
         if not many:
             limits = asked.limits()
             raise typer.Exit(
@@ -202,7 +203,7 @@ def clean(
 
         target: Path | IO[bytes] | None = None if dry_run else out or stdout()
         with Progress(log_json) as progress:
-            if is_remembering(site_memory, memory_file, files_from):
+            if used is None and is_remembering(site_memory, memory_file, files_from):
                 cleaner = with_new(
                     cleaner,
                     inputs,
@@ -243,6 +244,17 @@ def clean(
 def is_remembering(wish: bool | None, file: Path | None, files_from: str | None) -> bool:
     """Whether a memory of the inputs is to be made; unasked, where no file holds one and all can be read twice."""
     return wish if wish is not None else file is None and files_from != given.STDIN
+
+
+def kept_memory(out: Path | None) -> Path | None:
+    """The memory of sites that an earlier run with this output used, None where it used none."""
+    from cleaner.batch.state import State
+    from cleaner.batch.tables import is_file
+
+    if out is None:
+        return None
+    kept = State(out, is_folder=not is_file(out.name)).memory_file
+    return kept if kept.exists() else None
 
 
 def note_rules(report: Report, cleaner: Cleaner) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli import options as given
+from cleaner.cli import runs
 from cleaner.cli.ends import SOMETHING_FAILED, page, put, quiet_ends, say, stop
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def new_case(
 def explain(
     input: Annotated[str, typer.Argument(metavar="FILE", help='One file; "-" reads stdin.')] = "",
     *,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="ID", help="Of a table or an archive: the document of this id.")
+    ] = None,
     code: Annotated[
         str | None, typer.Option("--code", metavar="E103", help="Explain the code of a failure instead.")
     ] = None,
@@ -76,6 +80,10 @@ def explain(
     memory_file: Annotated[
         Path | None, typer.Option("--memory-file", metavar="FILE[.gz]", help="The site memory of a run, kept there.")
     ] = None,
+    html_column: runs.HtmlColumn = None,
+    text_column: runs.TextColumn = None,
+    url_column: runs.UrlColumn = None,
+    id_column: runs.IdColumn = None,
 ) -> None:
     """Show for each line of a document why it stayed or went."""
     call = dict(locals())
@@ -91,8 +99,10 @@ def explain(
         cleaner = given.with_stored(cleaner, memory_file)
         from cleaner.writing import as_json, explanation
 
-        source = given.read_one(input)
-        cleaned = cleaner.clean(source, url=url, kind=kind, name=given.file_name(input))
+        source = given.one_document(input, only, (html_column, text_column, url_column, id_column))
+        cleaned = cleaner.clean(
+            source.content, url=url or source.url, kind=source.kind or kind, name=given.file_name(input)
+        )
         explained = explanation(cleaned)
         if html is not None:
             write_page(html, explained, input)

@@ -16,6 +16,7 @@ from cleaner.options import HELP, Dateline, Engine, Favour, Wish
 from cleaner.page import Kind
 
 if TYPE_CHECKING:
+    from cleaner.batch.documents import Document
     from cleaner.batch.limits import Limits
     from cleaner.pipeline import Cleaner
 
@@ -124,6 +125,52 @@ def read_one(name: str, limits: Limits | None = None) -> bytes:
         return read_file(name, limits)
     except Unreadable as error:
         stop(f"{shown(name)}: {error}.", 1)
+
+
+Named = tuple[str | None, str | None, str | None, str | None]
+"""The columns of HTML, text, address and id of a table, where they are named."""
+
+
+def one_document(
+    name: str, only: str | None, columns: tuple[str | None, str | None, str | None, str | None]
+) -> Document:
+    """One document: a file, stdin, or the row or member of that id in a table or an archive; ends where it is none."""
+    from cleaner.batch.documents import Document
+    from cleaner.batch.formats import format_of
+    from cleaner.batch.limits import Limits, Unreadable
+    from cleaner.batch.names import shown
+    from cleaner.batch.unit import read_document
+
+    if name == STDIN or format_of(name) is None:
+        return Document(name, name, content=read_one(name))
+    if only is None:
+        stop(f"{shown(name)} holds many documents. Name one of them: cleaner explain {shown(name)} --only ID")
+    found = row_of(name, only, columns)
+    try:
+        return replace(found, content=read_document(found, Limits()))
+    except Unreadable as error:
+        stop(f"{shown(only)} in {shown(name)}: {error} [{error.code}].", 1)
+
+
+def row_of(name: str, only: str, columns: Named) -> Document:
+    """The document of an id in a table or an archive; ends where there is none."""
+    from cleaner.batch.columns import Columns
+    from cleaner.batch.documents import whats_wrong
+    from cleaner.batch.formats import Container, documents
+    from cleaner.batch.names import shown
+
+    if fault := whats_wrong(name):
+        stop(f"{shown(name)}: {fault[0]}.", 1)
+    # A run names a file without ids of its own by its path below the folder that was cleaned.
+    wrong, found = "it has no document of that id", None
+    for one in documents(Container(name, Columns(*columns)), Path(name).name):
+        wrong = one.unreadable or wrong
+        if one.id == only or only.endswith(f"/{one.id}"):
+            found = one
+            break
+    if found is None:
+        stop(f"--only {shown(only)}: {shown(name)}: {wrong}.", 1)
+    return found
 
 
 def read_stdin(limits: Limits | None = None) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +16,9 @@ from rich import progress as bars
 from rich.table import Table
 from rich.text import Text
 
+from cleaner.batch.formats import format_of
 from cleaner.batch.names import names_shown, shown
-from cleaner.batch.report import STATUSES, Report
+from cleaner.batch.report import STATUSES, Report, kind_of
 from cleaner.batch.unit import Outcome
 from cleaner.cli.ends import say, stop, talk
 from cleaner.writing.record import as_json
@@ -179,9 +182,20 @@ def show_problems(report: Report) -> None:
             where = report.failed_file if status not in WITHOUT_TEXT else f"{report.place}/report.json"
             say(f"  and {total - len(listed[:most]):,} more; all are listed in {shown(where)}")
         if status in WITHOUT_TEXT:
-            say('  "cleaner explain FILE" shows why.', "dim")
+            say(f"  To see why: {explaining(listed)}", "dim")
         elif any(one.code for one in listed):
             say('  "cleaner explain --code CODE" tells cause and remedy.', "dim")
+
+
+def explaining(listed: Sequence[Outcome]) -> str:
+    """The command that explains one of these documents: the first of them where it stands in a table or an archive."""
+    one = next((one for one in listed if format_of(one.path)), None)
+    return "cleaner explain FILE" if one is None else f"cleaner explain {quoted(one.path)} --only {quoted(one.id)}"
+
+
+def quoted(name: str) -> str:
+    """A name as a shell takes it, on one line."""
+    return shlex.quote(shown(name))
 
 
 def place_of(one: Outcome) -> str:
@@ -191,12 +205,19 @@ def place_of(one: Outcome) -> str:
 
 
 def show_warnings(report: Report, told: frozenset[str]) -> None:
-    """Each warning once, with the documents it is about."""
-    frequent = sorted(report.warnings.items(), key=lambda one: (-report.warned[one[0]], one[0]))[:MOST_LISTED]
-    for warning, ids in frequent:
-        if warning not in {one.reason for one in report.problems} | told:
-            more = report.warned[warning] - len(ids)
-            say(f"warning: {warning} ({names_shown(ids)}{f' and {more:,} more' if more > 0 else ''})", "yellow")
+    """Each kind of warning once, as it was said first, with the documents it is about."""
+    reasons = {one.reason for one in report.problems} | told
+    kinds: dict[str, list[str]] = {}
+    for warning in report.warnings:
+        if warning not in reasons:
+            kinds.setdefault(kind_of(warning), []).append(warning)
+    counts = {kind: sum(report.warned[one] for one in alike) for kind, alike in kinds.items()}
+    for kind in sorted(kinds, key=lambda one: (-counts[one], one))[:MOST_LISTED]:
+        ids = [id for warning in kinds[kind] for id in report.warnings[warning]][: counts[kind]]
+        more = counts[kind] - len(ids)
+        others = " and others like it" if len(kinds[kind]) > 1 else ""
+        named = f"{names_shown(ids)}{f' and {more:,} more' if more > 0 else ''}"
+        say(f"warning: {kinds[kind][0]}{others} ({named})", "yellow")
 
 
 def show_skipped(report: Report) -> None:

@@ -72,13 +72,14 @@ def takers(group: Sequence[Mark]) -> list[Mark]:
 def body_of(run: Mapping[int, Block]) -> dict[int, Block]:
     """The blocks of a run that are body: without lines that are no sentences at its head and foot, and lists of links.
 
-    A run without any sentence (a table, a poem) is all body.
+    A run without any sentence (a table, a poem), or of links alone, is all body.
     """
     prose = [at for at, block in run.items() if is_prose(block)]
     if not prose:
         return dict(run)
     first, last = min(prose), max(prose)
-    return {at: block for at, block in run.items() if first <= at <= last and block.link_density < MOSTLY_LINKS}
+    body = {at: block for at, block in run.items() if first <= at <= last and block.link_density < MOSTLY_LINKS}
+    return body if any(block.text for block in body.values()) else dict(run)
 
 
 @dataclass(frozen=True, slots=True)

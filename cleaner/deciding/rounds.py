@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from cleaner.deciding.doubts import with_doubts
@@ -13,6 +13,7 @@ from cleaner.reading.plain import blocks
 
 # Almost every text is settled in the second round; a hostile mixture of lines may take a few more.
 MAX_ROUNDS = 6
+HYPHENS = "-\u00ad\u2010"
 
 
 def settled(first: Cleaned, clean_page: Callable[[Page], Cleaned]) -> Cleaned:
@@ -23,7 +24,7 @@ def settled(first: Cleaned, clean_page: Callable[[Page], Cleaned]) -> Cleaned:
     """
     result = first
     for _ in range(MAX_ROUNDS):
-        if result.page.kind != "text" or not result.kept or not changed(result):
+        if result.page.kind != "text" or not result.kept or not (changed(result) or unwrapped(result.page)):
             break
         again = clean_page(left_of(result))
         if not changed(again):
@@ -49,6 +50,53 @@ def changed(result: Cleaned) -> bool:
         or len(result.kept) < len(source)
         or any(block is not source[at] for at, block in result.kept)
     )
+
+
+def unwrapped(page: Page) -> bool:
+    """Whether lines were joined to paragraphs: who cleans the result again sees paragraphs only."""
+    return any(block.last_line > block.first_line for block in page.blocks)
+
+
+def rejoined(page: Page, result: Cleaned) -> Page | None:
+    """The page with those lines joined that are read as one paragraph once what stood around them is gone.
+
+    Lines of wrapped prose are seen as such only where most lines are. None where nothing is to be joined.
+    """
+    if result.page.kind != "text" or result.page.edits or not changed(result):
+        return None
+    paragraphs = [block.text for block in blocks(result.text)]
+    if len(paragraphs) >= len(result.kept):
+        return None
+    made, texts = list(page.blocks), {at: block.text for at, block in result.kept}
+    for text, run in reversed(list(runs(paragraphs, result.kept))):
+        first, last = run[0], run[-1]
+        whole = last - first == len(run) - 1 and all(page.blocks[at].text == texts[at] for at in run)
+        if len(run) > 1 and whole:
+            made[first : last + 1] = [replace(page.blocks[first], text=text, last_line=page.blocks[last].last_line)]
+    return replace(page, blocks=tuple(made)) if len(made) < len(page.blocks) else None
+
+
+def runs(paragraphs: Sequence[str], kept: Sequence[tuple[int, Block]]) -> Iterator[tuple[str, list[int]]]:
+    """Each paragraph with the places of the lines that it is made of; ends where they do not fit.
+
+    >>> lines = [(4, Block("The river")), (5, Block("rose.")), (7, Block("It rains."))]
+    >>> list(runs(["The river rose.", "It rains."], lines))
+    [('The river rose.', [4, 5]), ('It rains.', [7])]
+    """
+    coming = iter(kept)
+    for text in paragraphs:
+        wanted, found, run = signs_of(text), "", list[int]()
+        while len(found) < len(wanted) and (line := next(coming, None)):
+            found += signs_of(line[1].text)
+            run.append(line[0])
+        if found != wanted:
+            return
+        yield text, run
+
+
+def signs_of(text: str) -> str:
+    """What of a text stays when lines are joined: no white space, no hyphens."""
+    return "".join(sign for sign in text if not sign.isspace() and sign not in HYPHENS)
 
 
 def joined(first: Cleaned, again: Cleaned) -> Cleaned:

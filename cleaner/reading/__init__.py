@@ -8,7 +8,7 @@ from typing import Literal
 
 from cleaner.options import NO_DOCUMENT, address, choice, document, is_address, no_document
 from cleaner.page import Block, Kind, Page, Source
-from cleaner.reading import escapes, mhtml, not_pages, plain, sniff, wrappers
+from cleaner.reading import bounds, escapes, mhtml, not_pages, plain, sniff, wrappers
 from cleaner.reading import markup as markup_reading
 from cleaner.reading.decode import ROUNDS, Decoded, as_meant, decode, is_suspect, repair, seven_bit, wide_encoding
 from cleaner.text.characters import visible
@@ -17,16 +17,25 @@ __all__ = ["read"]
 
 EMPTY = "the document is empty"
 
-# Each paragraph takes up to 3 kB of memory and a tenth of a millisecond. The longest novels have 40,000 lines.
-MAX_BLOCKS = 300_000
-TOO_MANY = "this has {count:,} paragraphs or lines, more than {most:,}. Split it first. (E104)"
-
 # A megabyte without a line break is no paragraph: the longest novels have less a chapter.
 LONGEST_LINE = 1_000_000
 
 
-def read(source: Source, *, url: str | None = None, kind: Kind = "auto", name: str | None = None) -> Page:
-    """Read one document. Never raises for a bad one: `Page.refused` says what it is and what to do.
+NO_PAGE, DAMAGED = "E100", "E105"
+"""Codes of what is refused: it is no page, it is damaged. `bounds` has those of what is too large."""
+
+
+def read(
+    source: Source,
+    *,
+    url: str | None = None,
+    kind: Kind = "auto",
+    name: str | None = None,
+    max_elements: int | None = None,
+    max_depth: int | None = None,
+) -> Page:
+    """Read one document. Never raises for a bad one: `Page.refused` says what it is and what to do, `code` which kind
+    of fault it is.
 
     `kind` given as "html" or "text" is believed; otherwise the content decides, and `name` where that is open.
     An empty document has no blocks and is not refused; None is. Raises TypeError for what is neither text nor bytes,
@@ -35,15 +44,17 @@ def read(source: Source, *, url: str | None = None, kind: Kind = "auto", name: s
     choice("kind", kind, Kind)
     given, url = document(source), address(url)
     if given is None:
-        return Page((), "text", url, name, refused=NO_DOCUMENT)
+        return refused_page(NO_DOCUMENT, url, name)
+    if found := bounds.too_large(given) or bounds.beyond(given, elements=max_elements, depth=max_depth):
+        return refused_page(found.why, url, name, code=found.code)
     page = _read(given, url if url is None or is_address(url) else None, kind, name)
     warnings = list(page.warnings)
     if url is not None and not is_address(url):
         warnings.insert(0, f"the address {url!r} is none, and is not used; one begins with https://")
     if not page.blocks and not page.refused and not page.source.strip():
         warnings.append(EMPTY)
-    if len(page.blocks) > MAX_BLOCKS:
-        page = replace(page, blocks=(), markup=None, refused=TOO_MANY.format(count=len(page.blocks), most=MAX_BLOCKS))
+    if found := bounds.too_many(len(page.blocks)):
+        page = replace(page, blocks=(), markup=None, refused=found.why, code=found.code)
     return replace(page, warnings=tuple(warnings))
 
 
@@ -52,16 +63,16 @@ def _read(given: str | bytes, url: str | None, kind: Kind, name: str | None) -> 
     if kind != "text" and mhtml.is_mhtml(given):
         return _saved(given, url, name)
     if kind != "text" and (refused := no_document(given)):
-        return Page((), "text", url, name, refused=refused)
+        return refused_page(refused, url, name)
     given, wrapper = _without_wrapper(given) if kind != "text" else (given, None)
     url = url or (wrapper.url if wrapper else None)
     refused = (wrapper.refused if wrapper else None) or refusal(given)
     if refused:
-        return Page((), "text", url, name, refused=refused)
+        return refused_page(refused, url, name)
     read_as = repair(given) if isinstance(given, str) else decode(given, wrapper.charset if wrapper else None)
     refused = None if kind == "text" else not_pages.refusal(read_as.text, name)
     if refused:
-        return Page((), "text", url, name, encoding=read_as.encoding, refused=refused)
+        return replace(refused_page(refused, url, name), encoding=read_as.encoding)
     if wrapper:
         said = f"{wrapper.what} stands before the document and is no part of it"
         read_as = replace(read_as, warnings=(*read_as.warnings, said))
@@ -69,6 +80,13 @@ def _read(given: str | bytes, url: str | None, kind: Kind, name: str | None) -> 
     if kind == "auto" and chosen == "text" and (said := wrappers.tags_in_lines(read_as.text)):
         read_as = replace(read_as, warnings=(*read_as.warnings, said))
     return _page(read_as, url, name, chosen)
+
+
+def refused_page(
+    why: str, url: str | None, name: str | None, *, code: str = NO_PAGE, kind: Literal["html", "text"] = "text"
+) -> Page:
+    """A page of which nothing was read, and why."""
+    return Page((), kind, url, name, refused=why, code=code)
 
 
 def _page(read_as: Decoded, url: str | None, name: str | None, kind: Literal["html", "text"]) -> Page:
@@ -80,7 +98,7 @@ def _page(read_as: Decoded, url: str | None, name: str | None, kind: Literal["ht
     count = wrappers.items_in(read_as.text)
     if count > 1:
         refused = wrappers.SEVERAL_ITEMS.format(count=count)
-        return Page((), "html", url, name, encoding=read_as.encoding, refused=refused)
+        return replace(refused_page(refused, url, name, kind="html"), encoding=read_as.encoding)
     item = wrappers.page_of_item(read_as.text)
     return _html(replace(read_as, text=item, utf8=None) if item else read_as, url, name)
 
@@ -101,7 +119,7 @@ def _saved(source: str | bytes, url: str | None, name: str | None) -> Page:
     """The page in a file as browsers save it, with the address it was saved from."""
     saved = mhtml.page_in(source)
     if saved is None:
-        return Page((), "html", url, name, refused=mhtml.DAMAGED)
+        return refused_page(mhtml.DAMAGED, url, name, code=DAMAGED, kind="html")
     page = _html(decode(saved.html, saved.charset), url or saved.url, name)
     return replace(page, warnings=(mhtml.CUT_OFF, *page.warnings)) if saved.cut else page
 
@@ -118,9 +136,22 @@ def _text(read_as: Decoded, url: str | None, name: str | None) -> Page:
         return replace(page, warnings=(*page.warnings, *said, escapes.HTML_READ))
     text, entity = escapes.without_entities(text)
     said += [escapes.ENTITIES_READ.format(entity)] if entity else []
+    if fault := bounds.too_many_breaks(text):
+        return replace(refused_page(fault.why, url, name, code=fault.code), encoding=read_as.encoding)
     blocks = plain.blocks(text)
     warnings = (*read_as.warnings, *said, *unbroken(blocks))
     return Page(tuple(blocks), "text", url, name, text, read_as.encoding, warnings)
+
+
+def without_entities(page: Page, left: str) -> Page | None:
+    """A plain text that seemed to speak of entities, where what is `left` of it does not: with the entities read as
+    characters. None where there is nothing to read."""
+    if page.kind != "text" or escapes.without_entities(left)[1] is None:
+        return None
+    text, entity = escapes.entities_read(page.source)
+    blocks = plain.blocks(text)
+    said = escapes.ENTITIES_READ.format(entity)
+    return replace(page, source=text, blocks=tuple(blocks), warnings=(*page.warnings, said))
 
 
 def _as_meant_and_shown(read_as: Decoded) -> Decoded:
@@ -160,7 +191,10 @@ def refusal(source: str | bytes) -> str | None:
 
 
 def _html(read_as: Decoded, url: str | None, name: str | None) -> Page:
-    found = markup_reading.read_html(read_as.text, read_as.utf8)
+    utf8 = read_as.utf8 or read_as.text.encode("utf-8", "replace")
+    if fault := bounds.too_many_paragraphs(utf8):
+        return replace(refused_page(fault.why, url, name, code=fault.code, kind="html"), encoding=read_as.encoding)
+    found = markup_reading.read_html(read_as.text, utf8)
     if is_suspect("".join(block.text for block in found.blocks)) and (meant := as_meant(read_as)) is not read_as:
         read_as, found = meant, markup_reading.read_html(meant.text)
     warnings = (*read_as.warnings, *found.warnings)

@@ -33,7 +33,6 @@ NAMED = (
 )
 ENTITY = regex.compile(rf"&(?:{NAMED}|#(?!0*(?:60|62);)\d{{2,6}}|#x(?!0*3[ceCE];)[\da-fA-F]{{2,5}});")
 ROUNDS = 8
-"""What was escaped several times is read so often, until nothing more changes."""
 # Who writes of entities writes of HTML, or sets them as code.
 OF_ENTITIES = regex.compile(r"`|\bHTML\b|\bXML\b|\bentit(?:y|ies)\b|</?\w+>|\bescap", regex.I)
 
@@ -84,8 +83,16 @@ def without_entities(text: str) -> tuple[str, str | None]:
     >>> without_entities("Write `&amp;` for an ampersand in HTML.")
     ('Write `&amp;` for an ampersand in HTML.', None)
     """
+    return (text, None) if OF_ENTITIES.search(text) else entities_read(text)
+
+
+def entities_read(text: str) -> tuple[str, str | None]:
+    """The text with characters for entities, whatever it speaks of, and the first entity that was read.
+
+    What was escaped several times is read until nothing more changes.
+    """
     found = ENTITY.search(text) if "&" in text and ";" in text else None
-    if found is None or OF_ENTITIES.search(text):
+    if found is None:
         return text, None
     for _ in range(ROUNDS):
         before, text = text, ENTITY.sub(lambda entity: unescape(entity[0]), text)

@@ -9,7 +9,7 @@ from email.message import Message
 
 import regex
 
-from cleaner.reading.sniff import MAX_BYTES
+from cleaner.reading.bounds import too_large
 
 HEAD = 16384
 """How far the first headers may reach, in bytes: an address may be long."""
@@ -48,7 +48,7 @@ def is_mhtml(source: str | bytes) -> bool:
     False
     """
     head = source[:HEAD]
-    if len(source) > MAX_BYTES or head[:1] in ("<", b"<"):
+    if too_large(source) or head[:1] in ("<", b"<"):
         return False
     found = HEADERS.match(head.encode("utf-8", "replace") if isinstance(head, str) else head)
     return bool(found and VERSION.search(found[0]) and RELATED.search(found[0]))

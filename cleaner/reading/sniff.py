@@ -8,9 +8,6 @@ import regex
 
 from cleaner.reading.wrappers import has_page_within
 
-MAX_BYTES = 100_000_000
-"""Larger sources are refused: nobody's article, and a parser needs ten times as much memory."""
-
 HEAD_CHARACTERS = 65536
 """How much of a document is looked at to tell HTML from text."""
 
@@ -86,8 +83,6 @@ def refusal(source: str | bytes) -> str | None:
     >>> refusal(b"%PDF-1.7 ...")
     'this is a PDF, not HTML or text. Convert it first, for example with pdftotext.'
     """
-    if len(source) > MAX_BYTES:
-        return f"this is larger than {MAX_BYTES // 1_000_000} MB. Split it first. (E101)"
     head = source[:HEAD_CHARACTERS]
     raw = head.encode("utf-8", "replace") if isinstance(head, str) else head
     what = kind_of_file(raw.lstrip(b" \t\r\n"))

@@ -179,16 +179,23 @@ class Memory:
         """
         path = Path(path)
         check_place(path)
-        content = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
-        data = content.encode("utf-8", "backslashreplace")
         part = path.with_name(f".cleaner-{secrets.token_hex(8)}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
+            part.write_bytes(self.packed() if path.suffix == ".gz" else self.as_lines())
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)
             raise MemoryFault(f"{path}: cannot write the memory ({error.strerror}).") from error
+
+    def as_lines(self) -> bytes:
+        """The file as JSON lines."""
+        content = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
+        return content.encode("utf-8", "backslashreplace")
+
+    def packed(self) -> bytes:
+        """The file as JSON lines, packed by gzip. The same memory gives the same bytes."""
+        return gzip.compress(self.as_lines(), mtime=0)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The file, row by row: a site, then what recurs in it, the most frequent first."""

@@ -100,8 +100,8 @@ def record(
     """One document as a flat record with the fields of `FIELDS`, in their order.
 
     `id` names the document within its run, `source` is where it came from (a path, `-`), `rules` the version of the
-    rules, the program's own where none is given. `reason` and `code` say why there is no text. `text` is the body
-    where it is not the plain text, as in Markdown.
+    rules, the program's own where none is given. `reason` and `code` say why there is no text, those of the page where
+    it was refused. `text` is the body where it is not the plain text, as in Markdown.
     """
     return {
         "id": id,
@@ -112,8 +112,8 @@ def record(
         "created": timestamp(cleaned.metadata.get("published")),
         "metadata": dict(cleaned.metadata),
         "status": cleaned.status,
-        "reason": reason,
-        "code": code,
+        "reason": reason or cleaned.page.refused,
+        "code": code or cleaned.page.code,
         "kind": cleaned.kind,
         "confidence": None if cleaned.confidence is None else round(cleaned.confidence, 2),
         "language": cleaned.metadata.get("language"),
