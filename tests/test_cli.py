@@ -35,7 +35,7 @@ def no_rules_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options, "compiled", lambda folders, wishes: FakeCleaner())
+    monkeypatch.setattr(options, "compiled", lambda **asked: FakeCleaner())
 
 
 def run(*arguments: object, stdin: bytes | None = None) -> Result:
@@ -105,7 +105,7 @@ class TestWithoutRules:
             (["clean", "{in}", "--out", "{in}"], "is the input folder itself"),
             (["clean", "{in}/a.txt", "--out", "{in}/a.txt"], "is a file"),
             (["clean", "{in}/a.txt", "--rules", "{in}/nowhere"], "there is no such folder"),
-            (["clean", "{in}/a.txt", "--packs", "all"], "--packs all"),
+            (["clean", "{in}/a.txt", "--packs", "all"], '--packs must be "none", not "all"'),
             (["clean", "{in}/a.txt", "--urls", "{in}/a.txt"], "--urls is for many documents"),
             (["explain", "{in}"], "is a folder"),
             (["clean", "{in}/a.txt", "--nonsense"], "No such option"),

@@ -57,7 +57,7 @@ def no_rules_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options, "compiled", lambda folders, wishes: FakeCleaner())
+    monkeypatch.setattr(options, "compiled", lambda **asked: FakeCleaner())
 
 
 def run(*arguments: object) -> Result:

@@ -14,7 +14,7 @@ from cleaner.cli import app, options
 
 @pytest.fixture(autouse=True)
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options, "compiled", lambda folders, wishes: FakeCleaner(wishes.captions.value))
+    monkeypatch.setattr(options, "compiled", lambda **asked: FakeCleaner(asked["captions"]))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("COLUMNS", "200")
 

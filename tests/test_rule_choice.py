@@ -256,22 +256,21 @@ def test_seeds_know_their_sites() -> None:
     assert sites == ["thefinancialexpress.com.bd", None, "urdupoint.com", None, None]
 
 
-def test_memory_of_heads_is_true_and_can_be_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = tmp_path / "cache"
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *args, **kwargs: str(cache))
+def test_a_rule_file_that_changes_is_read_anew_and_nothing_is_left_in_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home))
     folder = tmp_path / "rules"
     for number in range(20):
         write(folder, **{f"s{number}": f"site: S{number}\nmatch:\n  domains: [s{number}.example]\n"})
-    assert list(cache.glob("rules-*.json"))
     page = read(STORY, url="https://s7.example/")
     assert Rules.load([folder]).select(page).site_name == "S7"
     (folder / "s7.yml").write_text("site: Seven changed\nmatch:\n  domains: [s7.example]\n")
     assert Rules.load([folder]).select(page).site_name == "Seven changed"
-    for file in cache.glob("rules-*.json"):
-        file.write_text('{"form": 1, "files": {"x": 3}}')
-    assert Rules.load([folder]).select(page).site_name == "Seven changed"
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *args, **kwargs: "/proc/nowhere")
-    assert Rules.load([folder]).select(page).site_name == "Seven changed"
+    assert list(home.iterdir()) == []
 
 
 def test_a_document_leaves_nothing_behind() -> None:

@@ -112,7 +112,6 @@ def test_steps_of_patterns_grow_with_the_line(pattern: str, line: str) -> None:
 
 
 def test_two_thousand_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *args, **kwargs: str(tmp_path / "cache"))
     sample = (Path(__file__).parent.parent / "rules/sites/urdupoint.com.yml").read_text(encoding="utf-8")
     folder = tmp_path / "sites"
     folder.mkdir()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from cleaner.rules.applying.claims import Claim
 from cleaner.rules.file.build import (
@@ -32,68 +29,8 @@ from cleaner.rules.file.complaint import Complaint
 from cleaner.rules.file.model import Layer, Role, RuleFile
 from cleaner.rules.file.yaml_nodes import Mapping, Source, read
 
-# --- What the last run learned of the heads of many rule files → the same, without reading them again.
-
-
-# Raised when what is remembered of a file changes its form or its meaning.
-FORM = 2
-# Fewer files are read faster than it is worth writing to somebody's disk.
-MIN_FILES = 16
-
-
-class Memory:
-    """The remembered heads of one folder's rule files."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = cache_path(folder)
-        self.fresh: dict[str, list[Any]] = {}
-        self.old: dict[str, list[Any]] = {}
-        self.changed = False
-        with suppress(OSError, ValueError, TypeError, RecursionError):
-            stored = json.loads(self.path.read_text(encoding="utf-8")) if self.path else None
-            if isinstance(stored, dict) and stored.get("form") == FORM:
-                self.old = dict(stored["files"])
-
-    def known(self, path: Path, stamp: tuple[int, int]) -> list[Any] | None:
-        """What was noted of the file, if it has not changed since."""
-        entry = self.old.get(str(path))
-        if isinstance(entry, list) and len(entry) == 3 and entry[:2] == list(stamp) and isinstance(entry[2], list):
-            return entry[2]
-        self.changed = True
-        return None
-
-    def note(self, path: Path, stamp: tuple[int, int], known: list[Any]) -> None:
-        """Remember a file."""
-        self.fresh[str(path)] = [*stamp, known]
-
-    def save(self) -> None:
-        """Write it down, whole or not at all. Where it cannot be written nothing happens."""
-        if self.path is None or len(self.fresh) < MIN_FILES or not (self.changed or len(self.fresh) != len(self.old)):
-            return
-        with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump({"form": FORM, "files": self.fresh}, file, ensure_ascii=False, separators=(",", ":"))
-                os.replace(name, self.path)
-            except OSError:
-                os.unlink(name)
-
-
-def cache_path(folder: Path) -> Path | None:
-    """The cache file of a rules folder; None where the user has no cache folder, or wants none."""
-    from platformdirs import user_cache_dir
-
-    if os.environ.get("CLEANER_NO_CACHE"):
-        return None
-    try:
-        name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return Path(user_cache_dir("cleaner", appauthor=False)) / f"rules-{name}.json"
-    except (OSError, RuntimeError):
-        return None
-
-
+Stamp = tuple[int, int]
+MOST_HEADS = 8192
 ENDINGS = (".yml", ".yaml")
 HEAD_KEYS = frozenset({"site", "pack", "group", "format", "match", "language", "status", "valid"})
 
@@ -122,7 +59,7 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
-def rule_paths(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
+def rule_paths(folder: Path) -> list[tuple[Path, Stamp]]:
     """The rule files of a folder, then those of its subfolders, in order of name, with times of change and sizes."""
     if folder.is_file():
         state = folder.stat()
@@ -160,22 +97,15 @@ class Library:
         self.complaints.append(Complaint(str(path), 1, 1, code, sentence, "check the path"))
 
     def _index(self, layer: Layer) -> None:
-        """The entries of a layer, from the memory of the last run where a file has not changed since."""
-        memory = Memory(layer.folder)
         for path, stamp in rule_paths(layer.folder):
-            known = memory.known(path, stamp)
-            entry = _remembered(known, path, layer) if known else self._entry(path, layer)
-            if entry is None:
-                continue
-            self.entries.append(entry)
-            if path not in self.files:
-                memory.note(path, stamp, known or _to_remember(entry))
-        memory.save()
+            entry = self._entry(path, stamp, layer)
+            if entry is not None:
+                self.entries.append(entry)
 
-    def _entry(self, path: Path, layer: Layer) -> Entry | None:
+    def _entry(self, path: Path, stamp: Stamp, layer: Layer) -> Entry | None:
         home = _home(path, layer)
         try:
-            entry = header(path, home)
+            entry = header(path, stamp, home)
             return entry if entry is not None else entry_of(self._read(path, home), path)
         except OSError as error:
             self._complain(path, "missing-file", f"this file cannot be read: {error.strerror or error}.")
@@ -255,8 +185,12 @@ def entry_of(file: RuleFile, path: Path) -> Entry:
     )  # fmt: skip
 
 
-def header(path: Path, layer: Layer) -> Entry | None:
-    """The entry of a file from its head alone; None where that is not possible, so that the file is read whole."""
+@lru_cache(MOST_HEADS)
+def header(path: Path, stamp: Stamp, layer: Layer) -> Entry | None:
+    """The entry of a file from its head alone; None where that is not possible, so that the file is read whole.
+
+    `stamp`: its time of change and size, so that a file that did not change is read once by a process.
+    """
     name = name_of(path, layer)
     text, fault = read(path, name)
     if fault:
@@ -297,18 +231,3 @@ def _head_entry(source: Source, root: Mapping, path: Path, layer: Layer) -> Entr
         path, layer, source.name, stem, role, claim, texts(pairs.get("language")),
         words.get("stop_words", ()), words.get("letters", ()), valid, off,
     )  # fmt: skip
-
-
-def _to_remember(entry: Entry) -> list[Any]:
-    said = entry.claim
-    claim = [said.domains, said.urls, said.not_urls, said.files, said.text, said.need, said.html]
-    lists = [entry.languages, entry.stop_words, entry.letters, entry.valid]
-    return [entry.name, entry.stem, entry.role, claim, *lists, entry.off]
-
-
-def _remembered(known: list[Any], path: Path, layer: Layer) -> Entry | None:
-    name, stem, role, claim, *lists, off = known
-    domains, urls, not_urls, files, text, need, html = claim
-    made = Claim(tuple(domains), tuple(urls), tuple(not_urls), tuple(files), tuple(text), need, tuple(html))
-    languages, stop_words, letters, valid = map(tuple, lists)
-    return Entry(path, _home(path, layer), name, stem, role, made, languages, stop_words, letters, valid, off)
