@@ -15,6 +15,8 @@ from cleaner.text.words import DIGIT, Folds
 T = TypeVar("T")
 Hit = tuple[T, Pattern, Match]
 LONG, SHORT, ONE = EDGES
+# Of so many words each is looked for in a text; of more, the lines are split.
+FEW_ANCHORS = 8
 
 
 class Lookup(Generic[T]):
@@ -67,24 +69,35 @@ class Lookup(Generic[T]):
 
     def _likely(self, texts: Sequence[str], keys: Sequence[str]) -> list[tuple[str, str]]:
         """The lines, with their keys, that may equal a pattern as far as a quick look tells: few of them."""
-        literal, start, end, ones, open_ = self.literal, self.start, self.end, self.ones, self.open
-        anchors, undated, has_digit = self.anchors, self.undated, DIGIT.search
-        return [
-            (text, key)
-            for text, key in zip(texts, keys, strict=True)
-            if key in literal
-            or key[:LONG] in start
-            or key[-LONG:] in end
-            or key[:SHORT] in start
-            or key[-SHORT:] in end
-            or (ones and (key[:ONE] in start or key[-ONE:] in end))
-            or (
-                anchors
-                and not anchors.isdisjoint(words := key.split())
-                and (not undated.isdisjoint(words) or has_digit(key))
+        found = {*(self.literal.keys() & keys), *self._with_edges(keys)}
+        anchors = self._anchors_in(keys)
+        if anchors:
+            undated, has_digit = self.undated, DIGIT.search
+            found.update(
+                key
+                for key in keys
+                if not anchors.isdisjoint(words := key.split()) and (not undated.isdisjoint(words) or has_digit(key))
             )
-            or (open_ and any(needs.met(key) for needs in open_))
-        ]
+        if self.open:
+            found.update(key for key in keys if any(needs.met(key) for needs in self.open))
+        return [(text, key) for text, key in zip(texts, keys, strict=True) if key in found] if found else []
+
+    def _with_edges(self, keys: Sequence[str]) -> Iterator[str]:
+        """The lines that begin or end as a pattern does."""
+        start, end = self.start, self.end
+        if start:
+            yield from [key for key in keys if key[:LONG] in start or key[:SHORT] in start]
+        if end:
+            yield from [key for key in keys if key[-LONG:] in end or key[-SHORT:] in end]
+        if self.ones:
+            yield from [key for key in keys if key[:ONE] in start or key[-ONE:] in end]
+
+    def _anchors_in(self, keys: Sequence[str]) -> frozenset[str]:
+        """The words, of which a pattern needs one, that may be in the lines; a few are looked for in all at once."""
+        if len(self.anchors) > FEW_ANCHORS:
+            return self.anchors
+        joined = "\n".join(keys) if self.anchors else ""
+        return frozenset(word for word in self.anchors if word in joined)
 
     def _met(self, key: str) -> list[int]:
         """The patterns whose needs a line meets, in order."""
