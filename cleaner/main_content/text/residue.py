@@ -37,7 +37,8 @@ LIMITS = {"precision": -0.3, "balanced": 0.4, "recall": 1.5}
 SENTENCE, CROSSHEAD, SHORT_LINES = 0.6, 0.7, 0.8
 # So must the first line: a body may open with its headline, a summary, the heading of its first section.
 FIRST = 3.0
-# Lines of so many words must be worded so much like residue; shorter ones, too, if the odds are not clear without.
+# Lines of so many words, and sentences, must be worded so much like residue; shorter ones if the odds are not clear
+# without.
 LONG_WORDS, SURE = 8, 0.8
 WORDED_SENTENCE, WORDED_CROSSHEAD = 0.5, 1.0
 # A text of which less is prose is a poem, a list or a conversation.
@@ -156,7 +157,7 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     limit[:1] += FIRST
     heads = crossheads(look, prose)
     limit += CROSSHEAD * heads
-    sure = np.where(judged.odds > SURE, -np.inf, 0.0)
+    sure = np.where((judged.odds > SURE) & ~stopped, -np.inf, 0.0)
     worded = np.where(words >= LONG_WORDS, WORDED_SENTENCE, np.where(heads, WORDED_CROSSHEAD, sure))
     # The times of a live blog, the numbers of a list.
     rows = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
