@@ -294,7 +294,7 @@ class Cleaned:
 
         `id` names the document, `source` says where it came from, `url` is its address where the page does not tell.
         """
-        from cleaner.writing.record import record
+        from cleaner.writing.record import record  # noqa: PLC0415 - a result tells its record; page.py stands below
 
         return record(self, id=id, source=source, url=url)
 

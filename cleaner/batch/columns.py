@@ -93,7 +93,7 @@ def listed(names: Sequence[str], most: int = 12) -> str:
     return ", ".join(map(repr, names[:most])) + more if names else "none"
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - cases: the first that holds counts
     """A value of a table as JSON has it: dates and times in ISO form, decimals as text, bytes as base64.
 
     >>> import decimal

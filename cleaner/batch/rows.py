@@ -22,7 +22,7 @@ Row = str | bytes | None | Mapping[str, Any] | tuple[str | bytes | None, str | N
 """A document; or one with its address; or a mapping with the columns of a table (`html` or `text`, `url`, `id`)."""
 
 
-def clean_many(
+def clean_many(  # noqa: PLR0913 - public: keywords with defaults
     sources: Iterable[Row],
     *,
     cleaner: Cleaner | None = None,

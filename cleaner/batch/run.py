@@ -81,7 +81,7 @@ def clean_folder(
     return clean_files([folder], out=out, cleaner=cleaner, workers=workers)
 
 
-def clean_files(
+def clean_files(  # noqa: PLR0913 - keywords with defaults
     inputs: Sequence[Path | str],
     *,
     out: Path | str | IO[bytes] | None,
@@ -164,7 +164,7 @@ class Engine(Protocol):
 class Run:
     """One run over a plan."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run is made of
         self, spec: Spec, cleaner: CanClean, planned: Plan, report: Report, *, workers: int, watch: Watch | None
     ) -> None:
         self.spec, self.cleaner, self.plan, self.report = spec, cleaner, planned, report

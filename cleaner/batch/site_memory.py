@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.batch.columns import Columns
-from cleaner.batch.documents import PAGES
+from cleaner.batch.documents import PAGES, list_inputs
 from cleaner.batch.formats import PACKED
+from cleaner.batch.limits import Limits
+from cleaner.batch.run import addresses_of, results
+from cleaner.batch.shards import Reading, plan
+from cleaner.batch.unit import Spec
 from cleaner.page import Kind
+from cleaner.pipeline import default
 from cleaner.site_memory.counting import Count
 from cleaner.site_memory.store import Memory
 
@@ -19,12 +24,11 @@ from cleaner.site_memory.store import Memory
 ENOUGH_TEXTS = 20
 
 if TYPE_CHECKING:
-    from cleaner.batch.limits import Limits
     from cleaner.batch.run import Watch
     from cleaner.pipeline import Cleaner
 
 
-def remember(
+def remember(  # noqa: PLR0913 - keywords with defaults
     inputs: Path | str | Sequence[Path | str],
     *,
     cleaner: Cleaner | None = None,
@@ -47,13 +51,6 @@ def remember(
     `unasked`: only of the plain texts in folders, and of sites with 20 of them or more: with fewer there is little to
     learn, and pages have a structure to tell boilerplate by.
     """
-    from cleaner.batch.documents import list_inputs
-    from cleaner.batch.limits import Limits
-    from cleaner.batch.run import addresses_of, results
-    from cleaner.batch.shards import Reading, plan
-    from cleaner.batch.unit import Spec
-    from cleaner.pipeline import default
-
     given = [inputs] if isinstance(inputs, Path | str) else list(inputs)
     found = list_inputs(given, leave_out=leave_out, listed=listed)
     spec = Spec(found.base, kind, columns=columns or Columns(), limits=replace(limits or Limits(), seconds=seconds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import csv
 import gzip
@@ -204,8 +205,6 @@ def _more(found: Mapping[str, Any]) -> str | None:
 
 def _typed(values: Sequence[Any], kind: Any) -> Any:
     """Values as JSON has them, in the type that their column had."""
-    import base64
-
     arrow = needed("pyarrow", "table", "Parquet and Arrow")
     types = arrow.types
     if types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind):

@@ -17,6 +17,7 @@ stream): Documents in, records out, as many as went in.
 from __future__ import annotations
 
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,9 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from cleaner.batch.attributes import attributes_of
 from cleaner.batch.columns import Columns
+from cleaner.batch.config import rules_digest
 from cleaner.batch.documents import Document, WrongCall, code_of, open_binary, reason
 from cleaner.batch.formats import bounded, unpacked_stream
 from cleaner.batch.limits import Limits, Unreadable, check_markup
@@ -205,7 +208,7 @@ def looked(cleaner: CanClean, task: Task, source: str | bytes | None) -> Done:
     return Done(Outcome(document.id, "ok"), sighting=seen)
 
 
-def failed(
+def failed(  # noqa: PLR0913 - the fields of a record
     document: Document,
     why: str,
     code: str,
@@ -281,8 +284,6 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
     )
     attributes = None
     if task.removed:
-        from cleaner.batch.attributes import attributes_of
-
         attributes = as_json(attributes_of(cleaned, sound(document.id))) + b"\n"
     return Done(
         outcome,
@@ -323,8 +324,6 @@ def digest_of(text: str) -> int:
 
 def rules_version(cleaner: CanClean) -> str | None:
     """The digest of the compiled rules, where the cleaner has one."""
-    from cleaner.batch.config import rules_digest
-
     return rules_digest(cleaner)
 
 
@@ -356,8 +355,6 @@ def read_file(path: str, limits: Limits | None = None) -> bytes:
 
 def unpacked(file: IO[bytes], limits: Limits, size: int | None) -> bytes:
     """The content of a file. Raises Unreadable when it is damaged or larger than the limits allow."""
-    import zlib
-
     # A pipe cannot be read twice: it is taken as it is.
     head = file.read(4) if size is not None else b""
     if size is not None:

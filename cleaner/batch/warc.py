@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from cleaner.batch.documents import WrongCall, needed
 from cleaner.batch.limits import MB, Limits, Unreadable
+from cleaner.reading.decode import decode
 
 MAGIC = b"\x1f\x8b\x08"
 BLOCK = 64 * 1024
@@ -269,8 +270,6 @@ def _answer(raw: bytes, limits: Limits) -> tuple[str | bytes | None, tuple[str, 
 
 def _as_text(body: bytes, charset: str) -> str | bytes:
     """The text of a page whose server named the charset, which outweighs what the page itself says."""
-    from cleaner.reading.decode import decode
-
     return decode(body, charset).text
 
 

@@ -8,7 +8,7 @@ from cleaner.options import SHIPPED, WeightFiles
 from cleaner.page import Finding, Mark, Page, Remark, Voice, Words
 
 
-def findings(
+def findings(  # noqa: PLR0913 - keywords with defaults
     page: Page,
     words: Words,
     *,

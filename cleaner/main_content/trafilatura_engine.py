@@ -102,7 +102,7 @@ def tree_words(tree: Any) -> Counter[str]:
 
 def extracted(tree: Any, favour: str) -> str:
     """What trafilatura takes for the body. `deduplicate` stays off: it remembers across documents."""
-    import trafilatura
+    import trafilatura  # noqa: PLC0415 - heavy, and only pages in doubt need it
 
     document: Any = trafilatura.bare_extraction(
         tree,

@@ -84,7 +84,7 @@ class Reader:
         self.seams |= {word for role in words.list("roles") for word in role.split()}
         self.silent = frozenset().union(*(words.list(name) for name in lists))
 
-    def told(self, text: str, labels: Collection[str]) -> Told:
+    def told(self, text: str, labels: Collection[str]) -> Told:  # noqa: PLR0911 - cases: the first that holds counts
         """What a line says, given the classes the packs have it in."""
         if len(text) > MAX_CHARS:
             return SILENT if not QUIET.isdisjoint(labels) else NOTHING
@@ -189,7 +189,7 @@ class Reader:
         published = next((one.published for one in stamps if one.published), None)
         return Told(kind, names, published, next((one.modified for one in stamps if one.modified), None))
 
-    def _part(self, text: str) -> Told:
+    def _part(self, text: str) -> Told:  # noqa: PLR0911 - cases: the first that holds counts
         labels = {said.label for said in self.words.evidence(text)}
         if "byline" in labels or "timestamp" in labels:
             return self._packed(text)

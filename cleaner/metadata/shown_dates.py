@@ -171,7 +171,7 @@ def _called(stamp: Stamp, line: Line) -> str:
     return ""
 
 
-def _is_the_articles(line: Line, first: Stamp, words: Words) -> int:
+def _is_the_articles(line: Line, first: Stamp, words: Words) -> int:  # noqa: PLR0911 - cases: the first that holds counts
     """Whether a line with a date is about the article, not a sentence, a caption or a box with a date in it."""
     if names_author(line.hints) or any(names_author(hints) for _, hints in line.named):
         return SURELY

@@ -25,7 +25,7 @@ NO_PAGE, DAMAGED = "E100", "E105"
 """Codes of what is refused: it is no page, it is damaged. `bounds` has those of what is too large."""
 
 
-def read(
+def read(  # noqa: PLR0913 - keywords with defaults
     source: Source,
     *,
     url: str | None = None,

@@ -72,7 +72,7 @@ def as_meant(read_as: Decoded) -> Decoded:
 
 
 def _meant(piece: re.Match[str]) -> str:
-    from ftfy import fix_encoding  # only the few documents that need it pay for its tables
+    from ftfy import fix_encoding  # noqa: PLC0415 - only the few documents that need it pay for its tables
 
     was = piece[0]
     now = fix_encoding(was)

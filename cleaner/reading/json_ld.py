@@ -39,8 +39,6 @@ def linked_text(scripts: Sequence[str], shown: float) -> str:
         >>> linked_text([script], 90)[-28:], linked_text([script], 900)
         ('Monday. </p>\\n<p>It fell.</p>', '')
     """
-    from cleaner.reading.json_ld import ARTICLE, read_scripts  # its package needs this one first
-
     held = [script for script in scripts if "articleBody" in script and shown < SHOWN * len(script)]
     works = [work for work in read_scripts(held).works if not work.aside and ARTICLE.match(work.kind)] if held else []
     bodies = {body for work in works if (body := body_of(work.fields))}

@@ -134,7 +134,7 @@ put_text, put_tag, put_density, put_tight, put_places, put_at = (
 )
 
 
-def placed(text: str, tag: str, link_density: float, places: Places, at: int, *, tight: bool) -> Block:
+def placed(text: str, tag: str, link_density: float, places: Places, at: int, *, tight: bool) -> Block:  # noqa: PLR0913 - the fields of a block
     """A block that is the one at `at` of those that were read."""
     block = object.__new__(Placed)
     put_text(block, text)

@@ -195,7 +195,7 @@ def count(
             rules[key].dates.append((day, key in fired))
 
 
-def record(
+def record(  # noqa: PLR0913 - the fields of an audit
     rule: Audited, name: str, cleaned: Cleaned, mark: Mark, group: Sequence[Mark], *, took: bool, inside: bool
 ) -> None:
     """Count one hit of a rule on one line."""

@@ -11,12 +11,13 @@ import regex
 from cleaner.pipeline import Cleaner
 from cleaner.reading import read
 from cleaner.rules.file.build import read_text
-from cleaner.rules.file.model import Layer, RuleFile
+from cleaner.rules.file.model import Case, Layer, RuleFile
 from cleaner.workshop.collection import Written
 from cleaner.workshop.learning.html import Markup, markup_guesses, page_of
 from cleaner.workshop.learning.recurring import recurring_guesses
 from cleaner.workshop.learning.text import Document, Guess, date_order, guesses, ordered
 from cleaner.workshop.new_file import Draft, Example, file_text
+from cleaner.workshop.testing import run
 
 DOMAIN = regex.compile(r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{2,63}")
 # Of longer documents a test has only both ends, and what rules take between them.
@@ -205,9 +206,6 @@ def _prose(documents: Sequence[Document]) -> list[Example]:
 
 def _tried(cleaner: Cleaner, draft: Draft, example: Example) -> Example:
     """The example with what the rules make of it now."""
-    from cleaner.rules.file.model import Case
-    from cleaner.workshop.testing import run
-
     file = _file(draft)
     texts = {"input": example.source, "kind": "html" if example.html else "text"}
     tried = run(Written(file, "", file.name), Case(example.name, 1, texts, {}), cleaner.compiled)

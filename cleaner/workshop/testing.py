@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Literal
+from urllib.request import Request, urlopen
 
 import regex
 
@@ -325,9 +327,6 @@ def is_page(case: Case) -> bool:
 
 def fetched(case: Case) -> tuple[bytes, Miss | None]:
     """The page at the address of a live test, and what is wrong with it."""
-    from http.client import HTTPException
-    from urllib.request import Request, urlopen
-
     address = case.texts["address"].strip()
     if not address.startswith(("http://", "https://")):
         return b"", Miss(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def program_version() -> str:
     return __version__
 
 
-def record(
+def record(  # noqa: PLR0913 - the fields of a record
     cleaned: Cleaned,
     *,
     id: str,
@@ -128,7 +129,7 @@ def record(
     }
 
 
-def failure(
+def failure(  # noqa: PLR0913 - the fields of a record
     id: str,
     source: str,
     status: str,
@@ -172,8 +173,6 @@ def timestamp(published: object) -> str | None:
     >>> timestamp("2024-12-04T09:30:00+05:30")
     '2024-12-04T04:00:00.000Z'
     """
-    from datetime import UTC, datetime
-
     try:
         moment = datetime.fromisoformat(published) if isinstance(published, str) else None
     except ValueError:

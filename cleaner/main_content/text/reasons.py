@@ -54,7 +54,7 @@ def members(columns: tuple[str, ...]) -> Array:
     return np.array([[group_of(name) == group for group in REASONS] for name in columns], np.float32)
 
 
-def group_of(name: str) -> str:
+def group_of(name: str) -> str:  # noqa: PLR0911 - cases: the first that holds counts
     """Which reason a column belongs to; columns of the page and of the place belong to none."""
     if NEIGHBOUR.search(name) and name not in LEAN:
         return "neighbours"

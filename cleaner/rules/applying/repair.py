@@ -8,6 +8,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.page import Block, Edit, Page
+from cleaner.reading import read
 from cleaner.rules.applying.document import ROOM, Lines
 from cleaner.rules.applying.layers import Applied
 from cleaner.rules.applying.text import replacer_of
@@ -93,8 +94,6 @@ def _split(block: Block, text: str) -> Iterator[Block]:
 
 def _reread(page: Page, html: Html, clock: Clock) -> Page:
     """Repairs on the raw page, and changes of tags, need the page read again."""
-    from cleaner.reading import read
-
     source, edits = _raw(page.source, html, clock)
     source = _retagged(source, html)
     if source == page.source:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import lxml.html
 import regex
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -239,8 +240,6 @@ def _text_beside(node: LexborNode, *, after: bool) -> LexborNode | None:
 
 
 def _copy(tree: LexborHTMLParser) -> tuple[list[LexborNode], Any]:
-    import lxml.html
-
     nodes = [node for node in tree.css("*") if node.tag]
     for number, node in enumerate(nodes):
         node.attrs[NUMBERED] = str(number)

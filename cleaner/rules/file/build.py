@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cleaner.page import RuleSource
 from cleaner.rules.applying.claims import Claim
@@ -160,8 +162,6 @@ def stem_of(name: str) -> str:
 
 
 def _with_complaints(made: RuleFile, source: Source) -> RuleFile:
-    from dataclasses import replace
-
     return replace(made, complaints=tuple(sorted(source.complaints)))
 
 
@@ -227,8 +227,6 @@ def _dates(source: Source, pairs: MappingOf[str, Node]) -> tuple[str, str]:
 
 
 def _zone_exists(name: str) -> bool:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

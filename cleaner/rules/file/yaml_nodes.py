@@ -183,7 +183,7 @@ class Source:
         text = self.text.removeprefix("\ufeff")
         self.raw = BREAK.split(text) if ODD_BREAK.search(text) else text.split("\n")
 
-    def complain(
+    def complain(  # noqa: PLR0913 - the fields of a complaint
         self,
         spot: Node | Line,
         code: str,
@@ -197,7 +197,7 @@ class Source:
         col = spot.column(offset) if isinstance(spot, Line) else spot.col
         self.complain_at(spot.line, col, code, sentence, help, severity=severity)
 
-    def complain_at(
+    def complain_at(  # noqa: PLR0913 - the fields of a complaint
         self, line: int, col: int, code: str, sentence: str, help: str = "", *, severity: Severity = "error"
     ) -> None:
         """Note a complaint at a line and column, both from 1."""

@@ -17,7 +17,7 @@ class Replacer:
     Where what is put holds what is found ("Acme" is written "Acme Corp"), it is left alone where it stands already.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the fields of a replacement
         self, by: str, find: str, expression: regex.Pattern[str] | None, put: str, *, clock: Clock, room: int
     ) -> None:
         self.by, self.find, self.expression, self.put, self.clock, self.room = by, find, expression, put, clock, room

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import regex
+from lxml import etree
 
 TOKEN = regex.compile(
     r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<sign>//|::|!=|\.\.|[/\[\]()@|=,*.<>+])|(?P<number>\d+)|"""
@@ -155,7 +156,7 @@ class _Reader:
             found = _product(found, self.condition(), "")
         return found
 
-    def condition(self) -> list[str]:
+    def condition(self) -> list[str]:  # noqa: PLR0911 - cases: the first that holds counts
         """One condition on the element's own attributes."""
         if self.accept("("):
             found = self.either()
@@ -256,8 +257,6 @@ def tried(xpath: str) -> str:
     >>> tried("concat('/print/', //a/@href)"), tried("//div[contain(@id, 'x')]")
     ('', 'Unregistered function')
     """
-    from lxml import etree
-
     page = etree.fromstring("<html><body><div id='a' class='b'><a href='/x'>y</a></div></body></html>")
     try:
         page.getroottree().xpath(xpath)

@@ -210,7 +210,7 @@ def _texts(parts: Any, names: dict[str, str]) -> list[str]:
     return texts
 
 
-def _one(name: str, value: Any, names: dict[str, str]) -> list[str]:
+def _one(name: str, value: Any, names: dict[str, str]) -> list[str]:  # noqa: PLR0911 - cases: the first that holds counts
     if name == "LITERAL":
         return _literal(chr(value), names)
     if name in ("NOT_LITERAL", "ANY"):

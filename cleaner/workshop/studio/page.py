@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
@@ -325,8 +326,6 @@ class StudioPage:
     @staticmethod
     def now() -> float:
         """Seconds of a clock that only goes forward."""
-        import time
-
         return time.monotonic()
 
     # ---- the text

@@ -136,7 +136,7 @@ class Session:
     `workers`: processes for the folder; 0 cleans it in this one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a session is made of
         self,
         folder: Path,
         rules: Path,
