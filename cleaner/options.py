@@ -10,6 +10,8 @@ from numbers import Real
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+Kind = Literal["auto", "html", "text"]
+"""What a document is."""
 Dateline = Literal["auto", "keep", "cut"]
 Wish = Literal["auto", "keep", "cut"]
 Favour = Literal["precision", "balanced", "recall"]

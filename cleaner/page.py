@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict, get_args
 
+from cleaner.options import Kind as Kind  # noqa: PLC0414 - a noun, too: told on to those who import nouns
+
 if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
 
-Kind = Literal["auto", "html", "text"]
 Source = str | bytes | bytearray | memoryview | None
 """A document as a caller has it; None where a table has none."""
 Status = Literal["ok", "empty", "not_article", "refused", "failed"]

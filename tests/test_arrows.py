@@ -11,7 +11,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 # From the ground up. Rooms of one floor import none of each other.
 FLOORS = (
-    ("page", "options", "later", "kernels"),
+    ("options", "kernels"),
+    ("page",),
+    ("later",),
     ("text",),
     ("reading",),
     ("lines",),
@@ -19,13 +21,13 @@ FLOORS = (
     ("deciding",),
     ("pipeline",),
     ("writing",),
-    ("batch", "workshop"),
+    ("batch",),
+    ("workshop",),
     ("cli",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-# Rooms of one floor where one stands on the other.
 # A result tells its record itself, for those who have nothing but the result.
-STEPS = {("page", "writing"), ("later", "page"), ("options", "page"), ("workshop", "batch"), ("rules", "deciding")}
+STEPS = {("page", "writing")}
 
 
 def room_of(module: str) -> str:

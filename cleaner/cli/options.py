@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleaner.cli.ends import say, stop
-from cleaner.options import HELP, Dateline, Engine, Favour, Wish
-from cleaner.page import Kind
+from cleaner.options import HELP, Dateline, Engine, Favour, Kind, Wish
 
 if TYPE_CHECKING:
     from cleaner.batch.documents import Document
