@@ -67,6 +67,31 @@ def test_what_is_closed_or_may_stay_open_is_left_alone(between: str) -> None:
     assert "Second paragraph 5" in text_of(page(between + paragraphs("Second")))
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script>var a = 1;\n",
+        "<script async src='https://example.org/a.js'>",
+        "<script>f('<p>no text</p>' + '<div>'); g();",
+        "<script>if (a < b) { document.write(\"<div class='x'>\" + c) }\n\n",
+    ],
+)
+def test_what_stands_behind_an_unclosed_script_is_read(script: str) -> None:
+    source = page(script + paragraphs("Second"))
+    found = read(source, kind="html")
+    assert sum("Second" in block.text for block in found.blocks) == 6
+    assert not any("no text" in block.text or "document.write" in block.text for block in found.blocks)
+    assert "a <script> in line" in found.warnings[0]
+    assert "taken to end before the next paragraph" in found.warnings[0]
+
+
+def test_strings_of_an_unclosed_script_are_no_page() -> None:
+    script = "<script>var a = '<p>one</p>' +\n '<p>two</p>', b = \"<div>three</div>\", c = `<p>four</p>`;"
+    found = read(f"<html><body>{paragraphs('First')}{script}" + "var d = 5;" * 40, kind="html")
+    assert not any(word in block.text for block in found.blocks for word in ("one", "two", "three", "four"))
+    assert "were not read as text" in found.warnings[0]
+
+
 def test_a_broken_title_is_recovered() -> None:
     source = f"<html><head><title>The sluice is mended\n<meta name=author content='Ada Okafor'></head><body>{paragraphs('First')}"
     result = clean(source)

@@ -45,6 +45,16 @@ def test_a_page_behind_something_is_read_without_it(name: str, as_bytes: bool) -
     assert clean(source).text == clean(PAGE).text
 
 
+@pytest.mark.parametrize("begin", [HTTP, WARC + HTTP, "HTTP/1.0 200 OK\nServer: nginx\n\n"])
+def test_the_header_before_a_plain_text_goes(begin: str) -> None:
+    source = f"{begin}{PROSE}\n\n{PROSE[:-1]} late at night.\n"
+    page = read(source)
+    assert (page.kind, [block.text for block in page.blocks]) == ("text", [PROSE, f"{PROSE[:-1]} late at night."])
+    assert page.url == ("https://example.org/a" if "WARC" in begin else None)
+    assert "stands before the document and is no part of it" in page.warnings[-1]
+    assert page.blocks[0].first_line == begin.count("\n") + 1
+
+
 def test_a_header_names_the_charset() -> None:
     raw = b"HTTP/1.1 200 OK\nContent-Type: text/html; charset=windows-1251\n\n<html><body><p>" + "Вода пришла.".encode(
         "cp1251"
@@ -63,6 +73,8 @@ def test_the_address_that_is_given_outweighs_that_of_the_header() -> None:
         f"Title: The sluice\nDate: 2024-01-02\n\n{PROSE}",
         f"Q: And the water?\n\n{PROSE}",
         f"{PROSE}\n\nHTTP/1.1 200 OK\n\n{PROSE}",
+        f"HTTP/1.1 200 OK\n\n{PROSE}",
+        f"HTTP/1.1 200 OK\nServer: what a server says first\n{PROSE}",
         f"```\n<!DOCTYPE html><html><head><title>x</title></head><body><p>y</p></body></html>\n```\n{PROSE}",
         f"{PROSE} It ends here.\n<html><head><title>x</title></head><body><p>y</p>\n",
         "We use <b>bold</b> where 3 < 4 and\n" + f"{PROSE}\n" * 40,

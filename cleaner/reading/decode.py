@@ -114,6 +114,12 @@ FEW_STRAY, HALF = {True: 10, False: 3}, 0.5
 MIN_MULTIBYTE = 3
 """So many UTF-8 characters do not come about by chance in text of another multi-byte encoding."""
 
+FORBIDDEN = re.compile(
+    rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf]{2}|\xf4[\x90-\xbf][\x80-\xbf]{2}"
+    rb"|[\xf5-\xf7][\x80-\xbf]{3}|[\xf8-\xfb][\x80-\xbf]{4}|[\xfc\xfd][\x80-\xbf]{5}"
+)
+"""Characters written as UTF-8 writes them, which it does not allow: overlong, half of a pair, beyond the last."""
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -333,6 +339,7 @@ def _not_utf8(raw: bytes, declared: str | None) -> Decoded:
     """The declared charset where it fits, UTF-8 with a few broken bytes, or a guess."""
     name = charset_of(declared) if declared else None
     broken = _forgiving(raw, "utf-8")
+    broken = replace(broken, lost=broken.lost - _surplus(raw))
     if name and name != "utf-8":
         if _damage(broken) <= MAX_DAMAGE:
             return _forgiving(raw, "utf-8", f"declared as {declared}, but the bytes are UTF-8; read as UTF-8")
@@ -346,6 +353,16 @@ def _not_utf8(raw: bytes, declared: str | None) -> Decoded:
     if declared:
         return _forgiving(raw, guess, f"declared as {declared}, but the bytes are not; read as {guess} by guess")
     return _forgiving(raw, guess, f"no charset is declared; read as {guess} by guess")
+
+
+def _surplus(raw: bytes) -> int:
+    r"""How many lost places belong to an earlier one: a character in a form that UTF-8 does not allow (half of an emoji
+    as Java writes it, a sign beyond the last) is one place, though a decoder stumbles over each of its bytes.
+
+    >>> _surplus(b"\xed\xa0\xbd\xed\xb8\x80 \xf0\x9f\x98\x80 \xf5\x80\x80\x80")
+    8
+    """
+    return sum(len(found[0]) - 1 for found in FORBIDDEN.finditer(raw))
 
 
 def _damage(read: Decoded) -> float:

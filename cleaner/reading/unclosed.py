@@ -37,6 +37,16 @@ PAGE_INSIDE = {
 """What shows that an element of ENDED swallowed a part of the page, although there is an end tag further down. A field
 for text and the fallback of a frame may hold tags of their own."""
 
+QUOTED = rb"""\s[^<>"'+]*+(?:"[^<>"+]*+"[^<>"'+]*+|'[^<>'+]*+'[^<>"'+]*+)*+"""
+PAGE_LINE = re.compile(
+    rb"(?:^[ \t]*+|;\s*+|\}\s*+|-->\s*+|(?<=>))"
+    rb"(</?(?:p|div|article|main|section|header|nav|footer|h[1-6]|ul|ol|table|blockquote|body)(?:%b)?+>)(?!\s*+[\"'`\\+])"
+    % QUOTED,
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A tag of a page behind what may be the end of a script: it begins a line, or follows the end of a statement. Within
+the strings of a script, tags follow a quotation mark."""
+
 HOLDERS = (
     "select", "datalist", "video", "audio", "canvas", "template", "progress", "meter", "rt", "rp", "applet",
     "annotation", "annotation-xml",
@@ -70,13 +80,19 @@ def ended(utf8: bytes) -> Ended:
     """
     pieces, said = [], []
     place = last = 0
+    endless = False
     while found := RAW.search(utf8, place):
         name = (found[1] or b"").decode().lower()
-        place, fault = _comment(utf8, found.start()) if not name else _element(utf8, name, found.end())
-        if fault and place > 0 and name in ENDED:
+        later = name == "script" and endless  # no script behind the first is closed either, and it was said
+        if later:
+            place, fault = _endless_script(utf8, found.end())
+        else:
+            place, fault = _comment(utf8, found.start()) if not name else _element(utf8, name, found.end())
+        endless = endless or (name == "script" and bool(fault))
+        if fault and place > 0 and name:
             pieces += [utf8[last:place], b"</%b>" % name.encode()]
             last = place
-        if fault:
+        if fault and not later:
             said.append(fault.format(line=utf8.count(b"\n", 0, found.start()) + 1))
         if place < 0:
             break
@@ -101,9 +117,9 @@ def _element(utf8: bytes, name: str, start: int) -> tuple[int, str]:
         return -1, ""
     inside = utf8[begin : end.start() if end else len(utf8)]
     if name == "script":
-        if end is None:
-            return -1, _lost("a <script>", "never closed", inside)
-        return end.end(), ""
+        if end is not None:
+            return end.end(), ""
+        return _endless_script(utf8, begin)
     if end is not None and not PAGE_INSIDE[name].search(inside):
         return end.end(), ""
     following = NEXT_TAG.search(utf8, begin)
@@ -111,6 +127,16 @@ def _element(utf8: bytes, name: str, start: int) -> tuple[int, str]:
         return (end.end(), "") if end else (-1, _lost(f"a <{name}>", "never closed", inside))
     what = "never closed" if end is None else "not closed in its place"
     return following.start(), f"a <{name}> in line {{line}} is {what}; it is taken to end before the next tag"
+
+
+def _endless_script(utf8: bytes, begin: int) -> tuple[int, str]:
+    """Where a script that is never closed is taken to end: before the first line that begins with a tag of a page
+    and has text of it. A browser shows nothing of what follows; its reader sees that, who reads a thousand pages does
+    not."""
+    following = PAGE_LINE.search(utf8, begin)
+    if following is None:
+        return -1, _lost("a <script>", "never closed", utf8[begin:])
+    return following.start(1), "a <script> in line {line} is never closed; it is taken to end before the next paragraph"
 
 
 def _lost(what: str, how: str, inside: bytes) -> str:

@@ -97,8 +97,10 @@ def _headers(head: str, whole: str | bytes) -> Unwrapped | None:
     archive = "WARC" in kinds
     if archive and _is_several(whole):
         return Unwrapped(0, "", refused=SEVERAL_RECORDS)
-    if "<" not in head[place : place + 400] or (kinds == {""} and not PAGE.match(head, _blank(head, place))):
+    if kinds == {""} and not PAGE.match(head, _blank(head, place)):
         return None  # of a text, its heads are read as lines of it
+    if "<" not in head[place : place + 400] and not (told and head[:place].endswith(("\n\n", "\n\r\n"))):
+        return None  # a text that begins with such a line; behind a server's header stands a blank line
     what = "a record's header (WARC)" if archive else "a header (HTTP)" if "HTTP" in kinds else "a header"
     url = next((told[name] for name in ADDRESS_HEADERS if told.get(name, "").startswith(("http://", "https://"))), None)
     charset = CHARSET.search(told.get("content-type", ""))
