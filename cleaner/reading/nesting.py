@@ -81,6 +81,9 @@ OTHER = b"other"
 """What an element is called whose name is one too many."""
 
 
+QUOTES = np.frombuffer(b"\"'", dtype=np.uint8)
+
+
 def flattened(utf8: bytes) -> tuple[bytes, int]:
     """The source with tags deeper than MAX_DEPTH taken out (line breaks stand for block-level ones), and its depth.
 
@@ -215,13 +218,16 @@ def bounded(utf8: bytes) -> bytes:
 
 def has_long_tags(utf8: bytes) -> bool:
     """Whether a tag may be so long that its attributes are many: no `<` for long, or such as begin no tag."""
-    starts = np.flatnonzero(np.frombuffer(utf8, dtype=np.uint8) == ord("<"))
+    text = np.frombuffer(utf8, dtype=np.uint8)
+    starts = np.flatnonzero(text == ord("<"))
     lengths = np.diff(starts, append=len(utf8))
     for start in starts[lengths > LONG_TAG].tolist():
         whole = WHOLE_TAG.match(utf8, start)
         if whole is None or whole.end() - start > LONG_TAG:
             return True
-    within = utf8.count(b'="<') + utf8.count(b"='<") + max(len(starts) - utf8.count(b">"), 0)
+    behind = starts[starts > 1]
+    opened = np.isin(text[behind - 1], QUOTES) & (text[behind - 2] == ord("="))
+    within = int(opened.sum()) + max(len(starts) - int((text == ord(">")).sum()), 0)
     return within > MAX_ATTRIBUTES
 
 
