@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cleaner.page import Page
 from cleaner.rules import Rules
 from cleaner.text.dates import Calendar, with_year
+from cleaner.text.months import CALENDARS, calendar_data
 
 
 @cache
@@ -128,3 +130,9 @@ def test_a_leap_day_of_another_year_is_not_completed() -> None:
     assert with_year("--02-29", "2025-03-01") is None
     assert with_year("--02-29", "2024-01-01T10:00:00") == "2024-02-29"
     assert with_year("--02-29", "not a date") is None
+
+
+def test_the_names_of_months_come_with_the_program() -> None:
+    assert len(json.loads(CALENDARS.read_text(encoding="utf-8"))) >= 200
+    assert "märz" in calendar_data("de")["march"]
+    assert calendar_data("nowhere") == {}

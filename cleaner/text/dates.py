@@ -1,7 +1,7 @@
 """A date as a page prints it → ISO 8601, or None where it does not parse; no zone and no part is invented.
 
 In this order: the rule's own format, ISO, numbers alone in the order the file states, and day, month name and year,
-with the names that the packs and dateparser's data have. Any other word makes it no date.
+with the names that the packs and CLDR have. Any other word makes it no date.
 """
 
 from __future__ import annotations

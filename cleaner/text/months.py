@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
+import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import regex
 
-# So many letters tell a month that the library's data write in another way (febr, feber).
+# So many letters tell a month that CLDR writes in another way (febr, feber).
 SAME_MONTH = 3
 # A spelling that stands between two known months in a pack's list is the one that it shares so much with.
 ALIKE = 0.5
-# The keys of dateparser's data.
+# How each language names months and weekdays, and the order of its dates; `training.calendars` makes it.
+CALENDARS = Path(__file__).with_name("calendars.json")
+# Its keys, not words that are looked for.
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -92,7 +96,7 @@ def _bounded(word: str) -> str:
 
 @lru_cache(64)
 def month_numbers(languages: tuple[str, ...], months: tuple[str, ...]) -> dict[str, int]:
-    """Month names, plain, with their numbers: dateparser's, and those of the packs that can be only one month."""
+    """Month names, plain, with their numbers: CLDR's, and those of the packs that can be only one month."""
     numbers: dict[str, int] = {}
     for language in languages or ("en",):
         for name, number in _library_months(language).items():
@@ -133,17 +137,19 @@ def _library_months(language: str) -> dict[str, int]:
 
 @lru_cache(128)
 def _library_names(language: str, keys: tuple[str, ...]) -> dict[str, int]:
-    """The names in dateparser's data of a language, plain, with the numbers of their keys.
-
-    Read from the language's file alone: importing all of the library takes a second.
-    """
-    package = importlib.util.find_spec("dateparser")
-    places = package.submodule_search_locations if package else None
-    path = Path(places[0], "data", "date_translation_data", f"{language}.py") if places else None
-    spec = importlib.util.spec_from_file_location(f"names_of_{language}", path) if path and path.is_file() else None
-    if spec is None or spec.loader is None:
-        return {}
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    info = module.info
+    """The names of the keys in a language, plain, with the numbers of their keys."""
+    info = calendar_data(language)
     return {plain(name).strip(". "): number for number, key in enumerate(keys, 1) for name in info.get(key, ())}
+
+
+def calendar_data(language: str) -> Mapping[str, Any]:
+    """The names of months and weekdays in a language by their English ones, and its `date_order`; empty for one that
+    nobody knows."""
+    found: Mapping[str, Any] = _calendars().get(language, {})
+    return found
+
+
+@cache
+def _calendars() -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(CALENDARS.read_text(encoding="utf-8"))
+    return told

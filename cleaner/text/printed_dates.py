@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import regex
 
+from cleaner.text.months import MONTHS, calendar_data
 from cleaner.text.times import zone_named
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
@@ -68,11 +66,6 @@ ADDRESS_MONTH = regex.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>\p{L}{3,12})/(?P<d>0
 DAY_FIRST_ENGLISH = frozenset(
     ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za", "en-pk", "en-ng", "en-ke", "en-sg")
 )
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-"""The keys of dateparser's language data, not words that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ class Calendar:
 
 @lru_cache(maxsize=64)
 def calendar_of(language: str | None) -> Calendar:
-    """Month names and order of a language, English added, from dateparser's data (CLDR).
+    """Month names and order of a language, English added, as CLDR has them.
 
     English alone means month first only for the United States and where no country is named.
     """
@@ -94,28 +87,11 @@ def calendar_of(language: str | None) -> Calendar:
     months: dict[str, int] = {}
     order = "MDY"
     for name in ("en", "nb" if plain == "no" else plain):
-        info = _language_data(name)
+        info = calendar_data(name)
         order = info.get("date_order", "DMY") if info else order
         for number, key in enumerate(MONTHS, 1):
             months |= {word.casefold().rstrip("."): number for word in info.get(key, ())}
     return Calendar(months, order != "MDY" or code in DAY_FIRST_ENGLISH)
-
-
-def _language_data(language: str) -> dict[str, Any]:
-    """What dateparser knows of a language, read from its file alone: importing the library takes a second."""
-    package = importlib.util.find_spec("dateparser")
-    if package is None or not package.origin or not regex.fullmatch(r"[a-z]{2,3}", language):
-        return {}
-    path = Path(package.origin).parent / "data" / "date_translation_data" / f"{language}.py"
-    if not path.is_file():
-        return {}
-    spec = importlib.util.spec_from_file_location(f"dates_of_{language}", path)
-    if spec is None or spec.loader is None:
-        return {}
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    info: dict[str, Any] = module.info
-    return info
 
 
 @lru_cache(maxsize=4096)
