@@ -9,13 +9,17 @@ import pytest
 import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Cleaned, Cleaner
 
 ROOT = Path(__file__).parent.parent
 INPUTS = [*sorted((ROOT / "fixtures").glob("*/*/input.*")), *sorted((ROOT / "seeds").glob("*.txt"))]
 TEXTS = [path for path in INPUTS if path.suffix != ".html"]
+PAGES = [path for path in INPUTS if path.suffix == ".html"]
 CLEANER = Cleaner()
+# Elements without text of the page's own, or with what is chosen or typed.
+NO_TEXT = "head, script, style, noscript, template, iframe, option, textarea, svg"
 WORD = regex.compile(r"\w+")
 
 LINES = st.sampled_from(
@@ -52,6 +56,23 @@ def check(source: str, result: Cleaned) -> None:
 def test_every_line_is_in_the_body_or_in_removed(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     check(source, CLEANER.clean(source))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=by_id)
+def test_every_word_of_a_page_is_in_the_body_or_in_removed(path: Path) -> None:
+    result = CLEANER.clean(path.read_bytes(), name=path.name)
+    if result.status == "refused":
+        return
+    tree = LexborHTMLParser(path.read_text(encoding="utf-8", errors="replace"))
+    for node in tree.css(NO_TEXT):
+        node.decompose()
+    assert tree.body is not None
+    source = words(tree.body.text(separator=" "))
+    # Inline elements touch: words that no space parts in the page are one word there.
+    accounted = "\n".join([result.text, *(one.text for one in result.removed)]).lower()
+    assert [word for word in source if word not in accounted] == []
+    unspaced = "".join(tree.body.text().lower().split())
+    assert [word for word in words(result.text) if word not in unspaced] == []
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=by_id)

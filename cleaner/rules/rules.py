@@ -107,11 +107,6 @@ class Chosen:
             yield from (finding for finding in found if isinstance(finding, Mark))
         yield from completed(facts)
 
-    @cached_property
-    def by_layer(self) -> dict[str, str]:
-        """Each file with the folder it comes from."""
-        return {one.file.name: str(one.file.layer.folder) for one in self.applied}
-
 
 @dataclass
 class Rules:

@@ -319,15 +319,6 @@ def residue_odds(lines: Sequence[str], file: Path | None = None) -> Array:
     return recent(file).odds(lines)
 
 
-def residue_probability(lines: Sequence[str]) -> Array:
-    """For each line or sentence the chance, from 0 to 1, that it is residue: a prompt, a credit, a link, a promotion.
-
-    The line is judged alone: a heading, an item of a list or a name may look like residue and be the article's.
-    """
-    result: Array = 1 / (1 + np.exp(-residue_odds(lines)))
-    return result
-
-
 def reasons(line: str) -> str:
     """What speaks most for a line's being residue, in words; empty where no word of it does.
 
