@@ -66,6 +66,11 @@ def test_where_both_are_certain_of_an_article_what_is_doubtful_goes(monkeypatch:
     assert opinion(monkeypatch, FOUR, "++++", "++--", first=0.95, rest=0.6, kind="other") == "++++"
 
 
+def test_of_a_product_what_is_doubtful_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opinion(monkeypatch, FOUR, "++++", "++--", rest=0.6, kind="product") == "++--"
+    assert opinion(monkeypatch, FOUR, "++++", "++--", rest=0.8, kind="product") == "++++"
+
+
 def test_what_lies_between_goes_in(monkeypatch: pytest.MonkeyPatch) -> None:
     source = f"<main>{FOUR}</main>"
     assert opinion(monkeypatch, source, "+--+", "++++") == "++++"

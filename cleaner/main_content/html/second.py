@@ -4,9 +4,9 @@ Measured on sets of pages that the scorer was not trained on: where it trusts it
 mostly lost a part of a page built as none before. So where trafilatura (Barbaresi 2021) takes more, what it adds goes
 in if it stands between what the scorer keeps, or a third voice takes it, too: the container with half of all prose
 (after Readability). Where trafilatura takes less, it is more often wrong than the scorer: what that keeps stays, unless
-both have found the article for certain. Comments of an article go in both cases; where trafilatura takes less, unless
-they are most of what the scorer keeps. Captions and the headline are none of trafilatura's business: it leaves all out,
-or takes it in.
+both have found the article for certain, or the page is a product's, which has much beside that looks like it. Comments
+of an article go in both cases; where trafilatura takes less, unless they are most of what the scorer keeps. Captions
+and the headline are none of trafilatura's business: it leaves all out, or takes it in.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ LEAST_WORDS = 30
 """An opinion of fewer words says nothing: where a script fills the page, trafilatura takes the footer."""
 
 CERTAIN, SURE = 0.9, 0.7
-"""What trafilatura leaves out of an article goes where both keep a piece of prose so certain; what the scorer is so
-sure of stays even then."""
+"""What trafilatura leaves out of an article goes where both keep a piece of prose so certain, and of a product always;
+what the scorer is so sure of stays even then."""
 
 LIKELY = 0.5
 """Teasers that both keep stay from this probability on: of a short article the scorer keeps much that is unlikely."""
@@ -87,7 +87,8 @@ def second_opinion(page: Page, look: Look, probability: Array, stays: Array, kin
     aside = in_comments(look) if kind in WITH_COMMENTS else np.zeros(len(look), np.bool_)
     if theirs < ours:
         together = stays & ~unless_most(aside, stays, words, MOST_COMMENTS)
-        if kind == "article" and (stays & other & look.prose & (probability > CERTAIN)).any():
+        certain = stays & other & look.prose & (probability > CERTAIN)
+        if kind == "product" or (kind == "article" and certain.any()):
             together &= other | (probability > SURE)
     else:
         together = (added(look, probability, stays, other) if kind == "article" else stays | other) & ~aside
