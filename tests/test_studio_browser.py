@@ -45,6 +45,7 @@ PROSE = [
     "Its captain said that the season had been a quiet one, with less fog than in other years and fewer delays.",
 ]
 LAST = "Was this useful to you, neighbour? Then ring the bell {n} times"
+ASKED = "Did this help you, reader?"
 EVIL = """<html><head><title>page</title><script>top.document.title = "taken"; document.title = "taken"</script>
 <meta http-equiv=refresh content="0;url=http://127.0.0.1:9/"></head><body onload='top.document.title = "taken"'>
 <form action="http://127.0.0.1:9/"><input autofocus></form><p>{prose}</p><p>&lt;script&gt;top.document.title = "taken"&lt;/script&gt;
@@ -58,6 +59,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder.mkdir()
     for n in range(1, 7):
         (folder / f"{n}.txt").write_text("\n".join([*PROSE, LAST.format(n=n)]) + "\n", encoding="utf-8")
+    for n, things in enumerate(("mill", "quarry", "school", "museum", "orchard"), 1):
+        own = [f"The {things} and the {things[::-1]} {verb} for the {things}ers of {things.title()}ton, they {say}."
+               for verb, say in (("opened", "said"), ("closed", "wrote"), ("burned", "sang"), ("grew", "claimed"))]  # fmt: skip
+        (folder / f"own-{n}.txt").write_text("\n".join([*own, ASKED, f"{n} people read this"]), encoding="utf-8")
     rest = "".join(f"<p>{PROSE[number % 3]} It was said {number} times.</p>" for number in range(1500))
     page = EVIL.replace("{prose}", PROSE[0]).replace("{rest}", rest)
     (folder / "evil & <b>.html").write_text(page, encoding="utf-8")
@@ -274,6 +279,52 @@ def test_a_hostile_page_does_nothing(studio: Studio) -> None:
     assert studio.browser.title == "cleaner studio"
     studio.press(".middle .bar .q-tab", "Lines")
     assert studio.browser.title == "cleaner studio"
+
+
+def test_a_click_on_a_block_of_the_page_chooses_its_line(studio: Studio) -> None:
+    studio.open("evil & <b>.html")
+    studio.until(lambda: studio.js("return studio.state.rows") > 1500, "its lines")
+    next(one for one in studio.all(".q-tab") if one.text == "Page").click()
+    inside = "document.querySelector('iframe.frame')?.contentDocument"
+    studio.until(lambda: studio.js(f"return Boolean({inside}?.querySelector('p[data-cleaner-block]'))"), "the page")
+    studio.js(f"{inside}.querySelectorAll('p[data-cleaner-block]')[3].click()")
+    studio.until(lambda: studio.all('[data-kind="drop"]'), "its cards")
+    studio.until(lambda: studio.js("return studio.state.row") >= 0, "its line")
+    chosen = studio.js(f"return {inside}.querySelector('[data-cleaner-chosen]').textContent")
+    assert chosen == studio.js("return document.querySelector('#lines [aria-selected=true] .text').textContent")
+    studio.js(f"{inside}.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'j', bubbles: true }}))")
+    studio.until(
+        lambda: studio.js(f"return {inside}.querySelector('[data-cleaner-chosen]').textContent") != chosen,
+        "j goes on from the frame, too",
+    )
+    studio.press(".middle .bar .q-tab", "Lines")
+
+
+def test_proposals_are_looked_for_and_accepted_by_key(studio: Studio) -> None:
+    studio.type("site: A\nmatch:\n  files: ['*valley*']\n")
+    studio.press(".inspector .q-tab", "Proposals")
+    studio.press('[aria-label="Look for what recurs in the folder"]')
+    studio.until(lambda: studio.all(".proposal"), "proposals")
+    studio.shows(".proposal", "takes")
+    studio.shows(".proposal .yaml", ASKED)
+    studio.keys("y")
+    studio.until(lambda: ASKED in studio.file(), "the first is in the file")
+    studio.until(lambda: ASKED not in studio.text(".proposal .yaml"), "and no proposal any more")
+    studio.open("own-2.txt")
+    studio.is_line(ASKED, "removed")
+
+
+def test_audit_and_changes_open_their_lines(studio: Studio) -> None:
+    studio.type(f"site: A\nmatch:\n  files: ['*valley*']\ntext:\n  drop_lines: |\n    {PROSE[2]}\n")
+    studio.press(".under .q-tab", "Changes")
+    studio.until(lambda: "words lost" in studio.text(".under"), "what changed")
+    studio.shows(".under .hit .minus", PROSE[2])
+    studio.press(".under .q-tab", "Audit")
+    studio.press('[aria-label="Audit the rules in the folder"]')
+    studio.until(lambda: "the-county-s-engineers" in studio.text(".under"), "the rule")
+    studio.press(".under .link", "the-county-s-engineers")
+    studio.press(".under .hit", PROSE[2])
+    studio.shows('#lines [aria-selected="true"]', PROSE[2])
 
 
 def test_every_control_has_a_name(studio: Studio) -> None:

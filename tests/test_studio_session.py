@@ -367,6 +367,15 @@ def test_a_rule_for_an_element_is_put_in_with_a_page_as_its_test(valley: Path, t
     assert ring not in session.proposals
 
 
+def test_a_rule_that_reads_a_value_is_counted_in_the_folder(session: Session) -> None:
+    session.file.change(
+        "site: V\nmatch:\n  files: ['*valley*']\nhtml:\n  section:\n    - id: menu\n      css: '#nav'\n"
+    )
+    session.count()
+    assert session.counting.wait(60)
+    assert (session.counts.rules["menu"].documents, session.counts.rules["menu"].lines) == (1, 0)
+
+
 def lost_in(session: Session) -> list[tuple[str, int]]:
     """The documents that changed, with the words that they lost."""
     found = session.changes()

@@ -26,6 +26,7 @@ HALF = 3
 # A rule surges where the newer half has so many times the hits of the older.
 SURGE = 3.0
 FEWEST = 3
+NO_SITE = "no site file"
 # Lines that are kept of each rule; the numbers count all.
 MOST_LINES = 1000
 
@@ -139,7 +140,7 @@ def audit(
             continue
         number += 1
         chosen = cleaner.compiled.select(cleaned.page, site=cleaner.site)
-        by_site[chosen.site or "no site file"].append(Document(name, cleaned, chosen.context))
+        by_site[chosen.site or NO_SITE].append(Document(name, cleaned, chosen.context))
         applying = list(dict.fromkeys(rules_of(chosen, least)))
         for rule in applying:
             rules.setdefault(rule, Audited(*rule)).seen += 1

@@ -175,11 +175,11 @@ def _title(pages: Sequence[Document]) -> list[Markup]:
 
 def _bylines(pages: Sequence[Document]) -> list[Markup]:
     """The element of the byline, read by the pattern that its text suggests: the one that most pages have."""
+    lone = [_lone(page) for page in pages]
     found: dict[tuple[str, str], dict[int, set[int]]] = {}
     for number, page in enumerate(pages):
-        for index, block in enumerate(page.blocks):
-            selector = _innermost(block)
-            pattern = _byline(pages, page, index, selector) if selector and short(block) else None
+        for selector, index in lone[number].items():
+            pattern = _byline(page, index, selector, [*zip(pages, lone, strict=True)][: COUNTERPARTS + 1])
             if pattern and fixed(pattern):
                 found.setdefault((selector, pattern), {}).setdefault(number, set()).add(index)
     if not found:
@@ -188,20 +188,22 @@ def _bylines(pages: Sequence[Document]) -> list[Markup]:
     return [Markup("byline", "authors", selector, pattern, meant=found[selector, pattern])]
 
 
-def _byline(pages: Sequence[Document], page: Document, index: int, selector: str) -> str | None:
+def _lone(page: Document) -> dict[str, int]:
+    """The elements with a name that have one short line alone on the page, as a byline's has, and that line."""
+    held: dict[str, list[int]] = {}
+    for index, block in enumerate(page.blocks):
+        held.setdefault(_innermost(block), []).append(index)
+    return {name: at[0] for name, at in held.items() if name and len(at) == 1 and short(page.blocks[at[0]])}
+
+
+def _byline(page: Document, index: int, selector: str, others: Sequence[tuple[Document, dict[str, int]]]) -> str | None:
     """The pattern of a byline: `clean` took it for one, or the same element of another page differs in a name alone."""
     text = page.blocks[index].text
     pattern = shape_of(text, page.context, page.authors)
     if page.label(index) in BYLINES and "{author" in pattern:
         return pattern
-    others = (
-        block
-        for other in pages[: COUNTERPARTS + 1]
-        if other is not page
-        for block in other.blocks
-        if _innermost(block) == selector
-    )
-    return next((one for block in others if (one := paired(text, block.text, page.context))), None)
+    texts = (each.blocks[at[selector]].text for each, at in others if each is not page and selector in at)
+    return next((one for other in texts if (one := paired(text, other, page.context))), None)
 
 
 def _innermost(block: Block) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from cleaner.batch.names import shown as shown_name
-from cleaner.workshop.audit import Audit, Audited, Changed, Difference
+from cleaner.workshop.audit import NO_SITE, Audit, Audited, Changed, Difference
 from cleaner.workshop.learn import Learned, Proposal
 from cleaner.workshop.studio.edits import with_rule
 from cleaner.workshop.studio.findings import near_of, rule_of
@@ -48,7 +48,7 @@ def proposal(at: int, one: Proposal) -> etree._Element:
         "article",
         element("pre", rule, class_="yaml"),
         element("p", counts, inside, class_="small"),
-        [line("takes", text, name=name, block=str(block)) for name, block, text in one.examples[:EXAMPLES]],
+        [line("takes", text, name, block=str(block)) for name, block, text in one.examples[:EXAMPLES]],
         element("p", element("b", "leaves "), element("span", short(near), dir="auto"), class_="small") if near else "",
         element("p", act(at, "accept", "Accept", "y", one), act(at, "leave", "Leave out", "o", one), class_="acts"),
         class_="proposal",
@@ -63,13 +63,13 @@ def act(at: int, do: str, words: str, key: str, one: Proposal) -> etree._Element
     )
 
 
-def line(verb: str, text: str, **place: str) -> etree._Element:
-    """A line of a document: a click opens it there."""
-    where = element("span", f" {shown_name(place['name']).rpartition('/')[2]}", class_="soft small")
+def line(verb: str, text: str, document: str, **place: str) -> etree._Element:
+    """A line of a document, by its path: a click opens it at this block or line."""
+    where = element("span", f" {shown_name(document).rpartition('/')[2]}", class_="soft small")
     made = telling(
         "line", element("b", f"{verb} "), element("span", short(text), dir="auto"), where, class_="hit", **place
     )
-    made.set("data-name", place["name"].encode("utf-8", "surrogateescape").hex())
+    made.set("data-name", document.encode("utf-8", "surrogateescape").hex())
     return made
 
 
@@ -101,12 +101,17 @@ def audit_pane(audited: Audit | None, opened: str) -> str:
     rows = [row for one in audited.rules for row in audit_rows(one, opened)]
     head = element("thead", element("tr", element("th", "rule"), heads))
     left = [(site, one) for site, held in audited.uncovered.items() for one in held]
-    bare = [recurs(one.text, f"in {many(one.articles, 'document')} of {site}") for site, one in left[:MOST_HITS]]
+    bare = [recurs(one.text, f"in {many(one.articles, 'article')}{of_site(site)}") for site, one in left[:MOST_HITS]]
     return text_of(
         said(f"Of {many(audited.documents, 'document')}, with the text as it was when you asked."),
         element("table", head, element("tbody", rows), class_="table") if rows else said("No rules yet."),
         [element("h3", "Recurring lines that no rule covers"), element("ul", bare, class_="hits")] if bare else None,
     )
+
+
+def of_site(site: str) -> str:
+    """A site in a sentence; nothing where none is known."""
+    return "" if site == NO_SITE else f" of {site}"
 
 
 def audit_rows(one: Audited, opened: str) -> Iterator[etree._Element]:
@@ -119,7 +124,7 @@ def audit_rows(one: Audited, opened: str) -> Iterator[etree._Element]:
     inside = element("td", f"{one.inside:,}", class_="count bad" if one.inside else "count")
     yield element("tr", element("td", link, told), numbers, inside)
     if name == opened:
-        lines = [line("+" if hit.won else "·", hit.text, name=hit.document, line=str(hit.line)) for hit in one.hits]
+        lines = [line("+" if hit.won else "·", hit.text, hit.document, line=str(hit.line)) for hit in one.hits]
         yield element("tr", element("td", [*map(said, others(one)), *lines[:MOST_HITS]], colspan="5"))
 
 

@@ -57,9 +57,9 @@ class FindingTabs:
     def fill(self) -> None:
         """All that is known now."""
         session = self.session
-        self.proposed.set_content(finding_panes.proposals_pane(session.proposals, session.learned))
-        self.audited.set_content(finding_panes.audit_pane(session.audited, self.opened))
-        self.compared.set_content(finding_panes.changes_pane(session.changes()))
+        show(self.proposed, finding_panes.proposals_pane(session.proposals, session.learned))
+        show(self.audited, finding_panes.audit_pane(session.audited, self.opened))
+        show(self.compared, finding_panes.changes_pane(session.changes()))
         self.learn_state.set_text(state_of(session.learning, "reading all documents …"))
         self.audit_state.set_text(state_of(session.auditing, "cleaning all documents …"))
         self.learn_button.set_enabled(not session.learning.busy)
@@ -112,6 +112,12 @@ class FindingTabs:
         ui.notify("The rule is in the file, not saved yet. u takes it back.", type="positive", timeout=2500)
         await self.changed()
         self.fill()
+
+
+def show(pane: ui.html, content: str) -> None:
+    """Another content; the same one would close what was opened in it."""
+    if pane.content != content:
+        pane.set_content(content)
 
 
 def state_of(lane: Lane, words: str) -> str:

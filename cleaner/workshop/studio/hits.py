@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cleaner.page import Mark, Page, Voice
+from cleaner.page import Fact, Mark, Page, Voice
 from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.facts import Taken
 from cleaner.rules.applying.html import html_findings
 from cleaner.rules.applying.layers import Applied
 from cleaner.rules.applying.text import TextRules
@@ -123,9 +124,10 @@ def hits_of_rules(rules: Sequence[Rule], sight: Sight) -> list[Hit]:
     return found
 
 
-def marks_of_file(applied: Applied, lines: Lines) -> Iterator[tuple[str, Mark]]:
-    """Each mark of one file on a page, with the id of its rule."""
-    marks, _ = applied.text.run(lines)
-    found = [one for one in html_findings(applied, lines) if isinstance(one, Mark)]
-    for mark in [*marks, *found]:
-        yield mark.by.partition(" ")[0], mark
+def said_by_file(applied: Applied, lines: Lines) -> tuple[list[tuple[str, Mark]], set[str]]:
+    """Each mark of one file on a page with the id of its rule, and the rules that read a value from it."""
+    marks, taken = applied.text.run(lines)
+    found = [*marks, *html_findings(applied, lines)]
+    named = [(one.by.partition(" ")[0], one) for one in found if isinstance(one, Mark)]
+    read = {one.by.partition(" ")[0] for one in [*found, *taken] if isinstance(one, Fact | Taken)}
+    return named, read

@@ -187,7 +187,7 @@ class StudioPage:
         self.problems = ui.html("", sanitize=False, tag="ul").classes("problems scroll").props("role=status")
         with ui.element("div").classes("pane under"):
             with ui.tabs().props("dense no-caps align=left") as tabs:
-                ui.tab("folder", "In the folder")
+                ui.tab("folder", "Folder")
                 ui.tab("changes", "Changes")
                 ui.tab("audit", "Audit")
                 ui.tab("form", "Form")

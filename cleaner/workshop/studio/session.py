@@ -30,7 +30,7 @@ from cleaner.workshop.studio import findings
 from cleaner.workshop.studio.edits import CannotEdit, NewRule, with_rule, with_test
 from cleaner.workshop.studio.examples import tests_for
 from cleaner.workshop.studio.folder import Choice, Known, Lane, apart, facets, rule_of, run
-from cleaner.workshop.studio.hits import Counted, Sight, hits_of_rules, marks_of_file
+from cleaner.workshop.studio.hits import Counted, Sight, hits_of_rules, said_by_file
 from cleaner.workshop.studio.near import Near, scratch, why_not
 from cleaner.workshop.studio.rule_text import RuleText, names_in
 from cleaner.workshop.studio.suggestions import Selection
@@ -171,6 +171,7 @@ class Session:
         self.left_out: set[int] = set()
         self.audited: Audit | None = None
         self.before: dict[str, str] = {}
+        self._changes: tuple[object, Difference] | None = None
         self._made: tuple[str, Path, Cleaner] | None = None
         self.file = self.open(name or self.fitting_name())
 
@@ -425,7 +426,10 @@ class Session:
         """What the text in the editor makes other than what is saved; None before the folder was cleaned with both."""
         if self.known_text != self.file.text or any(id not in self.before for id in self.known):
             return None
-        return difference(self.before, {id: one.text for id, one in self.known.items()})
+        of = (self.known_text, self.before_text, len(self.known))
+        if self._changes is None or self._changes[0] != of:
+            self._changes = (of, difference(self.before, {id: one.text for id, one in self.known.items()}))
+        return self._changes[1]
 
     @property
     def shown(self) -> list[str]:
@@ -472,10 +476,13 @@ class Session:
         counts.applies += 1
         sight.body = self.body_of(sight)
         by_rule: dict[str, list[Any]] = {}
-        for name, mark in marks_of_file(mine, sight.lines):
+        marks, read = said_by_file(mine, sight.lines)
+        for name, mark in marks:
             by_rule.setdefault(name, []).append(mark)
-        for name, marks in by_rule.items():
-            counts.rules.setdefault(name, Counted()).add(sight.hits(marks))
+        for name in read - by_rule.keys():
+            counts.rules.setdefault(name, Counted()).documents += 1
+        for name, said in by_rule.items():
+            counts.rules.setdefault(name, Counted()).add(sight.hits(said))
 
     def _fresh(self, id: str) -> Sight | None:
         """A document read anew with its markup and the rules of the editor."""
