@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.deciding.edges import voting
 from cleaner.deciding.facts import metadata_of, ranked
 from cleaner.deciding.guard import Tripped, tripped
 from cleaner.deciding.not_article import UNSURE, NotArticle, no_article
@@ -60,7 +61,7 @@ def decide(
         else:
             warnings.append(wish.text)
     cut_datelines = (chosen.dateline if options.dateline == "auto" else options.dateline) == "cut"
-    marks = said if cut_datelines else with_datelines(page, said)
+    marks = voting(page, said if cut_datelines else with_datelines(page, said))
     verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
     refused = no_article(page, kept, chosen.words, trust, kind)
