@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner import Cleaner, clean
+from cleaner.deciding.edges import BY_WORDS
+from cleaner.heuristics import HEURISTICS
 
 BODY = [
     "The river rose two metres overnight, and officials told residents of four streets to leave their homes by noon.",
@@ -73,3 +75,53 @@ def test_a_warning_names_no_line_that_another_voice_removed() -> None:
     gone = {f"line {entry.first_line} " for entry in result.removed if not entry.span}
     assert gone
     assert not [warning for warning in said for line in gone if line in warning]
+
+
+@pytest.mark.parametrize("line", ["AO", "../Ada", "Ada", 'The singer of the band wrote under it: "Love a good flood'])
+def test_an_odd_last_line_stays(line: str) -> None:
+    text = "\n\n".join([*BODY, line])
+    assert clean(text, kind="text").text == text
+
+
+@pytest.mark.parametrize("line", ["Sign up for our newsletter", "Share this story on Facebook"])
+def test_a_prompt_on_the_last_line_goes(line: str) -> None:
+    assert clean("\n\n".join([*BODY, line]), kind="text").text == "\n\n".join(BODY)
+
+
+def test_the_heading_of_a_paragraph_that_ends_in_a_signature_stays() -> None:
+    text = "\n\n".join([*BODY[:3], "A programme for all", f"{BODY[3]} (ao)"])
+    assert clean(text, kind="text").text == text
+
+
+@pytest.mark.parametrize("line", ["Related", "Further reading", "Recent Stories"])
+def test_a_paragraph_that_ends_in_a_signature_is_no_story_of_a_list(line: str) -> None:
+    last = f"{BODY[3]} (ao)"
+    assert clean("\n\n".join([*BODY[:3], line, last]), kind="text").text.endswith(last)
+
+
+def test_names_with_initials_and_signs_between_sections_are_not_cut() -> None:
+    names = "Finally, thanks to all who lent a hand: Ann Lee, Bo Chen, Kevin J. Andrews, Cy Day, @mindset, Dee Fox"
+    signs = f"{BODY[1]} X X X"
+    text = "\n\n".join([BODY[0], signs, *BODY[2:], names])
+    assert clean(text, kind="text").text == text
+
+
+@pytest.mark.parametrize("line", ["March 4, 2026", "Updated on March 4"])
+def test_what_packs_know_stays_where_it_stands_alone_above_the_article(line: str) -> None:
+    text = "\n\n".join([line, *BODY])
+    assert clean(text, kind="text").text == text
+
+
+@pytest.mark.parametrize("line", ["7 min read", "March 4, 2026", "This post may contain affiliate links."])
+def test_what_packs_know_goes_beside_a_line_that_goes(line: str) -> None:
+    text = "\n\n".join(["River rises two metres overnight, residents leave homes", "By Ada Okafor", line, *BODY])
+    assert clean(text, kind="text").text == "\n\n".join(BODY)
+
+
+def test_what_packs_know_goes_below_the_article() -> None:
+    text = "\n\n".join([*BODY, "Copyright 2024 Example Media. All rights reserved."])
+    assert clean(text, kind="text").text == "\n\n".join(BODY)
+
+
+def test_all_that_goes_by_words_is_a_heuristic() -> None:
+    assert {heuristic.__name__ for heuristic in HEURISTICS} >= BY_WORDS

@@ -13,7 +13,10 @@ CLAUSE_ENDS = ":;：；؛"
 UNSPACED_ENDS = "。！？｡．"
 CLOSERS = "\"'“”’»«›‹„」』）〉》)\\]*†"
 
-ENDS_SENTENCE = re.compile(rf"""[{SENTENCE_ENDS};][{CLOSERS}]*(?:\s[»”"])?$""")
+# Behind the last full stop may stand who wrote or sent it: "(kas)", "(dpa/lnw)".
+ENDS_SENTENCE = re.compile(
+    rf"""[{SENTENCE_ENDS};][{CLOSERS}]*(?:\s[»”"]|\s\([^\W\d_]{{1,7}}(?:/[^\W\d_]{{1,3}})?\))?$"""
+)
 ENDS_CLAUSE = re.compile(rf"[{SENTENCE_ENDS}{CLAUSE_ENDS}][{CLOSERS}]*$")
 FULL_STOP = re.compile(r"[.。।۔።։។။]\s*[\"“”»›’']?\s*$")
 TRUNCATED = re.compile(r"(?:\s\.\.|\.{2,}|…|\[…\]|\[\.\.\.\])$")
@@ -32,6 +35,8 @@ def ends_sentence(text: str) -> bool:
     [True, True, True, True, True]
     >>> ends_sentence("a new way of life and a wo .."), ends_sentence("He said:"), ends_sentence("Ann Lee")
     (False, False, False)
+    >>> ends_sentence("Der Eintritt ist frei. (kas)"), ends_sentence("Der Eintritt ist frei (kas)")
+    (True, False)
     """
     if text[-1:].isalnum():
         return False

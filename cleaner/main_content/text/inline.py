@@ -38,7 +38,10 @@ DASHES = "-–—"
 CAPITALS = 0.7
 LABELS = regex.compile(r"(?<!\p{L})\p{Lu}{4,}:\s?\p{L}")
 CASED = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-BREAK = re.compile(r"(?:[.!?…।؟۔][\"”“’‘»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
+# No sentence ends behind an initial ("Kevin J. Andrews").
+BREAK = re.compile(r"(?:(?<!\s[^\W\d_])[.!?…।؟۔][\"”“’‘»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
+# Signs between sections hold none ("X X X").
+WORD = re.compile(r"[^\W\d_]{2}")
 BRACKETS = re.compile(r"\s(?=[(\[（【][^()\[\]（）【】]{3,200}[)\]）】]\W{0,2}\Z)")
 
 
@@ -133,7 +136,7 @@ def sentence_at(text: str, places: Sequence[int], step: int, *, ahead: bool) -> 
 
 def needed(text: str, tail: str, *, ahead: bool) -> float:
     """How clearly a sentence must be residue to go. `tail`: it and all behind it."""
-    if word_count(text) < FEWEST_WORDS:
+    if word_count(text) < FEWEST_WORDS or not WORD.search(text):
         return math.inf
     if ahead:
         return BEFORE

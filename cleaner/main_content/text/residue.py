@@ -23,7 +23,7 @@ from cleaner.main_content.text.select import SAME_FORM
 from cleaner.options import SHIPPED, WeightFiles
 from cleaner.text import judge
 from cleaner.text.columns import Array
-from cleaner.text.sentences import SENTENCE_BREAK, is_sentence_after_colon
+from cleaner.text.sentences import SENTENCE_BREAK, is_sentence_after_colon, opens_quotation
 
 WEIGHTS = "residue.npz"
 # Odds beyond these say no more, in log odds.
@@ -40,10 +40,17 @@ FIRST = 3.0
 # Lines of so many words, and sentences, must be worded so much like residue; shorter ones if the odds are not clear
 # without.
 LONG_WORDS, SURE = 8, 0.8
-WORDED_SENTENCE, WORDED_CROSSHEAD = 0.5, 1.0
+WORDED_SENTENCE, WORDED_CROSSHEAD = 0.5, 1.5
 # A text of which less is prose is a poem, a list or a conversation.
 FEW_PROSE = 0.35
 CROSSHEAD_WORDS = 10
+# Above a paragraph a heading that packs know ("Related", "About the author") opens a section as often as not.
+KNOWN_HEAD = 3.0
+KNOWN_HEADS = ("is_related_heading", "is_author_bio")
+# A line of so few words, the only one of its text that seems residue, goes if it is so likely, or worded so: a clean
+# text has its odd line, too. In brackets nothing of the article stands alone.
+ONLY_WORDS, CLEAR, ONLY_WORDED = 4, 2.0, 2.0
+BRACKETS = ("(", "[", "（", "【")
 SPARED, SPARED_ALONE = -1.5, -2.0
 # A text is an article with a few other lines if the scorer takes fewer away, or if it is short and packs know few.
 MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
@@ -155,24 +162,33 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     runs = runs_of(short_lines(look))
     limit += SHORT_LINES * ((prose.mean() < FEW_PROSE) | (runs.spread(runs.length) > 1))
     limit[:1] += FIRST
-    heads = crossheads(look, prose)
+    heads, known = crossheads(look), known_heads(look, lines)
     limit += CROSSHEAD * heads
+    limit[known] = np.maximum(limit[known], KNOWN_HEAD)
     sure = np.where((judged.odds > SURE) & ~stopped, -np.inf, 0.0)
     worded = np.where(words >= LONG_WORDS, WORDED_SENTENCE, np.where(heads, WORDED_CROSSHEAD, sure))
     # The times of a live blog, the numbers of a list.
     rows = (look.evidence.masked >= SAME_FORM) & (look.evidence.repeats == 1) & (look.shape.digits > 0)
     alone = (runs.spread(runs.length) <= 1) & (prose.mean() >= FEW_PROSE)
     despite = np.where(heads, DESPITE_CROSSHEAD, DESPITE)
-    plain = (judged.alone > PLAIN + SENTENCE * stopped + CROSSHEAD * heads) & (judged.odds > despite) & alone
+    plain = (judged.alone > PLAIN + SENTENCE * stopped + CROSSHEAD * heads) & (judged.odds > despite) & alone & ~known
     left = leftovers(lines) & alone & (look.columns["prose_after"] > 0)
     out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | left) & ~kept & ~rows
     for at in np.flatnonzero(out).tolist():
-        out[at] = not (
-            is_number(lines[at]) or is_sentence_after_colon(lines[at]) or begins_well(lines[at], judged.judge)
-        )
+        out[at] = not stays(lines[at], judged.judge)
+    if np.count_nonzero(out) == 1:
+        out &= left | ~odd_lines(look, lines, judged)
     if words[out].sum() > MOST_OF_A_TEXT * words.sum():
         out &= judged.alone > WORDED
     return out
+
+
+def odd_lines(look: Look, lines: Sequence[str], judged: Judged) -> Array:
+    """Which lines are a few words that may be residue, and that no pack knows: a name, initials, a label."""
+    unsure = (judged.odds < CLEAR) & (judged.alone < ONLY_WORDED) & (look.columns["against"] == 0)
+    bare = np.array([not line.lstrip().startswith(BRACKETS) for line in lines], np.bool_)
+    result: Array = unsure & bare & (look.shape.words <= ONLY_WORDS)
+    return result
 
 
 def leftovers(lines: Sequence[str]) -> Array:
@@ -183,6 +199,16 @@ def leftovers(lines: Sequence[str]) -> Array:
     """
     result: Array = np.array([LEFTOVER.fullmatch(line.strip()) is not None for line in lines], np.bool_)
     return result
+
+
+def stays(line: str, file: Path | None = None) -> bool:
+    """Whether a line is the article's by its form: a number, an open quotation, a sentence after a colon, or one that
+    is worded well before others.
+
+    >>> stays("10:42"), stays('The singer wrote: "Love a good party'), stays("Sign up for our newsletter")
+    (True, True, False)
+    """
+    return is_number(line) or is_sentence_after_colon(line) or opens_quotation(line) or begins_well(line, file)
 
 
 def begins_well(line: str, file: Path | None = None) -> bool:
@@ -221,10 +247,23 @@ def spared(look: Look, judged: Judged) -> Array:
     return result
 
 
-def crossheads(look: Look, prose: Array) -> Array:
+def crossheads(look: Look) -> Array:
     """Which lines could be: a few words between paragraphs, of which no pack knows anything."""
-    few = ~prose & (look.shape.words <= CROSSHEAD_WORDS) & (look.columns["against"] == 0)
-    result: Array = few & between(prose)
+    result: Array = heads_of(look) & (look.columns["against"] == 0)
+    return result
+
+
+def known_heads(look: Look, lines: Sequence[str]) -> Array:
+    """Which lines are headings that packs know, over a paragraph and without a colon."""
+    known = np.any([look.columns[name] > 0 for name in KNOWN_HEADS], axis=0)
+    result: Array = known & heads_of(look) & np.array([not line.rstrip().endswith(COLONS) for line in lines], np.bool_)
+    return result
+
+
+def heads_of(look: Look) -> Array:
+    """Which lines are a few words between paragraphs; these may end in a signature, or without a full stop."""
+    short = short_lines(look)
+    result: Array = short & (look.shape.words <= CROSSHEAD_WORDS) & between(~short)
     return result
 
 
