@@ -113,8 +113,8 @@ class Page:
     """A document as it was read: its blocks in order, and what the reading itself noticed.
 
     `refused` says why it cannot be read, `code` which kind of fault that is (`cleaner explain --code E101`).
-    `markup` is the tree of an HTML page. It does not count where pages are compared, and does not travel to other
-    processes.
+    `again`: it is what an earlier round left. `markup` is the tree of an HTML page. It does not count where pages are
+    compared, and does not travel to other processes.
     """
 
     blocks: tuple[Block, ...]
@@ -127,6 +127,7 @@ class Page:
     edits: tuple[Edit, ...] = ()
     refused: str | None = None
     code: str | None = None
+    again: bool = False
     markup: Markup | None = field(default=None, compare=False)
 
 

@@ -39,7 +39,7 @@ def left_of(result: Cleaned) -> Page:
     read_again = tuple(blocks(result.text))
     if [block.text for block in read_again] == [block.text for block in left]:
         left = read_again
-    return replace(result.page, blocks=left, edits=(), warnings=())
+    return replace(result.page, blocks=left, edits=(), warnings=(), again=True)
 
 
 def changed(result: Cleaned) -> bool:

@@ -24,6 +24,7 @@ from cleaner.main_content.text.residue import (
     doubtful,
     is_sparse,
     judged_lines,
+    odd_lines,
     residue,
     short_lines,
     spared,
@@ -79,6 +80,8 @@ def findings(
             )
             out &= ~(kept | spared(look, by_words))
             lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
+            if not page.again:
+                lone &= ~odd_lines(look, lines, by_words, lone)
             out |= teasers
             chance = chances(odds, by_words, out | lone)
             yield from doubts(start, look, by_words, out, lone)

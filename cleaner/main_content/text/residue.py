@@ -47,8 +47,8 @@ CROSSHEAD_WORDS = 10
 # Above a paragraph a heading that packs know ("Related", "About the author") opens a section as often as not.
 KNOWN_HEAD = 3.0
 KNOWN_HEADS = ("is_related_heading", "is_author_bio")
-# A line of so few words, the only one of its text that seems residue, goes if it is so likely, or worded so: a clean
-# text has its odd line, too. In brackets nothing of the article stands alone.
+# A line of so few words, the only one of its text that seems residue or that packs know, goes if it is so likely, or
+# worded so: a clean text has its odd line, too. In brackets nothing of the article stands alone.
 ONLY_WORDS, CLEAR, ONLY_WORDED = 4, 2.0, 2.0
 BRACKETS = ("(", "[", "（", "【")
 SPARED, SPARED_ALONE = -1.5, -2.0
@@ -176,18 +176,21 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | left) & ~kept & ~rows
     for at in np.flatnonzero(out).tolist():
         out[at] = not stays(lines[at], judged.judge)
-    if np.count_nonzero(out) == 1:
-        out &= left | ~odd_lines(look, lines, judged)
     if words[out].sum() > MOST_OF_A_TEXT * words.sum():
         out &= judged.alone > WORDED
     return out
 
 
-def odd_lines(look: Look, lines: Sequence[str], judged: Judged) -> Array:
-    """Which lines are a few words that may be residue, and that no pack knows: a name, initials, a label."""
-    unsure = (judged.odds < CLEAR) & (judged.alone < ONLY_WORDED) & (look.columns["against"] == 0)
+def odd_lines(look: Look, lines: Sequence[str], judged: Judged, lone: Array) -> Array:
+    """Which lines are all that seems residue in a text, and may as well be the article's: a name, initials, a label; a
+    sentence between paragraphs.
+    """
+    stopped, sentence = look.shape.stopped, look.shape.stopped & between(look.columns["prose"] > 0)
+    unsure = (judged.odds < CLEAR) & (judged.alone < np.where(sentence, PLAIN, ONLY_WORDED)) & ~leftovers(lines)
     bare = np.array([not line.lstrip().startswith(BRACKETS) for line in lines], np.bool_)
-    result: Array = unsure & bare & (look.shape.words <= ONLY_WORDS)
+    few = bare & ~stopped & (look.shape.words <= ONLY_WORDS)
+    only = np.count_nonzero(lone) == 1 and not look.columns["against"].any()
+    result: Array = lone & unsure & (few | sentence) & only
     return result
 
 
