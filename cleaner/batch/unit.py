@@ -29,9 +29,9 @@ from cleaner.batch.attributes import attributes_of
 from cleaner.batch.columns import Columns
 from cleaner.batch.config import rules_digest
 from cleaner.batch.documents import Document, WrongCall, code_of, open_binary, reason
-from cleaner.batch.formats import bounded, unpacked_stream
 from cleaner.batch.limits import Limits, Unreadable, check_markup
 from cleaner.batch.names import whole_path
+from cleaner.batch.unpacking import bounded, unpacked_stream
 from cleaner.options import NO_DOCUMENT, Format
 from cleaner.page import Cleaned, Kind, RuleSource, Status
 from cleaner.reading import EMPTY

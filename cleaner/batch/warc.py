@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from cleaner.batch.documents import WrongCall, needed
 from cleaner.batch.limits import MB, Limits, Unreadable
+from cleaner.batch.unpacking import bounded, unpacked_stream
 from cleaner.reading.decode import decode
 
 MAGIC = b"\x1f\x8b\x08"
@@ -152,8 +153,6 @@ def records(file: IO[bytes], limits: Limits) -> Iterator[Record | str]:
     if members is not None:
         stream: IO[bytes] = io.BufferedReader(members, MB)
     else:
-        from cleaner.batch.formats import unpacked_stream
-
         stream = unpacked_stream(file)
     source = _Source(stream, members)
     while (line := source.line()) or source.damaged() or (members and not members.ended):
@@ -298,8 +297,6 @@ def _decoded(body: bytes, how: str, limits: Limits) -> bytes:
         elif one == "br" and not body[:512].lstrip().startswith(b"<"):
             body = _unbrotlied(body, limits)
         elif one == "zstd" and body.startswith(b"\x28\xb5\x2f\xfd"):
-            from cleaner.batch.formats import bounded, unpacked_stream
-
             body = bounded(unpacked_stream(io.BytesIO(body)), limits, len(body))
     return body
 

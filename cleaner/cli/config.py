@@ -147,6 +147,7 @@ def _of_environment(options: Mapping[str, Any]) -> Origins:
 
 
 def show_config(
+    context: typer.Context,
     input: Annotated[
         str | None, typer.Argument(metavar="[INPUT]", help="The input whose cleaner.toml counts; else this folder.")
     ] = None,
@@ -156,10 +157,9 @@ def show_config(
 ) -> None:
     """Print each setting of `cleaner clean` with its value and where that comes from."""
     with quiet_ends():
-        from cleaner.cli import app
         from cleaner.writing.record import as_json
 
-        command = typer.main.get_command(app).commands["clean"]  # type: ignore[attr-defined]
+        command = context.find_root().command.commands["clean"]  # type: ignore[attr-defined]
         args = [*([input] if input else []), *(["--config", config] if config else [])]
         found = settings(command, args)
         rows = [(one.name, *found.get(one.name, (one.default, "default"))) for one in _settable(command)]

@@ -174,8 +174,8 @@ def row_of(name: str, only: str, columns: Named) -> Document:
 
 def read_stdin(limits: Limits | None = None) -> bytes:
     """All of stdin, up to the limit of a document; ends with a reason when it is closed or too much."""
-    from cleaner.batch.formats import bounded
     from cleaner.batch.limits import Limits, Unreadable
+    from cleaner.batch.unpacking import bounded
 
     if sys.stdin is None:
         stop("stdin is closed. Give a file, or a text: cleaner clean - < page.html")

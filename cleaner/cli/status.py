@@ -91,6 +91,7 @@ def explain_code(code: str) -> None:
 
 
 def replay(
+    context: typer.Context,
     failed: Annotated[Path, typer.Argument(metavar="failed.jsonl", help="The list of failures of a run.")],
     *,
     only: Annotated[
@@ -112,9 +113,7 @@ def replay(
     }  # fmt: skip
     with quiet_ends():
         arguments = call_again(failed, only or [], {name: value for name, value in limits.items() if value is not None})
-    from cleaner.cli import app
-
-    app(arguments)
+    context.find_root().command(arguments)
 
 
 def call_again(failed: Path, only: list[str], limits: dict[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.batch.documents import WrongCall, needed, open_binary
-from cleaner.batch.formats import unpacked_stream
+from cleaner.batch.unpacking import unpacked_stream
 
 # A report that lists more is read by nobody; what is left out is counted.
 MOST_DRASTIC, MOST_SAMPLES, MOST_FAILURES, MOST_RULES = 12, 5, 300, 40
