@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleaner.batch.columns import Columns
-    from cleaner.batch.documents import WrongCall
+    from cleaner.batch.documents import OutputFailed, WrongCall
     from cleaner.batch.engines.local import WorkersFailed
     from cleaner.batch.limits import Limits
     from cleaner.batch.report import Report
     from cleaner.batch.run import clean_files, clean_folder
     from cleaner.batch.sinks import Interrupted
-    from cleaner.batch.state import OutputFailed
     from cleaner.batch.unit import Outcome
 
 _PLACES = {
@@ -22,7 +21,7 @@ _PLACES = {
     "Interrupted": "sinks",
     "Limits": "limits",
     "Outcome": "unit",
-    "OutputFailed": "state",
+    "OutputFailed": "documents",
     "Report": "report",
     "WorkersFailed": "engines.local",
     "WrongCall": "documents",

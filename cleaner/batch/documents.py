@@ -29,6 +29,10 @@ class WrongCall(ValueError):
     """A call that cannot be carried out as it was put; the message says what to do instead."""
 
 
+class OutputFailed(OSError):
+    """The output cannot be written at all: a full disk, a folder that is a file. The message names the path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document to clean.

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from cleaner.batch import tables
-from cleaner.batch.documents import Inputs, WrongCall, reason
+from cleaner.batch.documents import Inputs, OutputFailed, WrongCall, reason
 from cleaner.batch.names import RECORD, giving_way, output_stem
 from cleaner.batch.shards import Plan, Shard
-from cleaner.batch.state import OutputFailed, State, sync, sync_folder
+from cleaner.batch.state import State, sync, sync_folder
 from cleaner.batch.unit import Done
 from cleaner.options import Format
 

@@ -18,14 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.batch.documents import STATE, WrongCall, reason
+from cleaner.batch.documents import STATE, OutputFailed, WrongCall, reason
 from cleaner.batch.report import Report
 from cleaner.batch.shards import Shard
 from cleaner.writing.record import as_json
-
-
-class OutputFailed(OSError):
-    """The output cannot be written at all: a full disk, a folder that is a file. The message names the path."""
 
 
 @dataclass(slots=True)

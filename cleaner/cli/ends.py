@@ -65,9 +65,8 @@ def put(data: bytes) -> None:
 @contextmanager
 def quiet_ends() -> Iterator[None]:
     """No traceback for what is no fault of the program: a reader that left, Ctrl-C, a wrong call, a full disk."""
-    from cleaner.batch.documents import WrongCall
+    from cleaner.batch.documents import OutputFailed, WrongCall
     from cleaner.batch.names import shown
-    from cleaner.batch.state import OutputFailed
 
     before = {one: signal.signal(one, interrupt) for one in ENDING}
     try:
