@@ -47,8 +47,8 @@ CROSSHEAD_WORDS = 10
 # Above a paragraph a heading that packs know ("Related", "About the author") opens a section as often as not.
 KNOWN_HEAD = 3.0
 KNOWN_HEADS = ("is_related_heading", "is_author_bio")
-# A line of so few words, the only one of its text that seems residue or that packs know, goes if it is so likely, or
-# worded so: a clean text has its odd line, too. In brackets nothing of the article stands alone.
+# A line of so few words, the only one of its text that seems residue, goes if it is so likely, or worded so:
+# a clean text has its odd line, too. In brackets nothing of the article stands alone.
 ONLY_WORDS, CLEAR, ONLY_WORDED = 4, 2.0, 2.0
 BRACKETS = ("(", "[", "（", "【")
 SPARED, SPARED_ALONE = -1.5, -2.0
@@ -189,8 +189,8 @@ def odd_lines(look: Look, lines: Sequence[str], judged: Judged, lone: Array) -> 
     unsure = (judged.odds < CLEAR) & (judged.alone < np.where(sentence, PLAIN, ONLY_WORDED)) & ~leftovers(lines)
     bare = np.array([not line.lstrip().startswith(BRACKETS) for line in lines], np.bool_)
     few = bare & ~stopped & (look.shape.words <= ONLY_WORDS)
-    only = np.count_nonzero(lone) == 1 and not look.columns["against"].any()
-    result: Array = lone & unsure & (few | sentence) & only
+    unknown = look.columns["against"] == 0
+    result: Array = lone & unsure & (few | sentence) & unknown & (np.count_nonzero(lone) == 1)
     return result
 
 
