@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cleaner.heuristics.attribution import author_bios, bylines, credits, timestamps
+from cleaner.heuristics.attribution import author_bios, bylines, caption_labels, credits, timestamps
 from cleaner.heuristics.datelines import datelines
 from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, running_heads, standing_notes
-from cleaner.heuristics.inline_prompts import glued_ends, glued_starts
+from cleaner.heuristics.inline_prompts import glued_ends, glued_starts, lost_links
 from cleaner.heuristics.navigation import (
     breadcrumbs,
     linked_lines,
@@ -33,6 +33,7 @@ HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     timestamps,
     datelines,
     credits,
+    caption_labels,
     author_bios,
     menus,
     linked_lines,
@@ -48,6 +49,7 @@ HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     cookie_notices,
     glued_starts,
     glued_ends,
+    lost_links,
     ads,
     counters,
     legal_lines,

@@ -8,14 +8,18 @@ from functools import lru_cache
 from typing import Any
 
 from cleaner.lines import View
-from cleaner.page import Fact, Finding, Mark
+from cleaner.page import Fact, Finding, Mark, Voice
 from cleaner.reading.surroundings import in_card, stands_elsewhere
+from cleaner.text.judge import residue_odds
 from cleaner.text.sentences import is_sentence_after_colon
+from cleaner.text.words import word_count
 
 # A byline stands within this many lines of the first or last prose, or of the page's first line.
 BYLINE_REACH = 8
 # A picture credit has at most so many words.
 CREDIT_WORDS = 30
+# A caption's label stands within so many characters, and what it labels has so many words at least.
+LABEL_REACH, CAPTION_WORDS = 160, 3
 # Digits, and the marks that stand between the parts of a date or time.
 DATE_PARTS = re.compile(r"[^\s,;:|/().·•–—-]+")
 NUMBER_PART = re.compile(
@@ -162,8 +166,50 @@ def credits(view: View) -> Iterator[Finding]:
     Source: the pack's class credit; ".9 %" of boilerplate lines in our research.
     """
     for index, found in view.said("credit"):
+        if caption_starts(view, index):
+            continue
         if view.counts[index] <= CREDIT_WORDS and not is_sentence_after_colon(view.texts[index]):
             yield Mark(index, "credit", why=f"the whole line is a picture credit ({found.by})", by="credits")
+
+
+def caption_labels(view: View) -> Iterator[Finding]:
+    """What stands before a caption in its line: its label, the holder of the rights, what a player says.
+
+        >>> print(without(caption_labels, '''
+        ... Image copyright Coast Pictures Image caption The dinghy had no oars on board
+        ... The image caption said that the dinghy had no oars on board, and no life jackets either.
+        ... '''))
+        The dinghy had no oars on board
+        <BLANKLINE>
+        The image caption said that the dinghy had no oars on board, and no life jackets either.
+
+    The caption itself stays. What stands before the label must be worded like a credit or like a player's sentence.
+    Source: texts of the BBC's services in many languages; the pack's list caption_labels.
+    """
+    for index in range(len(view.texts)):
+        start = caption_starts(view, index)
+        if start:
+            why = "stands before a caption in one line with it"
+            yield Mark(index, "credit", why=why, by="caption_labels", span=(0, start))
+            yield Mark(index, "caption", why=why, by="caption_labels", voice=Voice.EXTRACTOR, keep=True)
+
+
+def caption_starts(view: View, index: int) -> int:
+    """Where the caption begins in a line that has a label before it; 0 where there is none."""
+    text = view.texts[index][:LABEL_REACH]
+    match = labels_of(view.words.list("caption_labels")).search(text)
+    if match is None or not match["rest"] or match["rest"].islower():
+        return 0
+    before = text[: match.start()].strip()
+    known = not before or residue_odds([before])[0] > 0
+    return match.end() - 1 if known and word_count(view.texts[index][match.end() - 1 :]) >= CAPTION_WORDS else 0
+
+
+@lru_cache(maxsize=64)
+def labels_of(labels: frozenset[str]) -> re.Pattern[str]:
+    """A caption's label, and the first letter behind it."""
+    listed = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{listed})\s*[,:،，]?\s+(?P<rest>\S)" if labels else r"(?!)(?P<rest>)", re.I)
 
 
 def author_bios(view: View) -> Iterator[Finding]:

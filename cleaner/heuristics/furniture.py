@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.heuristics.prompts import requests
-from cleaner.lines import View
+from cleaner.lines import View, with_line
 from cleaner.page import Finding, Mark
 from cleaner.reading.print_pages import RUNNING_HEAD
+
+# What stands below an end mark is no part of the article if it is no larger a share of the words.
+MOST_BELOW = 0.3
 
 
 def ads(view: View) -> Iterator[Finding]:
@@ -92,19 +95,45 @@ def standing_notes(view: View) -> Iterator[Finding]:
 
 
 def end_marks(view: View) -> Iterator[Finding]:
-    """A line that says the article is over ("END", "###"), after its last prose.
+    """A line that says the article is over ("END", "###"), and what a press release has below it.
 
         >>> print(without(end_marks, '''
+        ... The work will end in May, the builders said on Wednesday, and the bridge will open in June.
+        ... A second bridge is planned for the year after, if the county finds the money for it.
+        ... ###
+        ... The Harbour Office keeps the piers and the lamps of the bay in order.
+        ... '''))
+        The work will end in May, the builders said on Wednesday, and the bridge will open in June.
+        <BLANKLINE>
+        A second bridge is planned for the year after, if the county finds the money for it.
+        >>> print(without(end_marks, '''
         ... The work will end in May, the builders said on Wednesday.
-        ... END
+        ... ###
+        ... The second day began with rain, and nobody came to the bridge before noon.
+        ... ###
         ... '''))
         The work will end in May, the builders said on Wednesday.
+        <BLANKLINE>
+        ###
+        <BLANKLINE>
+        The second day began with rain, and nobody came to the bridge before noon.
 
-    Source: the pack's class end_mark.
+    What follows goes with the mark if the mark stands once and little follows; else only a mark behind the last prose.
+    Source: the pack's class end_mark; press releases.
     """
-    for index, found in view.said("end_mark"):
-        if view.in_tail(index):
-            yield Mark(index, "note", why=f"marks the end of the article ({found.by})", by="end_marks")
+    marks = view.said("end_mark")
+    words = sum(view.counts)
+    for index, found in marks:
+        why = f"marks the end of the article ({found.by})"
+        below = range(index + 1, len(view.texts))
+        if len(marks) == 1 and sum(view.counts[at] for at in below) <= MOST_BELOW * words:
+            yield Mark(index, "note", why=why, by="end_marks")
+            for after in below:
+                yield with_line(
+                    view, Mark(after, "note", why="stands below the end mark in line {}", by="end_marks"), index
+                )
+        elif view.in_tail(index):
+            yield Mark(index, "note", why=why, by="end_marks")
 
 
 def running_heads(view: View) -> Iterator[Finding]:

@@ -27,6 +27,9 @@ FEW_WORDS = 2
 HEAD_WORDS = 3
 # All marks in front, so that `re` runs from mark to mark.
 COLON = re.compile(r"[:：]\s*(?=\S)")
+# A label between two sentences: "… in May. Read also: Opponents say …".
+LOST_LINK = re.compile(r"(?<=[.!?…»”\"])\s+(?P<label>[^\W\d_][^.!?:…\n]{2,40}?\s?[:：])\s+(?=\S)")
+LOST = frozenset({"related", "related_heading"})
 # So many words a label such as "ADVERTISEMENT - CONTINUE READING BELOW" has at most.
 LABEL_WORDS = 6
 
@@ -128,6 +131,33 @@ def heads(text: str, stop_words: frozenset[str]) -> Iterator[tuple[int, tuple[st
         if at and word[:1].isupper() and word.lower() in stop_words and not text[:at].rstrip().endswith(":"):
             yield at, ("ad",)
         at += len(word) + 1
+
+
+def lost_links(view: View) -> Iterator[Finding]:
+    """A pointer inside a paragraph whose link went with the markup: the words before the colon, and nothing else.
+
+        >>> print(without(lost_links, '''
+        ... The repairs would cost three million, she said. Read more: Opponents say a bridge would be cheaper.
+        ... He had one piece of advice for the young. Read more: the world is larger than a street.
+        ... '''))
+        The repairs would cost three million, she said. Opponents say a bridge would be cheaper.
+        <BLANKLINE>
+        He had one piece of advice for the young. Read more: the world is larger than a street.
+
+    What follows must be a sentence with a capital at its beginning: a headline goes together with its label
+    (`glued_ends`). No quotation may be open before it.
+    Source: the pack's classes related and related_heading; texts from which links were taken out with their words.
+    """
+    for index in view.prose_places:
+        text = view.texts[index]
+        found = [match for match in LOST_LINK.finditer(text) if not text[match.end()].islower()] if ":" in text else []
+        view.words.ask([match["label"].rstrip(" :") for match in found])
+        for match in found:
+            label, rest = match["label"].rstrip(" :"), text[match.end() :]
+            said = {one.label for one in view.words.evidence(label)}
+            if said & LOST and SENTENCE_BREAK.search(f"{rest} A") and not opens_quotation(text[: match.start()]):
+                why = "points to a story whose link is not there any more"
+                yield Mark(index, "related", why=why, by="lost_links", span=(match.start("label"), match.end()))
 
 
 def known_head(view: View, head: str, labels: tuple[str, ...]) -> Evidence | None:

@@ -82,6 +82,8 @@ def stands_above(view: View, index: int, end: int) -> bool:
 
 
 def could_be_title(view: View, index: int) -> bool:
+    if view.page.blocks[index].tag == "li" and view.page.markup is None:
+        return False
     return view.counts[index] in TITLE_WORDS and view.is_title_like(index) and not view.evidence[index]
 
 

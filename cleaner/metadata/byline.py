@@ -13,7 +13,7 @@ from cleaner.metadata.headline_area import MAX_LINE, Line
 from cleaner.metadata.names import is_full_name, is_name, is_role, may_begin_with_by, names_in, strip_by
 from cleaner.page import Words
 from cleaner.reading.surroundings import in_card, names_author
-from cleaner.text.printed_dates import IN_WORDS, NUMBERS
+from cleaner.text.printed_dates import IN_WORDS, NUMBERS, STAMP
 
 DIGITS = regex.compile(r"\d\d")
 BEFORE_COMMA = regex.compile(r"\s+(?=[,;])")
@@ -143,6 +143,6 @@ def without_dates(text: str) -> str:
     """A byline without dates and times of day: "Ada Okafor | 4 December 2024" → "Ada Okafor |  | "."""
     if not DIGITS.search(text):
         return text
-    for pattern in (NUMBERS, IN_WORDS):
+    for pattern in (STAMP, NUMBERS, IN_WORDS):
         text = pattern.sub(" | ", text)
     return FROM_CLOCK.sub("", text)

@@ -13,6 +13,7 @@ from cleaner.metadata.first_line import headline_alone
 from cleaner.metadata.plain_text_lines import Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of
 from cleaner.page import Fact, Finding, Mark
+from cleaner.text.judge import residue_odds
 
 # --- A view of a page → the lines above the article, and which of them is the headline.
 
@@ -54,6 +55,16 @@ SIGNED = regex.compile(
     r"(?:(?:\p{L}{4}[.!?…]|[.!?…][\"”»’)])\s+|\A\s*[–—-]{1,2}\s?)"
     r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}'’-]+){1,2})\s*\Z"
 )
+# A name that is all of a text's last line.
+NAME_ALONE = regex.compile(r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}\p{M}'’-]+){1,3})")
+# What a short line begins like that is no name: "Follow Ashby".
+REQUESTS = ("follow_prompt", "share_prompt", "newsletter_prompt", "comment_prompt", "related", "menu")
+# A line about the author is one of the last few, has no more words, and is worded so much like residue, in log odds.
+BIO_REACH, BIO_WORDS, BIO_ODDS = 4, 70, 0.3
+INTRODUCED = regex.compile(
+    r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}\p{M}'’-]+){1,2})(?=\s\p{Ll})"
+)
+ADDRESSED = regex.compile(r"[\w.]@\w|(?<!\w)@\w")
 # Words of a line that stands between headline and byline: fewer are a section, a button, a place.
 WORDS_BETWEEN = 3
 
@@ -248,13 +259,16 @@ def heads(view: View) -> Iterator[Finding]:
     lines = zone(head)
     names, used = author_of(head, lines)
     if not names:
-        yield from signed_below(head)
+        yield from next(filter(None, (list(found(head)) for found in (signed_below, introduced_below))), ())
     yield from title(head, used)
     yield from dates(head, lines, signed=any(map(head.stands_under_title, used)))
+    for line in range(head.title + 1, head.start) if head.title is not None else ():
+        if head.told(line).kind == "caption":
+            yield Mark(line, "caption", why="a caption with its credit, above the article", by="heads", confidence=0.8)
     if names:
         yield Fact("authors", list(names), why="the names by the headline", by="heads", block=used[0], confidence=0.7)
     for line in used:
-        if head.title is not None and line > head.title:
+        if (head.title is not None and line > head.title) or (names and has_outlet(head, used[0])):
             yield Mark(line, "byline", why="names the author under the headline", by="heads", confidence=0.9)
 
 
@@ -263,13 +277,38 @@ def signed_below(head: Head) -> Iterator[Fact]:
     last = head.view.last_prose
     for at in range(max(last, 0), min(last + 2, len(head.view.texts))) if last >= 0 else ():
         found = SIGNED.search(head.view.texts[at][-SIGNED_CHARS:])
-        if found is None or (at > last and not found[0].startswith(DASHES) and head.view.counts[at] < PROSE_WORDS):
+        alone = at > last and head.view.counts[at] < PROSE_WORDS
+        if alone and at == len(head.view.texts) - 1 and not head.view.words.may_know(head.view.texts[at], REQUESTS):
+            found = found or NAME_ALONE.fullmatch(head.view.texts[at].strip())
+        if found is None or (alone and found.re is SIGNED and not found[0].startswith(DASHES)):
             continue
         name = found["name"]
         once = " ".join(head.view.texts).count(name) == 1
         if once and head.reader.is_person(name) and head.is_uncommon(name):
             why = "the name that signs the text"
             yield Fact("authors", [name], why=why, by="heads", block=at, confidence=0.55)
+            return
+
+
+def introduced_below(head: Head) -> Iterator[Fact]:
+    """Whom a line below the article introduces: "Ann Lee writes about food for the Courier. Her address is ...".
+
+    It begins with a full name that the article does not have, is worded like what stands below articles, and gives an
+    address; or a pack knows it by its form. Who contributed to a report, or is its contact, did not write it.
+    """
+    texts = head.view.texts
+    for at in range(max(head.start + 1, len(texts) - BIO_REACH), len(texts)):
+        found = INTRODUCED.match(texts[at])
+        if found is None or head.view.counts[at] > BIO_WORDS:
+            continue
+        name = found["name"]
+        bio = head.view.evidence[at].get("author_bio")
+        asks = head.view.words.may_know(texts[at], REQUESTS)
+        addressed = not asks and ADDRESSED.search(texts[at]) is not None and residue_odds([texts[at]])[0] > BIO_ODDS
+        known = addressed or (bio is not None and "author" in bio.fields)
+        if known and head.reader.is_person(name) and head.is_person(name):
+            why = "whom a line below the article introduces"
+            yield Fact("authors", [name], why=why, by="heads", block=at, confidence=0.5)
             return
 
 
@@ -344,8 +383,13 @@ def names_at(head: Head, at: int) -> tuple[Sequence[str], Sequence[int]]:
     if one.kind == "by" and at + 1 < head.start:
         return head.reader.after_by(head.view.texts[at + 1]), [at, at + 1]
     if one.kind == "name" and is_author(head, at):
-        return one.names, [at]
+        return one.names, [at, at + 1] if has_outlet(head, at) else [at]
     return (), ()
+
+
+def has_outlet(head: Head, at: int) -> bool:
+    """Whether a line that nothing stands above has the name of a paper below it."""
+    return at == 0 and head.title is None and head.start > 1 and head.reader.is_outlet(head.view.texts[1])
 
 
 def is_author(head: Head, at: int) -> bool:
@@ -354,5 +398,4 @@ def is_author(head: Head, at: int) -> bool:
     dated = any(head.told(other).kind == "stamp" for other in beside)
     below = head.view.texts[at + 1] if at + 1 < len(head.view.texts) else ""
     has_role = at - 1 == head.title and head.reader.is_role(below)
-    has_outlet = at == 0 and head.title is None and head.reader.is_outlet(below)
-    return (dated or has_role or has_outlet) and head.is_person(head.told(at).names[0])
+    return (dated or has_role or has_outlet(head, at)) and head.is_person(head.told(at).names[0])

@@ -40,13 +40,17 @@ LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}.]*")
 GLUED = regex.compile(r"\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+")
 PREFIXED = regex.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O['’])\p{Lu}|\p{Lu}\p{Ll}+-")
 SEAM = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+# Where a second sentence begins, with a blank before it or without.
+SECOND = regex.compile(r"(?<=\p{Ll}{2}[.!?][”»)\"]?)\s?(?=[\p{Lu}(\[])")
+# Names of accounts that stand where an author's would.
+ACCOUNTS = frozenset(["admin", "administrator", "webmaster"])
 ZONE = regex.compile(r"\p{Lu}{1,4}T|UTC|GMT|IST")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a line says. `kind`: `stamp` (a date), `byline`, `by` (the word alone), `name` (perhaps one), `quiet`
-    (furniture), or empty: anything else."""
+    (furniture), `caption` (one with its credit), or empty: anything else."""
 
     kind: str = ""
     names: tuple[str, ...] = ()
@@ -59,7 +63,7 @@ class Told:
         return self.kind in ("byline", "stamp")
 
 
-NOTHING, SILENT = Told(), Told("quiet")
+NOTHING, SILENT, CAPTION = Told(), Told("quiet"), Told("caption")
 
 
 def bare(text: str) -> str:
@@ -82,9 +86,9 @@ class Reader:
         lists = ("date_words", "hours", "morning", "afternoon", "weekdays", "months", "by")
         self.seams = frozenset().union(*(words.list(name) for name in ("months", "weekdays", "behind_names", "by")))
         self.seams |= {word for role in words.list("roles") for word in role.split()}
-        self.silent = frozenset().union(*(words.list(name) for name in lists))
+        self.silent = ACCOUNTS.union(*(words.list(name) for name in lists))
 
-    def told(self, text: str, labels: Collection[str]) -> Told:  # noqa: PLR0911 - cases: the first that holds counts
+    def told(self, text: str, labels: Collection[str]) -> Told:
         """What a line says, given the classes the packs have it in."""
         if len(text) > MAX_CHARS:
             return SILENT if not QUIET.isdisjoint(labels) else NOTHING
@@ -97,12 +101,21 @@ class Reader:
             return self._packed(text)
         if not QUIET.isdisjoint(labels):
             return self._dated(text, labels)
+        return CAPTION if self._is_caption(text) else self._unpacked(text)
+
+    def _unpacked(self, text: str) -> Told:
+        """What a line says of which no pack knows anything."""
         rest, by = strip_by(text, self.words)
         if by and not rest.strip(" :"):
             return Told("by")
         if self.words.list("share_words").issuperset(LETTERS.findall(text.casefold())) and not _has_digit(text):
             return SILENT
         return self._in_parts(text)
+
+    def _is_caption(self, text: str) -> bool:
+        """Whether a picture's credit stands behind a sentence of a line."""
+        tails = [text[found.end() :] for found in SECOND.finditer(text)]
+        return any(said.label == "credit" for tail in tails for said in self.words.evidence(tail))
 
     def _parted(self, text: str) -> str:
         """The text with a blank where words are glued that a page shows apart: "ByAda Okafor", "Ada OkaforUpdated"."""
@@ -180,6 +193,8 @@ class Reader:
         elif stamps and all(part.count(" ") < BESIDE_WORDS for part in unknown) and len(unknown) < 2:
             kind = "stamp"
             names = next((one.names for one in told if one.kind == "name"), ())
+        elif told and told[0].kind == "name" and len(unknown) == 1 and self.is_outlet(unknown[0]):
+            kind, names = "byline", told[0].names
         elif told and told[0].kind == "name" and not unknown:
             kind, names = "name", told[0].names
         elif told and all(one.kind == "quiet" for one in told):

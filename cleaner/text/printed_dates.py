@@ -29,6 +29,10 @@ ISO = regex.compile(
 )
 STANDARD = regex.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?(?:Z|[+-]\d\d:\d\d)\Z", regex.A)
 """How nearly all data write it."""
+STAMP = regex.compile(
+    r"(?<![\w.-])\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w-])", regex.A
+)
+"""The same within a text."""
 NUMBERS = regex.compile(
     r"(?<![\d./-])(?:(?P<y>\d{4})\s?[-/.年년]\s?(?P<ym>\d{1,2})\s?[-/.月월]\s?(?P<yd>\d{1,2})(?:日|일|\b)"
     r"|(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}))(?!\d)"
@@ -164,12 +168,18 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
     ['2025-07-04T17:50:00-04:00', '2025-01-04T09:05:00-05:00', '2025-05-04T10:31:00']
     >>> list(dates_in("12:43, 20 Apr 2026")), list(dates_in("Audio 12:43 | 20 Apr 2026"))
     ([('2026-04-20T12:43:00', 7)], [('2026-04-20', 14)])
+    >>> list(dates_in("2024-11-14T07:00:00Z")), list(dates_in("log-2024-11-14T07:00:00Z"))
+    ([('2024-11-14T07:00:00+00:00', 0)], [])
     """
     if not MAY_BE_DATE.search(text):
         return
     calendar = calendar_of(language)
-    found = [*NUMBERS.finditer(text), *IN_WORDS.finditer(text), *SHORT.finditer(text)]
+    found = [*STAMP.finditer(text), *NUMBERS.finditer(text), *IN_WORDS.finditer(text), *SHORT.finditer(text)]
     for match in sorted(found, key=lambda m: m.start()):
+        if match.re is STAMP:
+            if (value := stamp_of(match[0])) is not None:
+                yield value, match.start()
+            continue
         if match.re is SHORT:
             day = _short(match)
         else:
@@ -179,6 +189,13 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
             time = time or _time(TIME_BEFORE.search(text[: match.start()][-MAX_TIME:]), day)
         if day and (time or match.re is not SHORT):
             yield f"{day.isoformat()}{time}", match.start()
+
+
+def stamp_of(text: str) -> str | None:
+    """A stamp as data write it, if it is no filler."""
+    found = ISO.match(text)
+    day = _day_of(found["day"]) if found else None
+    return _checked(_with_time(day, found)) if found and day else None
 
 
 def _short(match: regex.Match[str]) -> date | None:

@@ -22,8 +22,10 @@ from cleaner.main_content.text.residue import (
     between,
     chances,
     doubtful,
+    groundless,
     is_sparse,
     judged_lines,
+    last_sentences,
     odd_lines,
     residue,
     short_lines,
@@ -47,6 +49,8 @@ LONGEST_LINE = 20_000
 MANY_WORDS, MOST_PROSE = 5_000, 0.8
 # A paragraph with residue in it has so many words.
 INLINE_WORDS = 15
+# Of a text from which so many lines go more may be residue.
+LINES_AMONG = 3
 # So many short lines in a row are a list.
 LIST_LINES = 4
 # Blocks set as they are: code, tables in typewriter letters. Their lines look like nothing else, and never go.
@@ -73,12 +77,14 @@ def findings(
         teasers = teasers_under_colons(look, lines, odds, weights.judge)
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
+        by_words = judged_lines(look, lines, odds, alone, weights)
+        out &= ~last_sentences(look, by_words, odds, out)
         if is_sparse(look, out):
-            by_words = judged_lines(look, lines, odds, alone, weights)
             kept = (
                 (article_lists(look, lines, alone) & ~teasers) | announced | set_as_is | platforms(look, lines, words)
             )
             out &= ~(kept | spared(look, by_words))
+            out &= ~groundless(look, by_words, out)
             lone, alone_odds = residue(look, lines, by_words, kept, favour) & ~out, -by_words.odds
             if not page.again:
                 lone &= ~odd_lines(look, lines, by_words, lone)
@@ -92,7 +98,8 @@ def findings(
         alone = np.flatnonzero(lone)
         yield from marks(start, alone, alone_odds, partial(words_of_residue, lines, alone))
         stays = np.flatnonzero(~(out | lone | kept) & (look.shape.words >= INLINE_WORDS))
-        yield from inline_marks(start, [block.text for block in blocks], stays, weights.judge)
+        among = int(np.count_nonzero(out | lone)) >= LINES_AMONG
+        yield from inline_marks(start, [block.text for block in blocks], stays, weights.judge, among=among)
 
 
 def doubts(start: int, look: Look, judged: Judged, out: Array, lone: Array) -> Iterator[Doubt]:
@@ -122,9 +129,9 @@ def marks(start: int, gone: Array, odds: Array, why: Callable[[], Iterable[str]]
         yield outside(start + index, "text_body", round(sure, 2), told, at)
 
 
-def inline_marks(start: int, texts: Sequence[str], numbers: Array, file: Path | None) -> Iterator[Mark]:
-    """Marks on residue at the ends of paragraphs that stay."""
-    for found in inline_residue(texts, numbers.tolist(), file):
+def inline_marks(start: int, texts: Sequence[str], numbers: Array, file: Path | None, *, among: bool) -> Iterator[Mark]:
+    """Marks on residue at the ends of paragraphs that stay. `among`: other lines go."""
+    for found in inline_residue(texts, numbers.tolist(), file, among=among):
         text = texts[found.line][found.start : found.end]
         why = "; ".join(filter(None, ("stands in one line with the paragraph", judge.reasons(text))))
         span = (found.start, found.end)

@@ -21,6 +21,9 @@ from cleaner.text.words import word_count
 # How clearly a sentence must be residue, in log odds: in brackets, without the end of a sentence, with it, and where it
 # stands before the first sentence of a paragraph. "Dr." is no sentence, and "(Reuters)" a source.
 BRACKETED, OPEN, ENDED, BEFORE = 0.8, 2.0, 2.0, 3.0
+# Less must speak against what has no end where other lines of the text are residue, and against an address.
+OPEN_AMONG = 1.3
+ADDRESS = re.compile(r"https?://|www\.")
 FEWEST_WORDS = 3
 # What ends in a colon announces what follows.
 COLONS, ANNOUNCES = (":", "："), 3.0
@@ -54,8 +57,11 @@ class Inline(NamedTuple):
     odds: float
 
 
-def inline_residue(lines: Sequence[str], numbers: Sequence[int], file: Path | None = None) -> Iterator[Inline]:
-    """The residue at the ends of the numbered lines. `file`: another judge than the shipped one.
+def inline_residue(
+    lines: Sequence[str], numbers: Sequence[int], file: Path | None = None, *, among: bool = False
+) -> Iterator[Inline]:
+    """The residue at the ends of the numbered lines. `file`: another judge than the shipped one; `among`: other lines
+    of the text are residue.
 
     >>> found = inline_residue([PARAGRAPH], [0])
     >>> [PARAGRAPH[one.start : one.end] for one in found]
@@ -64,7 +70,8 @@ def inline_residue(lines: Sequence[str], numbers: Sequence[int], file: Path | No
     []
     """
     paragraphs = {at: breaks_of(lines[at]) for at in numbers}
-    tails = cut(lines, {at: [*breaks[::-1]] for at, breaks in paragraphs.items() if breaks}, ahead=False, file=file)
+    before = {at: [*breaks[::-1]] for at, breaks in paragraphs.items() if breaks}
+    tails = cut(lines, before, ahead=False, among=among, file=file)
     yield from (Inline(at, start, len(lines[at]), odds) for at, (start, odds) in tails.items())
     heads = cut(
         lines, {at: breaks for at, breaks in paragraphs.items() if breaks and at not in tails}, ahead=True, file=file
@@ -89,7 +96,7 @@ def breaks_of(text: str) -> list[int]:
 
 
 def cut(
-    lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool, file: Path | None
+    lines: Sequence[str], breaks: dict[int, list[int]], *, ahead: bool, file: Path | None, among: bool = False
 ) -> dict[int, tuple[int, float]]:
     """How far residue reaches into each line, sentence after sentence, with the odds of the last one taken.
 
@@ -104,7 +111,7 @@ def cut(
             for at, places in breaks.items()
             if (part := sentence_at(lines[at], places, step, ahead=ahead))
             and may_go(lines[at], part[0], ahead=ahead)
-            and (least := needed(part[1], lines[at][part[0] :], ahead=ahead)) < math.inf
+            and (least := needed(part[1], lines[at][part[0] :], ahead=ahead, among=among)) < math.inf
         }
         if not parts:
             break
@@ -134,19 +141,20 @@ def sentence_at(text: str, places: Sequence[int], step: int, *, ahead: bool) -> 
     return (place, sentence) if len(sentence) <= (LONGEST_BEFORE if ahead else LONGEST) else None
 
 
-def needed(text: str, tail: str, *, ahead: bool) -> float:
-    """How clearly a sentence must be residue to go. `tail`: it and all behind it."""
+def needed(text: str, tail: str, *, ahead: bool, among: bool = False) -> float:
+    """How clearly a sentence must be residue to go. `tail`: it and all behind it; `among`: as above."""
     if word_count(text) < FEWEST_WORDS or not WORD.search(text):
         return math.inf
     if ahead:
         return BEFORE
-    if tail.count(":") > 1 and len(LABELS.findall(tail)) > 1:
+    if tail.count(":") > 1 and LABELS.search(text) and len(LABELS.findall(tail)) > 1:
         return -math.inf
     if text[:1] in "([（【":
         return IN_BRACKETS if is_title(text) else BRACKETED
     if is_title(text) and text[:1] not in DASHES:
         return TITLED
-    return ENDED if ends_sentence(text) else ANNOUNCES if text.rstrip().endswith(COLONS) else OPEN
+    loose = OPEN_AMONG if among or ADDRESS.search(text) else OPEN
+    return ENDED if ends_sentence(text) else ANNOUNCES if text.rstrip().endswith(COLONS) else loose
 
 
 def is_title(text: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import regex
 
 from cleaner.main_content.text.columns import Look
 from cleaner.main_content.text.residue import short_lines
@@ -39,6 +40,8 @@ FEW_COMMON_WORDS, LIKELY = 0.2, 2.5
 BLANKS_AND_COLONS = " \u00a0" + "".join(COLONS)
 # So few of the lines with labels may be worded like residue.
 FEW_BARRED = 0.34
+# "Ann Lee, The Evening Courier"
+ATTRIBUTED = regex.compile(r"\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,3},\s\p{Lu}[^,/|@\d()]{2,40}")
 
 
 def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
@@ -47,11 +50,21 @@ def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
     barred = (alone > NO_ITEM) | (look.columns["against"] > 0)
     for start, end in runs_of(short_lines(look)):
         stop = first_of(barred, start, end)
-        if (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS) or (
-            with_labels(lines[start:end]) and barred[start:end].mean() < FEW_BARRED
+        if (
+            (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS)
+            or (with_labels(lines[start:end]) and barred[start:end].mean() < FEW_BARRED)
+            or is_box(lines[start:end], look.columns["against"][start:end])
         ):
             result[start:end] = True
-    return result
+    return result | attributions(lines, look)
+
+
+def attributions(lines: Sequence[str], look: Look) -> Array:
+    """Which lines say whose words stand above them: a name, a comma and a paper, each behind a paragraph."""
+    behind = np.concatenate(([False], look.columns["prose"][:-1] > 0))
+    named = np.array([ATTRIBUTED.fullmatch(line.strip()) is not None for line in lines], np.bool_)
+    found: Array = named & behind & (look.columns["against"] == 0)
+    return found & (np.count_nonzero(found) >= FEWEST)
 
 
 def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array, weights: Path | None) -> Array:
@@ -134,6 +147,14 @@ def with_labels(lines: Sequence[str]) -> bool:
     if not known:
         return False
     return known.most_common(1)[0][1] >= FEWEST or (len(lines) >= FEWEST and all(labels))
+
+
+def is_box(lines: Sequence[str], against: Array) -> bool:
+    """Whether the lines are a box of facts, with a heading or without, each with another label, and no pack knows one
+    of them as furniture.
+    """
+    labels = [label_of(line) for line in lines[lines[0].rstrip().endswith(COLONS) :]]
+    return all(labels) and len(set(labels)) == len(labels) >= FEWEST and not against.any()
 
 
 def of_one_shape(lines: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import regex
 
 from cleaner.main_content.text.columns import LONG_LINE_WORDS, Look
 from cleaner.main_content.text.runs import COLONS, runs_of
@@ -56,12 +57,41 @@ SPARED, SPARED_ALONE = -1.5, -2.0
 MOST_OUT, FEW_SIGNS, FEW_LINES = 0.3, 2, 150
 # A lone line that is worded so plainly like residue goes, unless its place speaks more strongly against it.
 PLAIN, DESPITE, DESPITE_CROSSHEAD = 3.0, -1.0, 0.5
-LEFTOVER = re.compile(r"(?:https?://|www\.)\S+|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}")
+# A sentence that is worded so plainly like residue is a promotion, wherever it stands, and one below the article that
+# is worded like it at all; of 8,700 sentences of clean news a dozen are, most of them left in by mistake. Longer ones
+# hold a word of everything.
+PROMOTION, PROMOTION_BELOW, PROMOTION_WORDS = 1.4, 0.6, range(11, 61)
+LONGER = 1.0
+# Promotions come in stacks: beside one, another need not be so plain. Lines of poems and plays are short.
+STACKED, MEAN_WORDS = 0.0, 12
+# Below a line so little of the prose may stand that it stands below the article.
+BELOW = 0.06
+# The first of several sentences may be worded a little like residue, too, and still be the article's.
+WELL, ASKS, QUESTIONS = -0.5, 1.5, "?？؟"
+# A label of one word that announces nothing: "More:" between two paragraphs.
+LABEL_WORDS, LABELLED = 1, 1.5
+# A line among paragraphs with so many words, capitals at the beginnings of nearly all, and so few words that the
+# paragraphs have, too, is the headline of another story. A crosshead speaks of what stands below it, and has its like.
+HEADLINE_WORDS, CAPITALS, FOREIGN, MOST_HEADLINES, NEVER_HEADLINE = range(6, 21), 0.7, 0.35, 4, -3.0
+LETTERS = 3
+LEFTOVER = re.compile(
+    r"(?:[^\W\d_]{2,12}\s?:\s?)?(?:https?://|www\.)\S+"
+    r"|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}"
+)
+# Log odds that speak clearly for a line, or not clearly against it.
+NO_RESIDUE, HARDLY_WORDED = -2.0, 0.4
+# Of lines that go together so many have something against them by itself.
+GROUNDS = 0.2
+# Of more leftovers in a row each is what the article lists.
+MOST_LEFTOVERS = 0.5
+# Headlines that lost the blanks between them: "Rain is comingRovers held at home".
+SEAM, SEAMS = regex.compile(r"(?<=\p{Ll}{3}[.!?)»”\"]?)(?=\p{Lu}\p{Ll}{2})"), 2
 LONG_NUMBER = re.compile(r"\d{7}")
 # A line that stays with higher odds is doubtful.
 DOUBT = -1.0
-# Of more than this share of a text's words, only lines go that are worded like residue: it may be a list or a poem.
-MOST_OF_A_TEXT, WORDED = 0.3, 1.5
+# Of more than this share of a text's words, or of one that is mostly no prose and of which no pack knows a line, only
+# lines go that are worded like residue: it may be a list or a poem.
+MOST_OF_A_TEXT, WORDED, HALF = 0.3, 1.5, 0.5
 # Columns of the page's look that the model uses as they are.
 SEEN = (
     "words", "stopped", "trails", "starts_low", "colon", "capitalised", "upper", "digits", "quotes", "sentences",
@@ -102,6 +132,8 @@ def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> d
     colon = np.array([line.rstrip().endswith(COLONS) for line in lines], np.float64)
     return {
         "judge": by_words,
+        "judge_up": np.maximum(by_words, 0.0),
+        "judge_prose": by_words * prose,
         "scorer": np.clip(odds, LEAST_SCORE, MOST_SCORE),
         **{f"judge{gap:+}": moved(by_words, gap, 0.0) for gap in NEAR},
         **{f"prose{gap:+}": moved(prose.astype(np.float64), gap, OUTSIDE) for gap in NEAR},
@@ -172,12 +204,18 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     alone = (runs.spread(runs.length) <= 1) & (prose.mean() >= FEW_PROSE)
     despite = np.where(heads, DESPITE_CROSSHEAD, DESPITE)
     plain = (judged.alone > PLAIN + SENTENCE * stopped + CROSSHEAD * heads) & (judged.odds > despite) & alone & ~known
-    left = leftovers(lines) & alone & (look.columns["prose_after"] > 0)
-    out: Array = ((judged.odds > limit) & (judged.alone > worded) | plain | left) & ~kept & ~rows
+    left = leftovers(lines)
+    left &= alone | ((runs.spread(runs.mean(left)) <= MOST_LEFTOVERS) & (prose.mean() >= FEW_PROSE))
+    left |= run_together(lines) & ~prose & (look.columns["prose_after"] < BELOW) & (judged.alone > NEVER_HEADLINE)
+    left |= (look.shape.colon > 0) & (words <= LABEL_WORDS) & (judged.alone > LABELLED) & between(prose)
+    promoted = promotions(look, judged, favour)
+    likely = (judged.odds > limit) & (judged.alone > worded) | plain | promoted
+    out: Array = (likely & ~rows | left | headlines_elsewhere(look, judged)) & ~kept
     for at in np.flatnonzero(out).tolist():
-        out[at] = not stays(lines[at], judged.judge)
-    if words[out].sum() > MOST_OF_A_TEXT * words.sum():
-        out &= judged.alone > WORDED
+        out[at] = goes(lines[at], float(judged.alone[at]), judged.judge, promoted=bool(promoted[at]))
+    bare = prose.mean() < HALF and not look.columns["against"].any()
+    if bare or words[out].sum() > MOST_OF_A_TEXT * words.sum():
+        out &= (judged.alone > WORDED) | promoted
     return out
 
 
@@ -194,30 +232,75 @@ def odd_lines(look: Look, lines: Sequence[str], judged: Judged, lone: Array) -> 
     return result
 
 
+def promotions(look: Look, judged: Judged, favour: str) -> Array:
+    """Which sentences are worded so plainly like residue that their place says nothing against it."""
+    words, columns = look.shape.words, look.columns
+    below = (columns["prose_after"] < BELOW) & (columns["prose_before"] > 0.5)
+    least = np.where(below, PROMOTION_BELOW, PROMOTION) + LIMITS[favour] - LIMITS["balanced"]
+    least += LONGER * ((words >= PROMOTION_WORDS.stop) | (words.mean() < MEAN_WORDS))
+    likely = (columns["prose"] > 0) & (words >= LONG_WORDS)
+    result: Array = likely & (judged.alone > least) & (below | (words >= PROMOTION_WORDS.start))
+    stacks = runs_of(result | (likely & (judged.alone > STACKED) & (words < PROMOTION_WORDS.stop)))
+    result |= (stacks.spread(stacks.mean(result.astype(np.float64))) > 0) & (words.mean() >= MEAN_WORDS)
+    return result
+
+
+def headlines_elsewhere(look: Look, judged: Judged) -> Array:
+    """Which lines among paragraphs are headlines of other stories, in capitals and with no words of the article."""
+    words, columns = look.shape.words, look.columns
+    long = (words >= HEADLINE_WORDS.start) & (words < HEADLINE_WORDS.stop) & (columns["prose"] == 0)
+    title = long & ~look.shape.stopped & (look.shape.colon == 0) & (look.shape.capitalised >= CAPITALS)
+    title &= (look.shape.upper < CAPITALS) & (columns["letters_a_word"] > LETTERS) & (columns["commas"] * words <= 1)
+    place = within(columns["prose"] > 0) | (columns["repeated"] > 0)
+    found: Array = title & place & (columns["in_run_words"] < FOREIGN) & (judged.alone > NEVER_HEADLINE)
+    found &= (title.sum() <= MOST_HEADLINES) & (columns["digits"] == 0)
+    return found
+
+
+def within(prose: Array) -> Array:
+    """Which lines stand between lines of prose, near or far."""
+    before, after = np.maximum.accumulate(prose), np.maximum.accumulate(prose[::-1])[::-1]
+    result: Array = before & after & ~prose
+    return result
+
+
+def run_together(lines: Sequence[str]) -> Array:
+    """Which lines are headlines that lost the blanks between them.
+
+    >>> run_together(["Rain is comingRovers held at homeBakery closes", "He works for YouTube and WhatsApp."]).tolist()
+    [True, False]
+    """
+    result: Array = np.array([len(SEAM.findall(line)) >= SEAMS for line in lines], np.bool_)
+    return result
+
+
+def goes(line: str, alone: float, file: Path | None, *, promoted: bool) -> bool:
+    """Whether a line is more than a number, or than a label with a sentence, and its first sentence is residue, too."""
+    labelled = not promoted and is_sentence_after_colon(line)
+    return not (is_number(line) or labelled or opens_quotation(line) or begins_well(line, alone, file))
+
+
 def leftovers(lines: Sequence[str]) -> Array:
     """Which lines are nothing but what a system left: an address, a tag, a shortcode, a number of an object.
 
     >>> leftovers(['[embed id="12"]', "https://post.example/a.png", "[Laughter]", "See https://post.example"]).tolist()
     [True, True, False, False]
+    >>> leftovers(["Source: https://post.example/a", "Source: the ministry"]).tolist()
+    [True, False]
     """
     result: Array = np.array([LEFTOVER.fullmatch(line.strip()) is not None for line in lines], np.bool_)
     return result
 
 
-def stays(line: str, file: Path | None = None) -> bool:
-    """Whether a line is the article's by its form: a number, an open quotation, a sentence after a colon, or one that
-    is worded well before others.
-
-    >>> stays("10:42"), stays('The singer wrote: "Love a good party'), stays("Sign up for our newsletter")
-    (True, True, False)
+def begins_well(line: str, alone: float, file: Path | None) -> bool:
+    """Whether the first of several sentences is worded like an article: then only the others go. `alone`: the odds of
+    the whole line, which count for its first sentence, too. A question before a prompt is part of it.
     """
-    return is_number(line) or is_sentence_after_colon(line) or opens_quotation(line) or begins_well(line, file)
-
-
-def begins_well(line: str, file: Path | None = None) -> bool:
-    """Whether the first of several sentences is worded like an article: then only the others go."""
     first = SENTENCE_BREAK.search(line)
-    return first is not None and bool(judge.residue_odds([line[: first.start() + 1]], file)[0] < 0)
+    if first is None:
+        return False
+    least = WELL - max(alone - WORDED_CROSSHEAD, 0) - ASKS * (line[first.start()] in QUESTIONS)
+    return bool(judge.residue_odds([line[: first.start() + 1]], file)[0] < least)
 
 
 def is_number(line: str) -> bool:
@@ -247,6 +330,29 @@ def spared(look: Look, judged: Judged) -> Array:
     """Which lines stay whatever the scorer thinks: by their words and their place they are the article's."""
     signs = (look.columns["against"] > 0) | (look.columns["repeated"] > 0)
     result: Array = (judged.odds < SPARED) & (judged.alone < SPARED_ALONE) & ~signs
+    return result
+
+
+def groundless(look: Look, judged: Judged, out: Array) -> Array:
+    """Which of the lines that go stay: those of a run of which hardly one is known or worded like residue, and those of
+    a text of which much would go though no pack knows a line.
+    """
+    known = look.columns["against"] > 0
+    signs = known | (judged.alone > 0)
+    runs = runs_of(out)
+    result: Array = out & (runs.spread(runs.mean(signs.astype(np.float64))) < GROUNDS)
+    if not known.any() and look.shape.words[out].sum() > MOST_OF_A_TEXT * look.shape.words.sum():
+        result |= judged.alone <= WORDED
+    return result
+
+
+def last_sentences(look: Look, judged: Judged, odds: Array, out: Array) -> Array:
+    """Which sentences stay because they stand directly behind a line that stays, and neither their place and words nor
+    the scorer say clearly that they are residue. `odds`: the scorer's.
+    """
+    behind = np.concatenate(([False], ~out[:-1]))
+    unclear = (judged.odds < NO_RESIDUE) & (judged.alone < HARDLY_WORDED) & (odds > NO_RESIDUE)
+    result: Array = out & behind & unclear & look.shape.stopped & (look.columns["against"] == 0)
     return result
 
 
