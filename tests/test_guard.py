@@ -207,3 +207,14 @@ class TestOnce:
         result = cleaned(tmp_path, "text", (f"{key}: [{rule}]",), TEXT * 40)
         assert len(result.text) <= 2 * len(TEXT * 40) + 10_000
         assert any("more than twice as long" in said for said in result.warnings)
+
+
+def test_who_takes_all_of_an_article_is_told_to_be_narrower() -> None:
+    from cleaner.deciding.guard import Trip
+    from cleaner.rules.file.model import Guard
+
+    all_of_it, half = (
+        Trip("rules", share, 0.9, frozenset(), (("the", share),)).warning(Guard()) for share in (1.0, 0.5)
+    )
+    assert "make them narrower, or write guard: {max_removed: 100%}" in all_of_it
+    assert "If that is right for this site, write guard: {max_removed: 60%}" in half

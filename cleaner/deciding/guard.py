@@ -98,10 +98,12 @@ class Trip:
         done = {"restore": "their lines were put back", "flag": "nothing was put back", "fail": "no body is given"}
         rules = ", ".join(f"{rule} {share:.0%}" for rule, share in self.damage)
         most = math.ceil(min(self.share * (2 if self.half else 1) + 0.05, 1.0) * 10) / 10
+        advice = (
+            "No article is all boilerplate: make them narrower, or" if most >= 1 else "If that is right for this site,"
+        )
         return (
             f"{self.who} took {self.share:.0%} of the characters of the body (limit {self.limit:.0%}): {rules}; "
-            f"{done[guard.on_trip]}. If that is right for this site, write guard: {{max_removed: {most:.0%}}} in its "
-            "file"
+            f"{done[guard.on_trip]}. {advice} write guard: {{max_removed: {most:.0%}}} in its file"
         )
 
 
