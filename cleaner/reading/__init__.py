@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from cleaner.options import NO_DOCUMENT, address, choice, document, is_address, no_document
-from cleaner.page import Block, Kind, Page, Source
+from cleaner.page import Block, Edit, Kind, Page, Source
 from cleaner.reading import bounds, escapes, mhtml, not_pages, plain, sniff, wrappers
 from cleaner.reading import markup as markup_reading
 from cleaner.reading.decode import ROUNDS, Decoded, as_meant, decode, is_suspect, repair, seven_bit, wide_encoding
@@ -64,6 +64,7 @@ def _read(given: str | bytes, url: str | None, kind: Kind, name: str | None) -> 
         return _saved(given, url, name)
     if kind != "text" and (refused := no_document(given)):
         return refused_page(refused, url, name)
+    whole = given
     given, wrapper = _without_wrapper(given) if kind != "text" else (given, None)
     url = url or (wrapper.url if wrapper else None)
     refused = (wrapper.refused if wrapper else None) or refusal(given)
@@ -79,7 +80,17 @@ def _read(given: str | bytes, url: str | None, kind: Kind, name: str | None) -> 
     chosen: Literal["html", "text"] = sniff.kind_of(read_as.text, name) if kind == "auto" else kind
     if kind == "auto" and chosen == "text" and (said := wrappers.tags_in_lines(read_as.text)):
         read_as = replace(read_as, warnings=(*read_as.warnings, said))
-    return _page(read_as, url, name, chosen)
+    page = _page(read_as, url, name, chosen)
+    return _with_account(page, whole[: wrapper.begin], wrapper.what) if wrapper else page
+
+
+def _with_account(page: Page, before: str | bytes, what: str) -> Page:
+    """A text with the account of what was taken off before it; of markup, the account is of what is seen."""
+    if page.kind != "text":
+        return page
+    text = before if isinstance(before, str) else before.decode("utf-8", "replace")
+    taken = Edit(1, text.strip(), "", "reading", f"{what} stands before the document and is no part of it")
+    return replace(page, edits=(taken, *page.edits))
 
 
 def refused_page(
