@@ -73,6 +73,9 @@ LABEL_WORDS, LABELLED = 1, 1.5
 # A line among paragraphs with so many words, capitals at the beginnings of nearly all, and so few words that the
 # paragraphs have, too, is the headline of another story. A crosshead speaks of what stands below it, and has its like.
 HEADLINE_WORDS, CAPITALS, FOREIGN, MOST_HEADLINES, NEVER_HEADLINE = range(6, 21), 0.7, 0.35, 4, -3.0
+# With lower odds, by its place and words, it is a crosshead, in log odds of residue, unless it stands with one that is
+# not.
+LIKE_A_CROSSHEAD = -2.0
 LETTERS = 3
 LEFTOVER = re.compile(
     r"(?:[^\W\d_]{2,12}\s?:\s?)?(?:https?://|www\.)\S+"
@@ -254,7 +257,8 @@ def headlines_elsewhere(look: Look, judged: Judged) -> Array:
     place = within(columns["prose"] > 0) | (columns["repeated"] > 0)
     found: Array = title & place & (columns["in_run_words"] < FOREIGN) & (judged.alone > NEVER_HEADLINE)
     found &= (title.sum() <= MOST_HEADLINES) & (columns["digits"] == 0)
-    return found
+    plain, runs = found & (judged.odds > LIKE_A_CROSSHEAD), runs_of(short_lines(look))
+    return found & (runs.spread(runs.mean(plain.astype(np.float64))) > 0)
 
 
 def within(prose: Array) -> Array:
