@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from test_batch_runs import digest, problems
+from test_batch_runs import digest, failing_site, problems
 
 from cleaner.batch import Report, clean_folder
 from cleaner.pipeline import Cleaner
@@ -116,16 +116,11 @@ def test_thirty_megabytes_on_one_line_are_cleaned_or_listed(tmp_path: Path) -> N
 
 
 def test_a_document_that_the_guard_of_a_site_fails_is_listed_as_failed(tmp_path: Path) -> None:
-    rules = tmp_path / "rules/sites"
-    rules.mkdir(parents=True)
-    (rules / "river.example.yml").write_text(
-        "site: River\nmatch:\n  domains: [river.example]\nguard:\n  on_trip: fail\n"
-        "text:\n  drop_lines:\n    - The river rose {number} metres overnight, and *\n"
-    )
+    rules = failing_site(tmp_path, "The river rose {number} metres overnight, and *")
     words = "The school of the town has room for a hundred people, and the fire brigade brings them food. " * 9
     (tmp_path / "in").mkdir()
     (tmp_path / "in/gutted.txt").write_text(f"{STORY}\n\n{words}")
-    ruled = Cleaner(rules=[tmp_path / "rules"], site="river.example")
+    ruled = Cleaner(rules=rules, site="river.example")
     report = clean_folder(tmp_path / "in", tmp_path / "out", cleaner=ruled)
     (reason,) = problems(report).values()
     assert reason.startswith("failed: ")

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_batch_runs import FakeCleaner, pages
+from test_batch_runs import FakeCleaner, HeldMemory, pages
 
 from cleaner import Cleaner, clean
 from cleaner.batch import clean_files
@@ -289,22 +289,11 @@ def test_an_archive_of_very_many_small_records_is_read_as_it_comes(tmp_path: Pat
         for n in range(number):
             entry.name = f"{n:07}.txt"
             archive.addfile(entry, io.BytesIO(content))
-    held: list[int] = []
-
-    class Watching:
-        seen = 0
-
-        def begin(self, total: int, doing: str = "") -> None: ...
-        def tick(self) -> None: ...
-        def done(self, outcome: object) -> None:
-            self.seen += 1
-            if self.seen % (number // 10) == 0 and Path("/proc/self/status").exists():
-                found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())
-                held.append(int(found[1]) if found else 0)
-
+    watch = HeldMemory(number // 10)
     report: Report = clean_files(
-        [tmp_path / "many.tar"], out=tmp_path / "o.jsonl", cleaner=FakeCleaner(), workers=0, watch=Watching()
+        [tmp_path / "many.tar"], out=tmp_path / "o.jsonl", cleaner=FakeCleaner(), workers=0, watch=watch
     )
+    held = watch.held
     assert (report.counts, report.adds_up) == ({"ok": number}, True)
     assert not held or held[-1] < held[1] * 1.1 + number / 1000, held
 

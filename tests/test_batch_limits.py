@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_batch_runs import FakeCleaner, pages
+from test_batch_runs import FakeCleaner, HeldMemory, pages
 
 from cleaner.batch import Limits, clean_files, clean_folder
 from cleaner.batch.limits import Unreadable, check_markup
@@ -100,23 +100,12 @@ def test_memory_is_flat(tmp_path: Path) -> None:
     with (tmp_path / "t.jsonl").open("w") as file:
         for n in range(number):
             file.write(json.dumps({"id": str(n), "text": f"Row {n}.\nShare this"}) + "\n")
-    held: list[int] = []
-
-    class Watching:
-        seen = 0
-
-        def begin(self, total: int, doing: str = "") -> None: ...
-        def tick(self) -> None: ...
-        def done(self, outcome: object) -> None:
-            self.seen += 1
-            if self.seen % (number // 6) == 0:
-                held.append(int(re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())[1]))  # type: ignore[index]
-
+    watch = HeldMemory(number // 6)
     report = clean_files(
-        [tmp_path / "t.jsonl"], out=tmp_path / "o.jsonl", cleaner=FakeCleaner(), workers=0, watch=Watching()
+        [tmp_path / "t.jsonl"], out=tmp_path / "o.jsonl", cleaner=FakeCleaner(), workers=0, watch=watch
     )
     assert report.counts == {"ok": number}
-    assert held[-1] - held[1] < number * 4 // 6, "under a kilobyte a document"
+    assert watch.held[-1] - watch.held[1] < number * 4 // 6, "under a kilobyte a document"
 
 
 def test_importing_the_package_or_showing_help_loads_little() -> None:

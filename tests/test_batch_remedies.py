@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_batch_runs import FakeCleaner, pages
+from test_batch_runs import FakeCleaner, failing_site, pages
 
 from cleaner.batch import WrongCall, clean_files, clean_folder
 from cleaner.batch.codes import CODES
@@ -95,15 +95,10 @@ def test_the_command_that_explains_a_row_works(tmp_path: Path) -> None:
 
 
 def test_a_dead_letter_names_the_rule_that_made_the_guard_trip(tmp_path: Path) -> None:
-    rules = tmp_path / "rules/sites"
-    rules.mkdir(parents=True)
-    (rules / "river.example.yml").write_text(
-        "site: River\nmatch:\n  domains: [river.example]\nguard:\n  on_trip: fail\n"
-        "text:\n  drop_lines:\n    - {id: floods, lines: ['The river rose {number} metres overnight, and *']}\n"
-    )
+    rules = failing_site(tmp_path, "{id: floods, lines: ['The river rose {number} metres overnight, and *']}")
     story = "\n\n".join(f"The river rose {n} metres overnight, and the council opened a school." for n in range(2, 9))
     source = pages(tmp_path / "in", gutted=story + "\n\nThe school has room for a hundred people.", hangs="%PDF-1.7")
-    ruled = Cleaner(rules=[tmp_path / "rules"], site="river.example")
+    ruled = Cleaner(rules=rules, site="river.example")
     report = clean_folder(source, tmp_path / "out", cleaner=ruled, workers=0)
     letters = [json.loads(line) for line in Path(report.failed_file).read_text().splitlines()]
     assert [(one["code"], one["rule"]) for one in letters] == [("E401", letters[0]["rule"]), ("E100", None)]

@@ -7,11 +7,12 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,33 @@ from cleaner import batch
 from cleaner.batch import Limits, Outcome, Report, WrongCall, clean_files, clean_folder, unit
 from cleaner.page import Block, Cleaned, Kind, Page, Removed
 from cleaner.writing.record import FIELDS
+
+
+@dataclass
+class HeldMemory:
+    """Watches a run: the kilobytes that the process holds whenever so many documents are done; nothing without /proc."""
+
+    every: int
+    held: list[int] = field(default_factory=list)
+    seen: int = 0
+
+    def begin(self, total: int, doing: str = "") -> None: ...
+    def tick(self) -> None: ...
+    def done(self, outcome: object) -> None:
+        self.seen += 1
+        if self.seen % self.every == 0 and Path("/proc/self/status").exists():
+            found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())
+            self.held.append(int(found[1]) if found else 0)
+
+
+def failing_site(folder: Path, rule: str) -> list[Path]:
+    """A rules folder with a file for river.example whose guard gives no body, and one rule that drops lines."""
+    (folder / "rules/sites").mkdir(parents=True)
+    (folder / "rules/sites/river.example.yml").write_text(
+        "site: River\nmatch:\n  domains: [river.example]\nguard:\n  on_trip: fail\n"
+        f"text:\n  drop_lines:\n    - {rule}\n"
+    )
+    return [folder / "rules"]
 
 
 @dataclass(frozen=True)
