@@ -20,6 +20,7 @@ from cleaner.rules import Rules
 from cleaner.text.columns import Array
 from training.html_cut import cut_down
 from training.text_data import FOLDS, pages, site_of
+from training.text_heads import HEADED, before_body
 from training.text_labels import aligned, labels, tokens
 
 SET_WEIGHTS = {
@@ -43,12 +44,6 @@ SET_WEIGHTS = {
 """How much a page counts: news is what the program is for, and there is little of it; old sets and those whose gold is
 a program's output count less."""
 
-KIND_SETS = frozenset(name for name in SET_WEIGHTS if name.startswith("wcxb-"))
-"""The sets of pages that are no articles."""
-
-HEADED = frozenset(("dragnet", "chaos", "big9-05", "big9-13"))
-"""The golds of these sets hold headline, byline and date, which count neither way."""
-
 LOT = 7
 """The seed of all that is drawn by lot for the HTML scorer."""
 
@@ -61,8 +56,8 @@ HEAVIEST = 30.0
 TRUSTED = {"stamps": 8, "most": 6000, "least": 30}
 """A gold of dragnet with so many stamps, or more or fewer words, holds readers' comments or little of the article."""
 
-LONG_LINE, HEAD_LINE = 15, 25
-"""The body begins at the first line of so many words; shorter lines of the gold before it are its head."""
+HEAD_LINE = 25
+"""A line of the head has fewer words."""
 
 MOST_WORDS = 2.0
 """A page's blocks weigh at most so many times the words of its gold: comments may be many times the article."""
@@ -105,8 +100,7 @@ class Sample:
     def head(self) -> Array:
         """Flags of the headline, byline and date that the gold holds."""
         gold = self.label > 0
-        long = np.flatnonzero(gold & (self.size >= LONG_LINE))
-        before = np.arange(len(gold)) < (long[0] if len(long) else len(gold))
+        before = before_body(self.label, self.size)
         result: Array = gold & ((self.look.level == 1) | (before & (self.size < HEAD_LINE)) | self.look.stamped)
         return result
 

@@ -20,10 +20,11 @@ from cleaner.main_content.html import model
 from cleaner.main_content.html.columns import rows
 from cleaner.main_content.html.model import LEAF_UNITS, WEIGHTS, Model, saved
 from cleaner.text.columns import Array
-from training.html_data import KIND_SETS, LOT, Sample, nameless, samples
+from training.html_data import LOT, Sample, nameless, samples
 from training.html_lexica import Lexica
 from training.text_data import FOLDS
 from training.text_documents import SEED
+from training.text_heads import KIND_SETS
 from training.trees import grown
 
 SETTINGS: dict[str, Any] = {
