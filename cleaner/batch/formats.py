@@ -312,7 +312,7 @@ def _count_parquet(container: Container) -> int | None:
             columns = container.columns.among(table.schema_arrow.names)
             _say(container, columns, table.schema_arrow.names)
             return int(table.metadata.num_rows)
-    except Exception:
+    except Exception:  # what cannot be counted is read all the same, and listed there with its reason
         return None
 
 
@@ -330,7 +330,7 @@ def _count_json(container: Container) -> int | None:
                 total += block.count(b"\n")
                 last = block[-1:]
             return total + (last != b"\n")
-    except Exception:
+    except Exception:  # what cannot be counted is read all the same, and listed there with its reason
         return None
 
 

@@ -268,3 +268,13 @@ def spaced_dots(points: Array, last: Array, before: Array, starts: Array) -> Arr
     third = np.where(points[second] == dot, np.maximum(second - 1, starts), second)
     result: Array = dots & (points[third] == space)
     return result
+
+
+def within(stays: Array) -> Array:
+    """Flags of all from the first flag to the last.
+
+    >>> within(np.array([False, True, False, True, False])).tolist()
+    [False, True, True, True, False]
+    """
+    result: Array = np.logical_or.accumulate(stays) & np.logical_or.accumulate(stays[::-1])[::-1]
+    return result

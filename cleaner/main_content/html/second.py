@@ -24,7 +24,7 @@ from cleaner.main_content.html.nesting import outermost
 from cleaner.main_content.html.repeated import lists_of
 from cleaner.main_content.html.select import prose_of_main
 from cleaner.page import Page, PageKind
-from cleaner.text.columns import Array
+from cleaner.text.columns import Array, within
 
 UNSURE = 0.85
 """Below this confidence the second opinion is asked for: on one page of news in fifteen, on most of other kinds."""
@@ -112,16 +112,6 @@ def unless_most(flags: Array, of: Array, words: Array, most: float) -> Array:
     [1, 0]
     """
     result: Array = flags & (float(words[flags & of].sum()) <= most * float(words[of].sum()))
-    return result
-
-
-def within(stays: Array) -> Array:
-    """Flags of all from the first flag to the last.
-
-    >>> within(np.array([False, True, False, True, False])).tolist()
-    [False, True, True, True, False]
-    """
-    result: Array = np.logical_or.accumulate(stays) & np.logical_or.accumulate(stays[::-1])[::-1]
     return result
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from cleaner.lines import is_loose
 from cleaner.main_content.text.lexicon import LEAN, NO_WORDS, Lexicon, lean_rows
-from cleaner.main_content.text.runs import runs_of, shared_shape
+from cleaner.main_content.text.runs import Runs, runs_of, shared_shape
 from cleaner.main_content.text.topic import Spread, spread_of, uses_of
 from cleaner.page import Words
 from cleaner.text.columns import Array, Shape, joined, measured, piece_of, pieces
@@ -209,12 +209,13 @@ MOST_JUDGE = 6.0
 @dataclass(frozen=True, slots=True)
 class Look:
     """A page's lines as the scorer and the gate see them. `table` is rows x lines, `columns` its rows by name; `sums`:
-    sums of some rows up to each line.
+    sums of some rows up to each line; `runs`: those of short lines, which are neither sentences nor long.
     """
 
     shape: Shape
     evidence: Evidence
     run: tuple[int, int]
+    runs: Runs
     columns: dict[str, Array]
     table: Array
     near: Array
@@ -234,6 +235,7 @@ def look_at(lines: Sequence[str], words: Words, alone: Array, lexicon: Lexicon =
     worths = worth(shape, evidence)
     run = body_run(worths)
     prose = shape.stopped & (shape.words >= SENTENCE_WORDS)
+    runs = runs_of(~prose & (shape.words < LONG_LINE_WORDS))
     spread = spread_of(uses, run, prose, hashes_of(words.list("stop_words")))
     found = {
         **shape_columns(shape, prose),
@@ -241,7 +243,7 @@ def look_at(lines: Sequence[str], words: Words, alone: Array, lexicon: Lexicon =
         **{f"{name}_words": getattr(spread, name) for name in Spread.__slots__},
         **run_columns(worths, run),
         **place_columns(shape, evidence, prose),
-        **list_columns(lines, shape, prose, alone),
+        **list_columns(lines, shape, runs, alone),
     }
     found |= page_columns(found, shape, run)
     table = np.empty((len(found), len(lines)), np.float32)
@@ -251,7 +253,7 @@ def look_at(lines: Sequence[str], words: Words, alone: Array, lexicon: Lexicon =
     near = np.stack([columns[name] for name in NEIGHBOURS])
     sums = np.zeros((len(WINDOWED), len(lines) + 1))
     np.cumsum(np.stack([columns[name] for name in WINDOWED]), axis=1, dtype=np.float64, out=sums[:, 1:])
-    return Look(shape, evidence, run, columns, table, near, sums, lean_rows(uses, lexicon))
+    return Look(shape, evidence, run, runs, columns, table, near, sums, lean_rows(uses, lexicon))
 
 
 def scanned(lines: Sequence[str]) -> tuple[Shape, Tokens, Keys]:
@@ -351,12 +353,11 @@ def place_columns(shape: Shape, evidence: Evidence, prose: Array) -> dict[str, A
     return columns
 
 
-def list_columns(lines: Sequence[str], shape: Shape, prose: Array, alone: Array) -> dict[str, Array]:
+def list_columns(lines: Sequence[str], shape: Shape, runs: Runs, alone: Array) -> dict[str, Array]:
     """What the line's words say by themselves, and of what run of short lines it is part: what stands before and after
     the run, how its lines are worded, how many of them have one shape.
     """
     judge = np.clip(alone, -MOST_JUDGE, MOST_JUDGE)
-    runs = runs_of(~prose & (shape.words < LONG_LINE_WORDS))
     before = np.maximum(runs.start - 1, 0)
     first, after = runs.start == 0, np.minimum(runs.end, len(lines) - 1)
     last = runs.end == len(lines)

@@ -28,7 +28,6 @@ from cleaner.main_content.text.residue import (
     last_sentences,
     odd_lines,
     residue,
-    short_lines,
     spared,
 )
 from cleaner.main_content.text.residue import reasons as words_of_residue
@@ -74,12 +73,12 @@ def findings(
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
         announced = announced_lists(look, lines, alone, odds, weights.judge)
         out = judged(look, lines, odds, care_of(favour, look, odds), announced | set_as_is)
-        teasers = teasers_under_colons(look, lines, odds, weights.judge)
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
         by_words = judged_lines(look, lines, odds, alone, weights)
         out &= ~last_sentences(look, by_words, odds, out)
         if is_sparse(look, out):
+            teasers = teasers_under_colons(look, lines, odds, weights.judge)
             kept = (
                 (article_lists(look, lines, alone) & ~teasers) | announced | set_as_is | platforms(look, lines, words)
             )
@@ -95,8 +94,8 @@ def findings(
         gone = np.flatnonzero(out)
         yield from remark(look, gone)
         yield from marks(start, gone, odds, partial(reasons, look, model, gone))
-        alone = np.flatnonzero(lone)
-        yield from marks(start, alone, alone_odds, partial(words_of_residue, lines, alone))
+        single = np.flatnonzero(lone)
+        yield from marks(start, single, alone_odds, partial(words_of_residue, lines, single))
         stays = np.flatnonzero(~(out | lone | kept) & (look.shape.words >= INLINE_WORDS))
         among = int(np.count_nonzero(out | lone)) >= LINES_AMONG
         yield from inline_marks(start, [block.text for block in blocks], stays, weights.judge, among=among)
@@ -107,7 +106,7 @@ def doubts(start: int, look: Look, judged: Judged, out: Array, lone: Array) -> I
     stays = np.flatnonzero(doubtful(judged, out | lone)).tolist()
     if stays:
         yield Doubt(tuple(start + at for at in stays))
-    runs = runs_of(short_lines(look) & (out | lone) & (judged.alone < 0))
+    runs = runs_of(look.runs.inside & (out | lone) & (judged.alone < 0))
     lists = [at for at in np.flatnonzero(runs.length >= LIST_LINES).tolist() if runs.end[at] < len(out)]
     for at in lists:
         yield Doubt(tuple(range(start + int(runs.start[at]), start + int(runs.end[at]))), gone=True)

@@ -15,8 +15,7 @@ import numpy as np
 import regex
 
 from cleaner.main_content.text.columns import Look
-from cleaner.main_content.text.residue import short_lines
-from cleaner.main_content.text.runs import COLONS, runs_of, shape_of, shared_shape
+from cleaner.main_content.text.runs import COLONS, shape_of, shared_shape
 from cleaner.main_content.text.select import label_of
 from cleaner.text.columns import Array
 from cleaner.text.judge import residue_odds
@@ -48,7 +47,7 @@ def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
     """Which lines are items of the article's lists. `alone`: the judge's odds that a line is residue."""
     result = np.zeros(len(lines), np.bool_)
     barred = (alone > NO_ITEM) | (look.columns["against"] > 0)
-    for start, end in runs_of(short_lines(look)):
+    for start, end in look.runs:
         stop = first_of(barred, start, end)
         if (
             (stop == end and of_one_shape(lines[start:end]) and alone[start:end].mean() < LIKE_ITEMS)
@@ -74,10 +73,10 @@ def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array,
     result = np.zeros(len(lines), np.bool_)
     never = (alone > NEVER_ITEM) | (look.columns["against"] > 0)
     colons = [at for at in np.flatnonzero(look.columns["colon"] > 0).tolist() if announces(look, alone, odds, at)]
-    runs = runs_of(short_lines(look)) if colons else None
+    runs = look.runs
     for at in colons:
         start = at + 1
-        if runs is None or start >= len(lines) or not runs.inside[start]:
+        if start >= len(lines) or not runs.inside[start]:
             continue
         end = int(runs.end[runs.number[start]])
         goes_on = end < len(lines) and odds[end] > UNLIKELY_COLON
@@ -111,7 +110,7 @@ def teasers_under_colons(look: Look, lines: Sequence[str], odds: Array, weights:
     They share hardly a word with the article, which what an article announces does.
     """
     result = np.zeros(len(lines), np.bool_)
-    runs = runs_of(short_lines(look))
+    runs = look.runs
     colons = (look.columns["colon"] > 0) & runs.inside & (look.columns["against"] == 0)
     for at in np.flatnonzero(colons).tolist():
         start, end = at + 1, int(runs.end[runs.number[at]])

@@ -18,17 +18,17 @@ from pathlib import Path
 import numpy as np
 import regex
 
-from cleaner.main_content.text.columns import LONG_LINE_WORDS, Look
+from cleaner.main_content.text.columns import MOST_JUDGE, Look
 from cleaner.main_content.text.runs import COLONS, runs_of
 from cleaner.main_content.text.select import SAME_FORM
 from cleaner.options import SHIPPED, WeightFiles
 from cleaner.text import judge
-from cleaner.text.columns import Array
+from cleaner.text.columns import Array, within
 from cleaner.text.sentences import SENTENCE_BREAK, is_sentence_after_colon, opens_quotation
 
 WEIGHTS = "residue.npz"
 # Odds beyond these say no more, in log odds.
-MOST_JUDGE, LEAST_SCORE, MOST_SCORE = 6.0, -6.0, 8.0
+LEAST_SCORE, MOST_SCORE = -6.0, 8.0
 NEAR = (-2, -1, 1, 2)
 # What a neighbour before the first line, or after the last, counts as.
 OUTSIDE = -1.0
@@ -129,7 +129,7 @@ def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> d
     """
     by_words = np.clip(alone, -MOST_JUDGE, MOST_JUDGE)
     prose = look.columns["prose"] > 0
-    runs = runs_of(short_lines(look))
+    runs = look.runs
     index, count = np.arange(len(lines)), len(lines)
     bad = np.concatenate(([0.0], np.cumsum(by_words > 0)))
     colon = np.array([line.rstrip().endswith(COLONS) for line in lines], np.float64)
@@ -149,12 +149,6 @@ def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> d
         "bad_before": bad[:-1] / np.maximum(index, 1),
         **{name: look.columns[name] for name in SEEN},
     }
-
-
-def short_lines(look: Look) -> Array:
-    """Which lines are neither sentences nor long."""
-    result: Array = (look.columns["prose"] == 0) & (look.shape.words < LONG_LINE_WORDS)
-    return result
 
 
 def moved(values: Array, gap: int, outside: float) -> Array:
@@ -194,7 +188,7 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     """Which lines are residue. `kept`: those that stay whatever they look like, as items of the article's lists."""
     prose, words, stopped = look.columns["prose"] > 0, look.shape.words, look.shape.stopped
     limit = LIMITS[favour] + SENTENCE * stopped
-    runs = runs_of(short_lines(look))
+    runs = look.runs
     limit += SHORT_LINES * ((prose.mean() < FEW_PROSE) | (runs.spread(runs.length) > 1))
     limit[:1] += FIRST
     heads, known = crossheads(look), known_heads(look, lines)
@@ -254,18 +248,12 @@ def headlines_elsewhere(look: Look, judged: Judged) -> Array:
     long = (words >= HEADLINE_WORDS.start) & (words < HEADLINE_WORDS.stop) & (columns["prose"] == 0)
     title = long & ~look.shape.stopped & (look.shape.colon == 0) & (look.shape.capitalised >= CAPITALS)
     title &= (look.shape.upper < CAPITALS) & (columns["letters_a_word"] > LETTERS) & (columns["commas"] * words <= 1)
-    place = within(columns["prose"] > 0) | (columns["repeated"] > 0)
+    prose = columns["prose"] > 0
+    place = (within(prose) & ~prose) | (columns["repeated"] > 0)
     found: Array = title & place & (columns["in_run_words"] < FOREIGN) & (judged.alone > NEVER_HEADLINE)
     found &= (title.sum() <= MOST_HEADLINES) & (columns["digits"] == 0)
-    plain, runs = found & (judged.odds > LIKE_A_CROSSHEAD), runs_of(short_lines(look))
-    return found & (runs.spread(runs.mean(plain.astype(np.float64))) > 0)
-
-
-def within(prose: Array) -> Array:
-    """Which lines stand between lines of prose, near or far."""
-    before, after = np.maximum.accumulate(prose), np.maximum.accumulate(prose[::-1])[::-1]
-    result: Array = before & after & ~prose
-    return result
+    plain = found & (judged.odds > LIKE_A_CROSSHEAD)
+    return found & (look.runs.spread(look.runs.mean(plain.astype(np.float64))) > 0)
 
 
 def run_together(lines: Sequence[str]) -> Array:
@@ -375,7 +363,7 @@ def known_heads(look: Look, lines: Sequence[str]) -> Array:
 
 def heads_of(look: Look) -> Array:
     """Which lines are a few words between paragraphs; these may end in a signature, or without a full stop."""
-    short = short_lines(look)
+    short = look.runs.inside
     result: Array = short & (look.shape.words <= CROSSHEAD_WORDS) & between(~short)
     return result
 
