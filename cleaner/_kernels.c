@@ -16,14 +16,14 @@
 /* What a character is: flags, in the order of `text/columns.py`. */
 enum {
     LETTER = 1, UPPER = 2, DIGIT = 4, SPACE = 8, SENTENCE = 16, COMMA = 32, QUOTE = 64, CLOSER = 128, UNSPACED = 256,
-    JOINER = 512, SEPARATOR = 1024
+    JOINER = 512, SEPARATOR = 1024, UNSTOPPED = 2048, COLON = 4096
 };
 enum { FIRST_PLANE = 0x10000 };
 
 /* Rows of the table of counts, in the order of `counted`. */
 enum {
     BEGINS, CAPITALS, UPPERS, PAIRED, LETTERS, DIGITS, COMMAS, QUOTES, SENTENCES, SEPARATORS, ENDING, FIRST, DOTTED,
-    SPACED_DOTS
+    SPACED_DOTS, COUNTS
 };
 
 #define STEP UINT64_C(0x100000001B3)
@@ -43,47 +43,51 @@ static uint64_t folded_of(uint32_t point, const uint64_t *folded)
     return folded[point < FIRST_PLANE ? point : FIRST_PLANE];
 }
 
+/* The counts of one line, which holds one character at least: that of its end. */
+static void count_line(const uint32_t *points, const uint16_t *kinds, int64_t start, int64_t end, int32_t *found)
+{
+    memset(found, 0, COUNTS * sizeof *found);
+    for (int64_t at = start; at < end; at++) {
+        const uint16_t kind = kinds[at];
+        if (within_word(kind)) {
+            const int inner = at > start && (within_word(kinds[at - 1])
+                || (at > start + 1 && (kinds[at - 1] & JOINER) && within_word(kinds[at - 2])));
+            if (!inner) {
+                found[BEGINS]++;
+                found[CAPITALS] += (kind & UPPER) > 0;
+            }
+        }
+        found[UPPERS] += (kind & UPPER) > 0;
+        found[PAIRED] += (kind & UNSPACED) > 0;
+        found[LETTERS] += (kind & LETTER) > 0;
+        found[DIGITS] += (kind & DIGIT) > 0;
+        found[COMMAS] += (kind & COMMA) > 0;
+        found[QUOTES] += (kind & QUOTE) > 0;
+        found[SENTENCES] += (kind & SENTENCE) && at + 1 < end && (kinds[at + 1] & (SPACE | CLOSER | UNSPACED));
+        found[SEPARATORS] += (kind & SEPARATOR) > 0;
+    }
+    int64_t last = end - 2 > start ? end - 2 : start;
+    for (int tries = 0; tries < 4 && last > start && (kinds[last] & (SPACE | CLOSER)); tries++)
+        last--;
+    const int64_t before = last > start ? last - 1 : start;
+    const int dots = points[last] == '.' || points[last] == 0x2026;
+    const int64_t second = points[before] == '.' && before > start ? before - 1 : before;
+    const int64_t third = points[second] == '.' && second > start ? second - 1 : second;
+    found[ENDING] = kinds[last];
+    found[FIRST] = kinds[start];
+    found[DOTTED] = points[last] == 0x2026 || (points[last] == '.' && points[before] == '.' && last > before);
+    found[SPACED_DOTS] = dots && points[third] == ' ';
+}
+
 /* `counted` of text/columns.py: rows x lines. */
 EXPORT int64_t cleaner_counts(const uint32_t *points, const uint16_t *kinds, const int64_t *starts, const int64_t *lengths,
                            int64_t lines, int32_t *table)
 {
     for (int64_t line = 0; line < lines; line++) {
-        const int64_t start = starts[line], end = start + lengths[line];
-        int32_t found[10] = {0};
-        for (int64_t at = start; at < end; at++) {
-            const uint16_t kind = kinds[at];
-            if (within_word(kind)) {
-                const int inner = at > start && (within_word(kinds[at - 1])
-                    || (at > start + 1 && (kinds[at - 1] & JOINER) && within_word(kinds[at - 2])));
-                if (!inner) {
-                    found[BEGINS]++;
-                    found[CAPITALS] += (kind & UPPER) > 0;
-                }
-            }
-            found[UPPERS] += (kind & UPPER) > 0;
-            found[PAIRED] += (kind & UNSPACED) > 0;
-            found[LETTERS] += (kind & LETTER) > 0;
-            found[DIGITS] += (kind & DIGIT) > 0;
-            found[COMMAS] += (kind & COMMA) > 0;
-            found[QUOTES] += (kind & QUOTE) > 0;
-            found[SENTENCES] += (kind & SENTENCE) && at + 1 < end && (kinds[at + 1] & (SPACE | CLOSER | UNSPACED));
-            found[SEPARATORS] += (kind & SEPARATOR) > 0;
-        }
-        for (int row = BEGINS; row <= SEPARATORS; row++)
+        int32_t found[COUNTS];
+        count_line(points, kinds, starts[line], starts[line] + lengths[line], found);
+        for (int row = 0; row < COUNTS; row++)
             table[row * lines + line] = found[row];
-
-        int64_t last = end - 2 > start ? end - 2 : start;
-        for (int tries = 0; tries < 4 && last > start && (kinds[last] & (SPACE | CLOSER)); tries++)
-            last--;
-        const int64_t before = last > start ? last - 1 : start;
-        const int dots = points[last] == '.' || points[last] == 0x2026;
-        const int64_t second = points[before] == '.' && before > start ? before - 1 : before;
-        const int64_t third = points[second] == '.' && second > start ? second - 1 : second;
-        table[ENDING * lines + line] = kinds[last];
-        table[FIRST * lines + line] = kinds[start];
-        table[DOTTED * lines + line] =
-            points[last] == 0x2026 || (points[last] == '.' && points[before] == '.' && last > before);
-        table[SPACED_DOTS * lines + line] = dots && points[third] == ' ';
     }
     return 0;
 }
@@ -151,7 +155,7 @@ EXPORT int64_t cleaner_keys(const uint32_t *points, const uint16_t *kinds, const
 /* What a character may be part of, as flags of `HINTS` in text/judge.py. */
 enum { AT_SIGN = 1, ADDRESS_SIGN = 2, SIGN = 4, POINT = 8, W = 16, DOMAIN_LETTER = 32 };
 /* What a line may hold. */
-enum { MAY_BE_MAIL = 1, MAY_BE_ADDRESS = 2, MAY_BE_SIGN = 4, MAY_BE_NUMBER = 8 };
+enum { MAY_BE_MAIL = 1, MAY_BE_ADDRESS = 2, MAY_BE_SIGN = 4, MAY_BE_NUMBER = 8, MAY_BE_BOXED = 16 };
 
 typedef struct {
     const int32_t *weights;
@@ -239,9 +243,75 @@ EXPORT int64_t cleaner_judge(const uint32_t *points, const uint16_t *kinds, cons
         }
         if (words)
             take(&sum, before ^ marks[2]);
+        if (points[start] == '(' || points[start] == '[' || points[start] == '{')
+            held |= MAY_BE_BOXED;
         total[line] = sum.total;
         count[line] = sum.count;
         may[line] = held;
+    }
+    return 0;
+}
+
+/* How many of the limits a value reaches: numpy's searchsorted from the right. */
+static int64_t reached(double value, const double *limits, int64_t many)
+{
+    int64_t at = 0;
+    while (at < many && limits[at] <= value)
+        at++;
+    return at;
+}
+
+/* `kind_of` of text/judge.py. */
+static int kind_of(uint16_t kind)
+{
+    return kind & LETTER ? (kind & UPPER) > 0 : kind & DIGIT ? 2 : kind & SPACE ? 3 : 4;
+}
+
+static int64_t at_most(int64_t value, int64_t most) { return value < most ? value : most; }
+
+/* For each line the sum of the weights of its shapes, as `shapes_of` of text/judge.py numbers them. `held`: lines x
+   flags, whether it is boxed and what patterns found in it. */
+EXPORT int64_t cleaner_judge_shapes(const uint32_t *points, const uint16_t *kinds, const int64_t *starts,
+                                 const int64_t *lengths, int64_t lines, const uint8_t *held, int64_t flags,
+                                 const double *sizes, int64_t many_sizes, const double *shares, int64_t many_shares,
+                                 const int64_t *limits, const int32_t *weights, int64_t *total)
+{
+    enum { UNSPACED_WORD, UNSTOPPED_WORDS, SHORT, SOME, LONG };
+    for (int64_t line = 0; line < lines; line++) {
+        const int64_t start = starts[line], end = start + lengths[line];
+        int32_t found[COUNTS];
+        count_line(points, kinds, start, end, found);
+        const float begins = (float)found[BEGINS], letters = (float)(found[LETTERS] > 1 ? found[LETTERS] : 1);
+        const float characters = (float)(lengths[line] - 1);
+        const float words = begins + (float)found[PAIRED] / (float)limits[UNSPACED_WORD];
+        const int stopped = ((found[ENDING] & SENTENCE) && !found[SPACED_DOTS])
+            || ((found[ENDING] & UNSTOPPED) && words >= (float)limits[UNSTOPPED_WORDS]);
+        const int64_t size = reached(words, sizes, many_sizes), brief = at_most(size, limits[SHORT]);
+        const int some = brief >= limits[SOME], many = brief >= limits[LONG];
+        const int64_t share = many_shares + 1;
+        const struct { int64_t value, values; } shapes[] = {
+            {size * 2 + stopped, 2 * (many_sizes + 1)},
+            {brief * share + reached((float)found[CAPITALS] / (begins > 1 ? begins : 1), shares, many_shares),
+             (limits[SHORT] + 1) * share},
+            {reached((float)found[UPPERS] / letters, shares, many_shares) * 2 + some, 2 * share},
+            {reached((float)found[DIGITS] / (characters > 1 ? characters : 1), shares, many_shares) * 2 + some, 2 * share},
+            {((found[ENDING] & COLON) > 0) * 2 + found[DOTTED], 4},
+            {kind_of(kinds[start]) * 2 + stopped, 10},
+            {kind_of(kinds[end - 2 > start ? end - 2 : start]) * 2 + some, 10},
+            {at_most(found[SEPARATORS], 3), 4},
+            {at_most(found[QUOTES], 3) * 2 + stopped, 8},
+            {at_most(found[SENTENCES], 4), 5},
+            {held[line * flags] * 2 + stopped, 4},
+        };
+        const int32_t *from = weights;
+        int64_t sum = 0;
+        for (size_t at = 0; at < sizeof shapes / sizeof *shapes; at++) {
+            sum += from[shapes[at].value];
+            from += shapes[at].values;
+        }
+        for (int64_t flag = 1; flag < flags; flag++, from += 4)
+            sum += from[held[line * flags + flag] * 2 + many];
+        total[line] = sum;
     }
     return 0;
 }

@@ -65,7 +65,8 @@ def call(name: str, *values: Array | int) -> int:
     if function.argtypes is None:
         function.restype = ctypes.c_int64
         function.argtypes = [ctypes.c_int64 if isinstance(one, int) else ctypes.c_void_p for one in values]
-    return int(function(*[one if isinstance(one, int) else one.ctypes.data for one in values]))
+    # `one.ctypes.data` is the same and takes twice as long.
+    return int(function(*[one if isinstance(one, int) else one.__array_interface__["data"][0] for one in values]))
 
 
 def over(name: str, piece: Lines, *values: Array | int) -> int:
@@ -106,6 +107,18 @@ def judged(piece: Lines, tables: tuple[Array, Array, Array, Array], bits: int) -
     folded, hints, weights, marks = tables
     over("cleaner_judge", piece, folded, hints, weights, bits, NUMBER_DIGITS, marks, total, count, may)
     return total, count, may
+
+
+def judged_shapes(piece: Lines, held: Array, edges: tuple[Array, Array], limits: Array, weights: Array) -> Array:
+    """For each line the sum of the weights of its shapes (see `cleaner.text.judge.shapes_of`).
+
+    `held`: lines x flags, whether it is boxed and what the patterns found; `edges`: those of sizes and of shares.
+    """
+    total = np.empty(len(piece.starts), np.int64)
+    sizes, shares = edges
+    over("cleaner_judge_shapes", piece, held, held.shape[1], sizes, len(sizes), shares, len(shares), limits, weights,
+         total)  # fmt: skip
+    return total
 
 
 def scored(columns: Array, feature: Array, border: Array, leaf: Array) -> Array:

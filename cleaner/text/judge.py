@@ -26,6 +26,7 @@ from cleaner.text.columns import (
     LETTER,
     SPACE,
     UNSPACED,
+    UNSTOPPED_SENTENCE_WORDS,
     Array,
     Piece,
     Shape,
@@ -35,6 +36,7 @@ from cleaner.text.columns import (
     within_words,
 )
 from cleaner.text.tokens import MULTIPLIER, STEP, folded, mixed_of, sums_of
+from cleaner.text.words import UNSPACED_WORD
 
 WEIGHTS = "judge.npz"
 # Words, pairs and runs of characters share so many weights; shapes have their own behind them.
@@ -50,6 +52,10 @@ WORD, FIRST, LAST, PAIR, CHARACTERS = MARKS
 TEXTUAL_SCALE = 4.0
 SIZES = np.array([1, 2, 3, 4, 6, 9, 13, 19, 31, 61])
 SHARES = np.array([0.001, 0.2, 0.4, 0.6, 0.8, 0.999])
+# Sizes from which lines are all alike where their capitals count, no mere labels, and sentences.
+SHORT, SOME, LONG = 7, 4, 5
+EDGES = (SIZES.astype(np.float64), SHARES)
+LIMITS = np.array([UNSPACED_WORD, UNSTOPPED_SENTENCE_WORDS, SHORT, SOME, LONG])
 ADDRESS = re.compile(r"https?:|www\.|\w\.(?:com|org|net|co|info|tv|ly)\b|\w/\w+/")
 MAIL = re.compile(r"[\w.]@\w")
 HANDLE = re.compile(r"(?<!\w)@\w")
@@ -93,21 +99,22 @@ class Judge:
 
     def _odds(self, lines: Sequence[str]) -> Array:
         if kernels.COMPILED:
-            textual, shapes = self._summed(lines)
+            textual, shaped = self._summed(lines)
         else:
             found = features_of(lines)
             textual = np.bincount(found.line, self.weights[found.feature], len(lines)) * found.scale
-            shapes = found.shapes
-        shaped = self.weights[TEXTUAL:][shapes].sum(axis=0, dtype=np.float64)
+            shaped = self.weights[TEXTUAL:][found.shapes].sum(axis=0, dtype=np.float64)
         result: Array = (textual + shaped) * self.step + self.bias
         return result
 
     def _summed(self, lines: Sequence[str]) -> tuple[Array, Array]:
-        """What the textual features of each line add together, and its shapes; the features themselves stay unmade."""
+        """What the textual features and the shapes of each line add together; the features themselves stay unmade."""
         ends = ends_of(lines)
         piece = piece_of(ends)
         total, size, may = kernels.judged(piece, (folded(), hints(), self.weights, MARKS), BITS)
-        return total * scale_of(size), shapes_of(measured(piece), piece, ends, may)
+        held = np.stack([boxed_of(ends, may), *(flags_of(flag, ends, may) for flag in FLAGS)], axis=1, dtype=np.uint8)
+        shaped = kernels.judged_shapes(piece, held, EDGES, LIMITS, self.weights[TEXTUAL:])
+        return total * scale_of(size), shaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,40 +203,49 @@ def runs_of(piece: Piece, mixed: Array) -> tuple[Array, Array]:
     return (run ^ CHARACTERS)[within], line[:count][within]
 
 
-def shapes_of(shape: Shape, piece: Piece, ends: Sequence[str], may: Array | None = None) -> Array:
-    """Kinds x lines: for each kind of shape the number of the line's, all kinds in one range of numbers. `may`: what
-    each line may hold, as flags of `MAY_HOLD`, where that is known.
-    """
+def shapes_of(shape: Shape, piece: Piece, ends: Sequence[str]) -> Array:
+    """Kinds x lines: for each kind of shape the number of the line's, all kinds in one range of numbers."""
     size = np.searchsorted(SIZES, np.maximum(shape.words, 0), side="right")
     stopped = shape.stopped.astype(np.intp)
     words = len(SIZES) + 1
     capitals = np.searchsorted(SHARES, shape.capitalised, side="right")
     shares = len(SHARES) + 1
-    flags = np.array([flags_of(flag, ends, may) for flag in FLAGS], np.intp)
-    boxed = np.array([line[:1] in "([{" and BOXED.match(line) is not None if line else False for line in ends], np.intp)
+    flags = np.array([flags_of(flag, ends) for flag in FLAGS], np.intp)
+    boxed = boxed_of(ends).astype(np.intp)
     first = kind_of(piece.kinds[piece.starts])
     last = kind_of(piece.kinds[np.maximum(piece.starts + piece.lengths - 2, piece.starts)])
-    short = np.minimum(size, 7)
+    short = np.minimum(size, SHORT)
     kinds: tuple[tuple[Array, int], ...] = (
         (size * 2 + stopped, 2 * words),
-        (np.minimum(size, 7) * shares + capitals, 8 * shares),
-        (np.searchsorted(SHARES, shape.upper, side="right") * 2 + (short >= 4), 2 * shares),
-        (np.searchsorted(SHARES, shape.digits, side="right") * 2 + (short >= 4), 2 * shares),
+        (short * shares + capitals, (SHORT + 1) * shares),
+        (np.searchsorted(SHARES, shape.upper, side="right") * 2 + (short >= SOME), 2 * shares),
+        (np.searchsorted(SHARES, shape.digits, side="right") * 2 + (short >= SOME), 2 * shares),
         (shape.colon.astype(np.intp) * 2 + shape.trails, 4),
         (first * 2 + stopped, 10),
-        (last * 2 + (short >= 4), 10),
+        (last * 2 + (short >= SOME), 10),
         (np.minimum(shape.separators, 3).astype(np.intp), 4),
         (np.minimum(shape.quotes, 3).astype(np.intp) * 2 + stopped, 8),
         (np.minimum(shape.sentences, 4).astype(np.intp), 5),
         (boxed * 2 + stopped, 4),
-        *((flag * 2 + (short >= 5), 4) for flag in flags),
+        *((flag * 2 + (short >= LONG), 4) for flag in flags),
     )
     offsets = np.cumsum([0, *(count for _, count in kinds)])
     return np.stack([values.astype(np.intp) + offset for (values, _), offset in zip(kinds, offsets, strict=False)])
 
 
-def flags_of(flag: re.Pattern[str], lines: Sequence[str], may: Array | None) -> Array:
+def boxed_of(lines: Sequence[str], may: Array | None = None) -> Array:
+    """Which of the lines stand in brackets. `may`: what each line may hold, as flags of `MAY_HOLD`, where known."""
+    result = np.zeros(len(lines), np.bool_)
+    for at in range(len(lines)) if may is None else np.flatnonzero(may & MAY_HOLD[BOXED]).tolist():
+        line = lines[at]
+        result[at] = line != "" and line[0] in "([{" and BOXED.match(line) is not None
+    return result
+
+
+def flags_of(flag: re.Pattern[str], lines: Sequence[str], may: Array | None = None) -> Array:
     """Which of the lines hold what the pattern finds; it is asked only about those that may."""
+    if may is not None and flag is SIGNS:
+        return (may & MAY_HOLD[SIGNS]) > 0  # one sign is all that it asks for
     result = np.zeros(len(lines), np.bool_)
     for at in range(len(lines)) if may is None else np.flatnonzero(may & MAY_HOLD[flag]).tolist():
         line = lines[at]
@@ -240,7 +256,7 @@ def flags_of(flag: re.Pattern[str], lines: Sequence[str], may: Array | None) -> 
 
 
 # What a compiled kernel sees a line to hold while it passes over its characters, in the order of its flags.
-MAY_HOLD = {MAIL: 1, HANDLE: 1, ADDRESS: 2, SIGNS: 4, NUMBERED: 8}
+MAY_HOLD = {MAIL: 1, HANDLE: 1, ADDRESS: 2, SIGNS: 4, NUMBERED: 8, BOXED: 16}
 
 
 @cache
