@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from cleaner.deciding.doubts import with_doubts
 from cleaner.deciding.roles import roles_of
@@ -36,10 +37,16 @@ def settled(first: Cleaned, clean_page: Callable[[Page], Cleaned]) -> Cleaned:
 def left_of(result: Cleaned) -> Page:
     """What is left, as who cleans again would read it: with its own lines, and what stands together now."""
     left = tuple(block for _, block in result.kept)
-    read_again = tuple(blocks(result.text))
+    read_again = read_back(result.text)
     if [block.text for block in read_again] == [block.text for block in left]:
         left = read_again
     return replace(result.page, blocks=left, edits=(), warnings=(), again=True)
+
+
+@lru_cache(maxsize=1)
+def read_back(text: str) -> tuple[Block, ...]:
+    """What is left as who cleans again would read it; it is asked for by the round after, and at the end."""
+    return tuple(blocks(text))
 
 
 def changed(result: Cleaned) -> bool:
@@ -64,7 +71,7 @@ def rejoined(page: Page, result: Cleaned) -> Page | None:
     """
     if result.page.kind != "text" or result.page.edits or not changed(result):
         return None
-    paragraphs = [block.text for block in blocks(result.text)]
+    paragraphs = [block.text for block in read_back(result.text)]
     if len(paragraphs) >= len(result.kept):
         return None
     made, texts = list(page.blocks), {at: block.text for at, block in result.kept}

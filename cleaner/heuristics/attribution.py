@@ -12,7 +12,7 @@ from cleaner.page import Fact, Finding, Mark, Voice
 from cleaner.reading.surroundings import in_card, stands_elsewhere
 from cleaner.text.judge import residue_odds
 from cleaner.text.sentences import is_sentence_after_colon
-from cleaner.text.words import word_count
+from cleaner.text.words import small, word_count
 
 # A byline stands within this many lines of the first or last prose, or of the page's first line.
 BYLINE_REACH = 8
@@ -186,7 +186,10 @@ def caption_labels(view: View) -> Iterator[Finding]:
     The caption itself stays. What stands before the label must be worded like a credit or like a player's sentence.
     Source: texts of the BBC's services in many languages; the pack's list caption_labels.
     """
-    for index in range(len(view.texts)):
+    labels = view.words.list("caption_labels")
+    page = small("\n".join(view.texts)) if labels else ""
+    known = any(small(label) in page for label in labels)
+    for index in range(len(view.texts)) if known else ():
         start = caption_starts(view, index)
         if start:
             why = "stands before a caption in one line with it"

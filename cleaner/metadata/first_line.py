@@ -10,6 +10,7 @@ import regex
 from cleaner.lines import View
 from cleaner.metadata.plain_text_lines import Told, bare
 from cleaner.text.printed_dates import dates_in
+from cleaner.text.words import distinct
 
 # A headline has so many words and characters; the first paragraph stands within so many lines of it.
 HEADLINE_WORDS, HEADLINE_CHARS, REACH = range(2, 31), 220, 4
@@ -152,8 +153,9 @@ def stems(text: str, stop_words: frozenset[str]) -> set[str]:
     >>> sorted(stems("地震の被害", frozenset()))
     ['の被', '地震', '被害', '震の']
     """
-    words = set(WORD.findall(text.casefold()))
-    unspaced = {word for word in words if UNSPACED.search(word)} if UNSPACED.search(text) else set()
+    words = distinct(text.casefold(), WORD)
+    odd = [word for word in words if not word.isascii()]
+    unspaced = {word for word in odd if UNSPACED.search(word)} if UNSPACED.search(" ".join(odd)) else set()
     found = {stem(word) for word in words - unspaced - stop_words if len(word) >= 3}
     for word in unspaced:
         found.update(map("".join, pairwise(word)))

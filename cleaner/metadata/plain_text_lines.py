@@ -14,6 +14,7 @@ from cleaner.metadata.published import last_day
 from cleaner.page import Words
 from cleaner.text.dates import ambiguous
 from cleaner.text.printed_dates import dates_in
+from cleaner.text.words import has_digit
 
 # A line that says who wrote it and when is no longer; a headline neither.
 MAX_CHARS = 200
@@ -95,7 +96,7 @@ class Reader:
         parted = self._parted(text)
         if parted != text:
             text, labels = parted, {said.label for said in self.words.evidence(parted)}
-        if not LETTERS.search(text) and not _has_digit(text):
+        if not LETTERS.search(text) and not has_digit(text):
             return SILENT
         if "byline" in labels or "timestamp" in labels:
             return self._packed(text)
@@ -108,7 +109,7 @@ class Reader:
         rest, by = strip_by(text, self.words)
         if by and not rest.strip(" :"):
             return Told("by")
-        if self.words.list("share_words").issuperset(LETTERS.findall(text.casefold())) and not _has_digit(text):
+        if self.words.list("share_words").issuperset(LETTERS.findall(text.casefold())) and not has_digit(text):
             return SILENT
         return self._in_parts(text)
 
@@ -240,10 +241,6 @@ class Reader:
         lists = ("stop_words", "menu_words", "share_words", "months", "weekdays", "not_places")
         glued = any(SEAM.search(part) and not PREFIXED.match(part) for part in text.split())
         return not glued and not any(part in self.words.list(name) for part in parts for name in lists)
-
-
-def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
 
 
 def _like_a_name(name: str) -> bool:

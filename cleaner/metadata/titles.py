@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from cleaner.metadata.head import one_line
-from cleaner.text.words import UNSPACED, squash, without_typography
+from cleaner.text.words import UNSPACED, distinct, squash, without_typography
 
 MAX_TITLE = 500
 """Characters; a longer one is a paragraph in the wrong place."""
@@ -134,7 +134,7 @@ NO_WORD = "".join(chr(code) if chr(code).isalnum() else " " for code in range(12
 def words_of(title: str) -> set[str]:
     """The words of a title, lower case; in scripts without spaces each pair of letters counts as one."""
     text = without_typography(title.casefold())
-    words = set(text.translate(NO_WORD).split() if text.isascii() else WORD.findall(text))
+    words = set(text.translate(NO_WORD).split()) if text.isascii() else distinct(text, WORD)
     if len(words) <= 2 < len(title) and UNSPACED.search(title):
         words |= {title[at : at + 2] for at in range(len(title) - 1)}
     return words

@@ -83,7 +83,8 @@ def without_entities(text: str) -> tuple[str, str | None]:
     >>> without_entities("Write `&amp;` for an ampersand in HTML.")
     ('Write `&amp;` for an ampersand in HTML.', None)
     """
-    return (text, None) if OF_ENTITIES.search(text) else entities_read(text)
+    of_others = "&" not in text or ENTITY.search(text) is None or OF_ENTITIES.search(text) is not None
+    return (text, None) if of_others else entities_read(text)
 
 
 def entities_read(text: str) -> tuple[str, str | None]:
@@ -91,7 +92,7 @@ def entities_read(text: str) -> tuple[str, str | None]:
 
     What was escaped several times is read until nothing more changes.
     """
-    found = ENTITY.search(text) if "&" in text and ";" in text else None
+    found = ENTITY.search(text)
     if found is None:
         return text, None
     for _ in range(ROUNDS):

@@ -287,7 +287,12 @@ def is_verse(lines: Sequence[Line]) -> bool:
 def _group_blocks(group: Sequence[Line], width: Width | None, by_lines: bool, words: Vocabulary) -> Iterator[Block]:
     if len(group) == 1:
         (only,) = group
-        yield Block(only.text, only.tag, first_line=only.number, last_line=only.number)
+        yield Block(only.text, only.tag, "", 0.0, only.number, only.number)
+        return
+    if width is None:
+        for at, line in enumerate(group):
+            tight = at > 0 and _stand_together(group[at - 1], line, paragraphs=by_lines)
+            yield Block(line.text, line.tag, "", 0.0, line.number, line.number, tight)
         return
     before: Line | None = None
     runs = list(_runs(group, width, words))
@@ -305,11 +310,8 @@ def _stand_together(before: Line, line: Line, *, paragraphs: bool) -> bool:
     return not paragraphs or (before.tag == line.tag and line.tag in TOGETHER)
 
 
-def _runs(group: Sequence[Line], width: Width | None, words: Vocabulary) -> Iterator[Sequence[Line]]:
+def _runs(group: Sequence[Line], width: Width, words: Vocabulary) -> Iterator[Sequence[Line]]:
     """Lines that make one block: one each, or the lines of a wrapped paragraph."""
-    if width is None:
-        yield from ([line] for line in group)
-        return
     plain = {id(run[0]): run for run in _plain_runs(group)}
     place = 0
     while place < len(group):

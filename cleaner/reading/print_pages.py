@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from cleaner.reading.wrapping import goes_on
+from cleaner.text.words import has_digit
 
 RUNNING_HEAD = "running-head"
 """The tag of a line that the pages of a paper or a book repeat: its name, the day, the number of the page."""
@@ -101,7 +102,7 @@ def running_heads(texts: Sequence[str], gaps: Sequence[bool], indents: Sequence[
     """
     places: dict[str, list[int]] = defaultdict(list)
     for at, text in enumerate(texts):
-        if len(text) <= MAX_HEAD and any(map(str.isdigit, text)):
+        if len(text) <= MAX_HEAD and has_digit(text):
             places[DIGITS.sub("0", text)].append(at)
     found: set[int] = set()
     for key, group in places.items():

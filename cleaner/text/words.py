@@ -46,6 +46,7 @@ TYPOGRAPHIC = "’‘“”–—…«»·\xa0"
 # The first word of a line is looked for in so many characters before it is looked for in all of them.
 FIRST_WORD_CHARS = 48
 DIGIT = regex.compile(r"\d")
+ASCII_DIGIT = re.compile("[0-9]")
 # No line that anybody would write a pattern for is longer; such lines equal none.
 LONGEST_LINE = 50_000
 # Characters of a word and its blank; enough to know that a long line has many.
@@ -133,6 +134,19 @@ def without_typography(text: str) -> str:
     return text
 
 
+def distinct(text: str, pattern: regex.Pattern[str]) -> set[str]:
+    """The words that a pattern finds, each once; it finds letters and digits of ASCII, and no blanks.
+
+    Most words of a text stand there often, and are nothing else: few are left to look into.
+
+    >>> sorted(distinct("two ferries, two cafés", regex.compile(r"[\\p{L}\\p{N}]+")))
+    ['cafés', 'ferries', 'two']
+    """
+    parts = set(text.split())
+    plain = {part for part in parts if part.isascii() and part.isalnum()}
+    return plain.union(pattern.findall(" ".join(parts - plain)))
+
+
 def word_count(text: str) -> int:
     """Words of a text with single blanks; in scripts without spaces, two characters count as a word.
 
@@ -146,6 +160,15 @@ def word_count(text: str) -> int:
         return words
     spaced = len(UNSPACED.sub(" ", text).split()) if unspaced < len(text) else 0
     return max(words, (unspaced + 1) // UNSPACED_WORD + spaced)
+
+
+def has_digit(text: str) -> bool:
+    """Whether any character is a digit, in any script, also a raised one.
+
+    >>> has_digit("Page 3"), has_digit("۳ دقائق"), has_digit("m²"), has_digit("Page")
+    (True, True, True, False)
+    """
+    return ASCII_DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
 
 
 def first_word(text: str) -> str:

@@ -41,10 +41,13 @@ DASHES = "-–—"
 CAPITALS = 0.7
 LABELS = regex.compile(r"(?<!\p{L})\p{Lu}{4,}:\s?\p{L}")
 CASED = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-# No sentence ends behind an initial ("Kevin J. Andrews").
-BREAK = re.compile(r"(?:(?<!\s[^\W\d_])[.!?…।؟۔][\"”“’‘»)\]]{0,2}\s+|[。！？][」』”）]?)(?=[^\s.!?…])")
+# No sentence ends behind an initial ("Kevin J. Andrews"). All marks in front, so that `re` runs from mark to mark.
+BREAK = re.compile(
+    r"[.!?…।؟۔。！？](?:(?<=[.!?…।؟۔])(?<!\s[^\W\d_].)[\"”“’‘»)\]]{0,2}\s+|(?<=[。！？])[」』”）]?)(?=[^\s.!?…])"
+)
 # Signs between sections hold none ("X X X").
 WORD = re.compile(r"[^\W\d_]{2}")
+CLOSED = re.compile(r"[)\]）】]\W{0,2}\Z")
 BRACKETS = re.compile(r"\s(?=[(\[（【][^()\[\]（）【】]{3,200}[)\]）】]\W{0,2}\Z)")
 
 
@@ -90,7 +93,7 @@ def breaks_of(text: str) -> list[int]:
         rest = len(text) - REACH
         found = [match.end() for match in BREAK.finditer(text[:REACH])]
         found += [rest + match.end() for match in BREAK.finditer(text[rest:])]
-    if match := BRACKETS.search(text):
+    if CLOSED.search(text[-3:]) and (match := BRACKETS.search(text)):
         found = sorted({*found, match.end()})
     return found
 

@@ -119,7 +119,7 @@ class Weights:
         """For each line the log odds that it is residue."""
         total = np.full(len(columns["judge"]), self.bias)
         for name, weight, low, high in zip(self.names, self.weight, self.low, self.high, strict=True):
-            total += weight * np.clip(columns[name], low, high)
+            total += weight * np.minimum(np.maximum(columns[name], low), high)  # np.clip takes three times as long
         return total
 
 

@@ -83,11 +83,15 @@ def shape_of(line: str) -> tuple[str, ...]:
     (('number first', 'colon'), ('dash',), ())
     """
     text = line.strip()
-    signs = {
-        "number first": text[:1].isdigit(),
-        "number last": text[-1:].isdigit() or text[-1:] in MONEY,
-        "colon": any(colon in text for colon in COLONS),
-        "dash": any(dash in text for dash in (" – ", " — ", " - ")),
-        "commas": text.count(",") > 1,
-    }
-    return tuple(name for name, there in signs.items() if there)
+    signs = []
+    if text[:1].isdigit():
+        signs.append("number first")
+    if text[-1:].isdigit() or text[-1:] in MONEY:
+        signs.append("number last")
+    if ":" in text or "：" in text:
+        signs.append("colon")
+    if " – " in text or " — " in text or " - " in text:
+        signs.append("dash")
+    if text.count(",") > 1:
+        signs.append("commas")
+    return tuple(signs)

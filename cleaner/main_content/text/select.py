@@ -34,8 +34,9 @@ def form_of(line: str) -> str:
     >>> form_of("Coach signs for two more years")
     ''
     """
-    form = WORDS.sub("w", NUMBER.sub("0", line.strip())) if len(line) <= LONGEST_FORM else ""
-    return form if "0" in form else ""
+    if len(line) > LONGEST_FORM or NUMBER.search(line) is None:
+        return ""
+    return WORDS.sub("w", NUMBER.sub("0", line.strip()))
 
 
 def label_of(line: str) -> str:
@@ -44,7 +45,7 @@ def label_of(line: str) -> str:
     >>> label_of("MAYOR: On Sunday night. I was at home."), label_of("The bridge is closed until Friday: nobody came.")
     ('mayor', '')
     """
-    match = LABEL.match(line)
+    match = LABEL.match(line) if ":" in line or "：" in line else None
     label = match.group(1).strip().casefold() if match else ""
     return label if len(label.split()) <= LONGEST_LABEL_WORDS else ""
 
