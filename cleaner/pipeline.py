@@ -15,7 +15,7 @@ from cleaner.heuristics import HEURISTICS
 from cleaner.lines import View
 from cleaner.options import SHIPPED, Options, WeightFiles, check, limit, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
-from cleaner.reading import read, without_entities
+from cleaner.reading import read, read_otherwise
 from cleaner.rules import Chosen, Rules
 from cleaner.site_memory import Memory, Sighting, sighting
 from cleaner.site_memory.lines import site_of
@@ -111,7 +111,7 @@ class Cleaner(Options):
         page = self.read(source, url=url, kind=kind, name=name)
         result = self._settled(page)
         for _ in range(MOST_READINGS):
-            meant = without_entities(page, result.text) or rejoined(page, result)
+            meant = read_otherwise(page, result.text) or rejoined(page, result)
             if meant is None:
                 break
             page = meant

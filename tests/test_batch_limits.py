@@ -122,6 +122,22 @@ def test_importing_the_package_or_showing_help_loads_little() -> None:
     assert counts["cleaner.cli"] < 450
 
 
+def test_help_loads_no_formatter_of_terminals() -> None:
+    """Fault test 32: `--help` shows plain text, with the options in their panels."""
+    code = (
+        "import sys, contextlib; sys.argv = {}\nfrom cleaner.cli import app\n"
+        "with contextlib.suppress(SystemExit): app()\n"
+        "print([name for name in ('rich.console', 'markdown_it', 'lxml', 'numpy') if name in sys.modules])"
+    )
+    for command in ("", "clean", "rules"):
+        given = f"['cleaner', {command!r}, '--help']" if command else "['cleaner', '--help']"
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(given)], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        assert done.stdout.endswith("\n[]\n"), done.stdout[-200:]
+        assert command != "clean" or "\nLimits of one document:\n" in done.stdout
+
+
 def test_every_promise_names_a_test_that_is_there() -> None:
     named = re.findall(r"`(test_\w+\.py)(?:::(test_\w+))?`", PROMISES.read_text(encoding="utf-8"))
     assert len(named) > 20

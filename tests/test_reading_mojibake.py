@@ -67,3 +67,15 @@ def test_only_the_wrong_paragraph_changes() -> None:
 )
 def test_an_article_about_wrong_decoding_stays(form: str) -> None:
     assert "Ã¤" in read(form).blocks[0].text
+
+
+@pytest.mark.parametrize("menu", ["Weitere Beiträge für Sie: Bäckerei, Übung", "Weitere Artikel"])
+def test_a_right_menu_is_no_reason_to_leave_a_wrong_article(menu: str) -> None:
+    """Its letters hinder the reading only while it is there: who cleans what is left would read it as meant."""
+    meant = (
+        "Die Stadt lässt die alte Brücke im Frühjahr für drei Wochen sperren, sagte die Bürgermeisterin am Montag.\n\n"
+        "Die Arbeiten kosten acht Millionen Euro, und die Händler in der Altstadt sollen entschädigt werden, hieß es."
+    )
+    result = clean(f"{meant.encode().decode('cp1252')}\n\n{menu}")
+    assert (result.text, [one.text for one in result.removed]) == (meant, [menu])
+    assert any(said.startswith("decoded wrongly") for said in result.warnings)

@@ -10,6 +10,7 @@ from cleaner.cli.config import Configured, show_config
 from cleaner.cli.ends import version_asked
 from cleaner.cli.explain import explain, new_case
 from cleaner.cli.learn import learn
+from cleaner.cli.panels import Commands
 from cleaner.cli.report import report
 from cleaner.cli.rules import rules_app
 from cleaner.cli.status import replay, status
@@ -18,9 +19,11 @@ from cleaner.cli.supervise import sound_streams, supervise
 
 app = typer.Typer(
     name="cleaner",
+    cls=Commands,
     help="Strips boilerplate from scraped news, and says of every removed line which rule removed it and why.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback()(version_asked)

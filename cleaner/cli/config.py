@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from cleaner.cli.ends import put, quiet_ends, stop
+from cleaner.cli.panels import Panelled
 
 FILE = "cleaner.toml"
 NONE = "none"
@@ -32,7 +32,7 @@ PATHS = frozenset(["rules", "urls", "memory_file", "removed", "log_json"])
 Origins = dict[str, tuple[Any, str]]
 
 
-class Configured(TyperCommand):
+class Configured(Panelled):
     """A command whose defaults come from the environment and a file.
 
     They are put before the arguments of the call: what is said later counts.

@@ -9,6 +9,7 @@ import typer
 
 from cleaner.cli import options as given
 from cleaner.cli.ends import SOMETHING_FAILED, put, quiet_ends, say, stop
+from cleaner.cli.panels import Commands
 
 if TYPE_CHECKING:
     from cleaner.rules import Complaint
@@ -103,9 +104,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for editors and 
 
 rules_app = typer.Typer(
     name="rules",
+    cls=Commands,
     help="Check, test, write and look up the rules.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -206,6 +206,7 @@ def duplicates(view: View) -> Iterator[Finding]:
         >>> print(without(duplicates, '''
         ... The ministers met on Tuesday in Brussels and came to no decision, a diplomat said.
         ... The ministers met on Tuesday in Brussels and came to no decision, a diplomat said.
+        ... The ministers met on Tuesday in Brussels and came to no decision, a diplomat said.
         ... No, no, no!
         ... No, no, no!
         ... '''))
@@ -232,8 +233,8 @@ def duplicates(view: View) -> Iterator[Finding]:
 
     Twelve words and more, ended like a sentence; shorter lines recur as refrains and answers. The first copy stays.
     Repetition alone proves nothing: decisions and refusals to answer recur, too. A paragraph is a copy where it stands
-    right under the first, where the paragraph beside it is a copy of the one beside the first, or in another part of
-    an HTML page: the beginning that a page shows of an article that its data hold whole.
+    right under the first or another copy of it, where the paragraph beside it is a copy of the one beside the first, or
+    in another part of an HTML page: the beginning that a page shows of an article that its data hold whole.
     Source: mobile and desktop twins of a paragraph; "a caption given twice" in our research.
     """
     seen: dict[str, int] = {}
@@ -245,9 +246,11 @@ def duplicates(view: View) -> Iterator[Finding]:
         first = seen.setdefault(view.folded(index), index)
         if first != index:
             found.append((first, index))
-    pairs = set(found)
+    pairs, together = set(found), set[int]()
     for first, index in found:
-        beside = index - first == 1 or any((first + step, index + step) in pairs for step in STEPS)
+        if index - 1 == first or (index - 1 in together and seen[view.folded(index - 1)] == first):
+            together.add(index)
+        beside = index in together or any((first + step, index + step) in pairs for step in STEPS)
         if beside or view.page.blocks[first].path != view.page.blocks[index].path:
             mark = Mark(index, "duplicate", why="the same words as line {}", by="duplicates", twin=first)
             yield with_line(view, mark, first)

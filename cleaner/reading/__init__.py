@@ -154,15 +154,36 @@ def _text(read_as: Decoded, url: str | None, name: str | None) -> Page:
     return Page(tuple(blocks), "text", url, name, text, read_as.encoding, warnings)
 
 
-def without_entities(page: Page, left: str) -> Page | None:
-    """A plain text that seemed to speak of entities, where what is `left` of it does not: with the entities read as
-    characters. None where there is nothing to read."""
-    if page.kind != "text" or escapes.without_entities(left)[1] is None:
+def read_otherwise(page: Page, left: str) -> Page | None:
+    """A plain text as it is read where what is `left` of it asks for that: what hindered a reading may be gone. None
+    where there is nothing to read."""
+    return _without_entities(page, left) or _as_meant_now(page, left) if page.kind == "text" else None
+
+
+def _without_entities(page: Page, left: str) -> Page | None:
+    """A text that seemed to speak of entities, where what is left does not: with the entities read as characters."""
+    if escapes.without_entities(left)[1] is None:
         return None
     text, entity = escapes.entities_read(page.source)
     blocks = plain.blocks(text)
     said = escapes.ENTITIES_READ.format(entity)
     return replace(page, source=text, blocks=tuple(blocks), warnings=(*page.warnings, said))
+
+
+def _as_meant_now(page: Page, left: str) -> Page | None:
+    """A text with pieces that seemed to be right beside others, and are wrongly decoded by what is left, put right."""
+    if not is_suspect(left):
+        return None
+    meant = _as_meant_and_shown(Decoded(left, None))
+    was, now = left.split("\n"), meant.text.split("\n")
+    mended = {old: new for old, new in zip(was, now, strict=False) if old != new and old}
+    if len(was) != len(now) or not mended:
+        return None
+    put_right = (
+        next((b.text.replace(old, mended[old]) for old in mended if old in b.text), b.text) for b in page.blocks
+    )
+    blocks = tuple(block.saying(text) for block, text in zip(page.blocks, put_right, strict=True))
+    return replace(page, blocks=blocks, warnings=(*page.warnings, *meant.warnings))
 
 
 def _as_meant_and_shown(read_as: Decoded) -> Decoded:
