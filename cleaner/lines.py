@@ -62,6 +62,8 @@ def is_heading(block: Block) -> bool:
 
 # Two paragraphs of one article seldom stand further apart than this (crossheads, captions and credits between).
 NEAR = 4
+# A list of works has at least so many, each of so many lines.
+FEWEST_WORKS, WORK_LINES = 3, 2
 # Packs hold lines, not paragraphs: longer blocks are never looked up.
 EVIDENCE_CHARS = 400
 # What the packs say of most blocks.
@@ -177,6 +179,21 @@ class View:
             if place - before <= NEAR:
                 return place
         return places[0] if places else -1
+
+    @cached_property
+    def listed_works(self) -> frozenset[int]:
+        """The lines that say who made the works of a list: three and more bylines of different people and without a
+        date, each under a title of its own and nothing else between them."""
+        runs: list[list[int]] = []
+        for at, said in self.said("byline"):
+            titled = at and self.is_title_like(at - 1) and not self.evidence[at - 1]
+            if not titled or "date" in said.fields:
+                continue
+            if not runs or at - runs[-1][-1] != WORK_LINES:
+                runs.append([])
+            runs[-1].append(at)
+        many = [run for run in runs if len({self.folded(at) for at in run}) == len(run) >= FEWEST_WORKS]
+        return frozenset(at for run in many for at in run)
 
     def is_title_like(self, index: int) -> bool:
         """Short and without the end of a sentence: a headline, a teaser, a tag, a menu entry."""

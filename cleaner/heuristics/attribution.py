@@ -48,13 +48,24 @@ def bylines(view: View) -> Iterator[Finding]:
         <BLANKLINE>
         The turnout was the highest since the vote was introduced.
 
-    Near the head or the tail of the body, never between two paragraphs. The names become facts, unless the markup shows
-    that they are another story's.
+        >>> print(without(bylines, '''
+        ... Three novels of this year stand on the list of the best, and all of them are about the sea.
+        ... The Tide
+        ... By Ada Okafor
+        ... A Far Coast
+        ... By Ben Lind
+        ... Salt
+        ... By Cem Yilmaz
+        ... ''').count("By"))
+        3
+
+    Near the head or the tail of the body, never between two paragraphs, nor in a list of works. The names
+    become facts, unless the markup shows that they are another story's.
     Source: the pack's classes byline and timestamp.
     """
     said = dict([*view.said("timestamp"), *view.said("byline")])
     for index in sorted(said):
-        if not near_edge(view, index):
+        if index in view.listed_works or not near_edge(view, index):
             continue
         found = said[index]
         label = "byline" if "byline" in view.evidence[index] else "timestamp"

@@ -22,6 +22,7 @@ CRUMB_MARK = re.compile("[›»>→❯/:]")
 TEASER_WORDS, SUMMARY_WORDS = 16, 45
 COLON = re.compile("[:：]")
 LINKS_ONLY = regex.compile(r"[\s|·•*+-]*(?:!?\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)[\s|·•*+-]*)+")
+PRICE = regex.compile(r"\W{0,2}(?:\p{Sc}\s?\d[\d.,]*|\d[\d.,]*\s?\p{Sc})\W{0,2}")
 # "Home > World > Europe": fewer steps may be a quotation or a sum.
 CRUMB_STEPS = 3
 # A truncated teaser shares at least so many characters with its twin.
@@ -179,6 +180,17 @@ def related_lists(view: View) -> Iterator[Finding]:
         ... '''))
         The council met on Monday and adopted the budget for the coming year.
 
+        >>> print(without(related_lists, '''
+        ... The council met on Monday and adopted the budget for the coming year.
+        ... Our Picks
+        ... Best kettle of all
+        ... Weir 2000
+        ... $74.99
+        ... See the details
+        ... All kettles were used for a month, and two of them were dropped on a stone floor.
+        ... ''').count("\\n\\n"))
+        6
+
     A heading alone proves nothing before more prose: two lines like headlines must follow, or the page must end.
     Source: the pack's class related_heading; 4 % of boilerplate lines and 55 % of pages in our research.
     """
@@ -200,8 +212,9 @@ def related_lists(view: View) -> Iterator[Finding]:
 
 def stories_after(view: View, index: int) -> list[int]:
     """The lines of a list of stories: title-like or times, up to prose, a line that announces something of its own
-    ("The rules are:"), or the reach of a list."""
-    found = []
+    ("The rules are:"), the end of the items where the list has marks, or the reach of a list. None where a line is a
+    price alone: goods are what a test or a guide is about."""
+    found: list[int] = []
     for after in range(index + 1, min(len(view.texts), index + LIST_REACH)):
         said = view.evidence[after].keys()
         if (
@@ -210,10 +223,16 @@ def stories_after(view: View, index: int) -> list[int]:
             or (said and not said & {"age", "timestamp", "related", "counter", "byline", "kicker"})
         ):
             break
-        if not said and not view.is_title_like(after):
+        ended = bool(found) and not said and is_item(view, found[0]) and not is_item(view, after)
+        if ended or (not said and not view.is_title_like(after)):
             break
         found.append(after)
-    return found
+    return [] if any(PRICE.fullmatch(view.texts[at]) for at in found) else found
+
+
+def is_item(view: View, index: int) -> bool:
+    """Whether a line of a plain text has the mark of a list's item."""
+    return view.page.kind == "text" and view.page.blocks[index].tag == "li"
 
 
 def teasers_after(view: View, index: int) -> list[int]:

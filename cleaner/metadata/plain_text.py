@@ -10,7 +10,7 @@ import regex
 
 from cleaner.lines import PROSE_WORDS, View, is_heading, unmarked
 from cleaner.metadata.first_line import headline_alone
-from cleaner.metadata.plain_text_lines import Reader, Told, bare
+from cleaner.metadata.plain_text_lines import NOTHING, Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of
 from cleaner.page import Fact, Finding, Mark
 from cleaner.text.judge import residue_odds
@@ -65,6 +65,8 @@ INTRODUCED = regex.compile(
     r"(?P<name>\p{Lu}[\p{L}\p{M}'’-]+(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}\p{M}'’-]+){1,2})(?=\s\p{Ll})"
 )
 ADDRESSED = regex.compile(r"[\w.]@\w|(?<!\w)@\w")
+# Below so many paragraphs a line without a pack's word for it is no head of the article.
+PARAGRAPHS_ABOVE = 3
 # Words of a line that stands between headline and byline: fewer are a section, a button, a place.
 WORDS_BETWEEN = 3
 
@@ -80,6 +82,8 @@ class Head:
 
     def told(self, at: int) -> Told:
         """What a line says of the article."""
+        if at in self.view.listed_works:
+            return NOTHING
         if at not in self._told:
             block = self.view.page.blocks[at]
             self._told[at] = self.reader.told(bare(unmarked(block)), self.view.evidence[at].keys())
@@ -138,6 +142,11 @@ class Head:
     def stands_under_title(self, at: int) -> bool:
         """Whether a line stands under the headline, with one line between them at most."""
         return self.title is not None and at > self.title and self._between(self.title, at) <= 1
+
+    def is_below(self, at: int) -> bool:
+        """Whether so much prose stands above a line that it heads an entry of a list: "Salt / Published by Paver"."""
+        above = [place for place in self.view.prose_places if place < at]
+        return len(above) >= PARAGRAPHS_ABOVE and not any(self.view.evidence[at])
 
     @cached_property
     def candidates(self) -> list[int]:
@@ -256,6 +265,13 @@ def heads(view: View) -> Iterator[Finding]:
     if view.page.markup is not None or not view.texts:
         return
     head = Head(view)
+    for one in heading_of(head):
+        if not isinstance(one, Mark) or not head.is_below(one.block):
+            yield one
+
+
+def heading_of(head: Head) -> Iterator[Finding]:
+    """What stands above the article, wherever the text has it."""
     lines = zone(head)
     names, used = author_of(head, lines)
     if not names:

@@ -161,7 +161,10 @@ class Reader:
         if not 1 <= len(words) <= OUTLET_WORDS or STOPPED.search(text):
             return False
         media = self.words.list("media")
-        return (text.isupper() and len(words) > 1) or any(word.casefold().strip(".,") in media for word in words)
+        capitals = text.isupper() and len(words) > 1
+        if capitals and not self.words.list("stop_words").isdisjoint(text.casefold().split()[:1]):
+            return False
+        return capitals or any(word.casefold().strip(".,") in media for word in words)
 
     def is_role(self, text: str) -> bool:
         """Whether the line is a role and nothing else ("Staff writer")."""

@@ -14,7 +14,7 @@ from cleaner.lines import unmarked
 from cleaner.main_content.confidence import trust
 from cleaner.main_content.text.columns import Look, look_at, rows
 from cleaner.main_content.text.inline import inline_residue
-from cleaner.main_content.text.lists import announced_lists, article_lists, teasers_under_colons
+from cleaner.main_content.text.lists import announced_lists, article_lists, sources, teasers_under_colons
 from cleaner.main_content.text.model import Model, model_of
 from cleaner.main_content.text.reasons import reasons
 from cleaner.main_content.text.residue import (
@@ -32,7 +32,7 @@ from cleaner.main_content.text.residue import (
 )
 from cleaner.main_content.text.residue import reasons as words_of_residue
 from cleaner.main_content.text.runs import runs_of
-from cleaner.main_content.text.select import MOST_A_LINE, care_of, judged
+from cleaner.main_content.text.select import MOST_A_LINE, as_the_rest, care_of, judged
 from cleaner.options import SHIPPED, WeightFiles
 from cleaner.page import Doubt, Finding, Mark, Page, Remark, Voice, Words
 from cleaner.text import judge
@@ -72,6 +72,7 @@ def findings(
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])
         odds = np.where(set_as_is, MOST_A_LINE, odds_of(look, model))
         announced = announced_lists(look, lines, alone, odds, weights.judge)
+        cited = sources(lines, words.list("share_words"))
         out = judged(look, lines, odds, care_of(favour, look, odds), announced | set_as_is)
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
@@ -90,6 +91,8 @@ def findings(
             out |= teasers
             chance = chances(odds, by_words, out | lone)
             yield from doubts(start, look, by_words, out, lone)
+        stay = as_the_rest(lines, out | lone, look, alone) | cited
+        out, lone = out & ~stay, lone & ~stay
         yield trust(chance, look.shape.words, ~(out | lone))
         gone = np.flatnonzero(out)
         yield from remark(look, gone)

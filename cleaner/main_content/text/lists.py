@@ -15,10 +15,11 @@ import numpy as np
 import regex
 
 from cleaner.main_content.text.columns import Look
-from cleaner.main_content.text.runs import COLONS, shape_of, shared_shape
+from cleaner.main_content.text.runs import COLONS, runs_of, shape_of, shared_shape
 from cleaner.main_content.text.select import label_of
 from cleaner.text.columns import Array
 from cleaner.text.judge import residue_odds
+from cleaner.text.words import word_count
 
 # So many lines of one shape are no chance, and this share of a run's lines has it.
 FEWEST, MOST_OF = 3, 0.6
@@ -39,6 +40,12 @@ FEW_COMMON_WORDS, LIKELY = 0.2, 2.5
 BLANKS_AND_COLONS = " \u00a0" + "".join(COLONS)
 # So few of the lines with labels may be worded like residue.
 FEW_BARRED = 0.34
+# A line that is an address and nothing else, with or without a number or a mark of a list before it; over such a list
+# stand at most so many words.
+ADDRESS_ALONE = regex.compile(
+    r"(?:[\[(]?\d{1,3}[.)\]]?\s+|[*•·–-]\s+)?(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?"
+)
+HEADING_WORDS = 4
 # "Ann Lee, The Evening Courier"
 ATTRIBUTED = regex.compile(r"\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,3},\s\p{Lu}[^,/|@\d()]{2,40}")
 
@@ -125,6 +132,30 @@ def announces(look: Look, alone: Array, odds: Array, at: int) -> bool:
     if look.columns["against"][at] > 0 or alone[at] > NO_ITEM or odds[at] < UNLIKELY_COLON:
         return False
     return bool(look.shape.words[at] >= ANNOUNCING_WORDS or alone[at] < 0)
+
+
+def sources(lines: Sequence[str], platforms: frozenset[str]) -> Array:
+    """Which lines are addresses that the article names as its sources, with the short line above them: three and more
+    in a row, most of them of different places and none of a platform, where one follows or shares.
+
+    >>> cited = ["References", "https://lab.example/a/1", "https://press.example/b", "https://unit.example/c?d=2"]
+    >>> sources(["The trial ended in May.", *cited], frozenset()).tolist()
+    [False, True, True, True, True]
+    >>> sources(["The trial ended in May.", *[f"https://lab.example/{at}" for at in range(4)]], frozenset()).any()
+    np.False_
+    >>> sources(["It ended in May.", *cited, "https://chat.example/c"], frozenset({"chat"})).any()
+    np.False_
+    """
+    found = [ADDRESS_ALONE.fullmatch(line.strip()) for line in lines]
+    result = np.zeros(len(lines), np.bool_)
+    for start, end in runs_of(np.array([match is not None for match in found], np.bool_)):
+        places = {match["host"].lower() for match in found[start:end] if match}
+        if len(places) < max(FEWEST, MOST_OF * (end - start)):
+            continue
+        if not any(part in platforms for place in places for part in place.split(".")):
+            headed = start and word_count(lines[start - 1]) <= HEADING_WORDS
+            result[start - bool(headed) : end] = True
+    return result
 
 
 def first_of(flags: Array, start: int, end: int) -> int:

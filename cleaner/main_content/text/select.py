@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ import regex
 
 from cleaner.main_content.confidence import WORDS_OF_A_SIGN
 from cleaner.main_content.text.columns import Look
+from cleaner.main_content.text.runs import runs_of
 from cleaner.text.columns import Array
+from cleaner.text.words import first_word
 
 # --- The form of a line, without its words → which lines belong together: an interview, rows of results.
 
@@ -20,6 +23,11 @@ LONGEST_FORM = 120
 LONGEST_LABEL_WORDS = 4
 # So many lines of one form are no chance.
 SAME_FORM = 3
+# A run of lines that go is a part like others if so many of its lines have their like among what stays.
+LIKE_OTHERS = 0.4
+# It has no more lines, and its lines are together worded so little like residue, in log odds.
+MOST_OF_A_PART, WORDED_WELL = 12, 0.0
+BRACKETS_ALONE = regex.compile(r"[\[\]{}();,]*[\]}){\[(][\[\]{}();,]*")
 NUMBER = regex.compile(r"\p{N}+")
 WORDS = regex.compile(r"[\p{L}\p{M}]+(?:[\s'’.-]+[\p{L}\p{M}]+)*")
 # No address, no time of day.
@@ -96,6 +104,70 @@ def belongs(out: Array, start: int, end: int) -> bool:
     if not out[start:end].all():
         return True
     return end - start >= SAME_FORM and start > 0 and end < len(out) and not out[start - 1] and not out[end]
+
+
+def frame_of(line: str) -> str:
+    """What a line shares with its like: the label before its colon, else the whole of it, without its numbers.
+
+    >>> frame_of("Snacks:"), frame_of("Cost per day: £3.95"), frame_of("- Founded in 2007"), frame_of("Lunch: soup")
+    ('snacks:', 'cost per day', '- founded in 0', 'lunch')
+    """
+    return label_of(line) or (NUMBER.sub("0", line.strip().casefold()) if len(line) <= LONGEST_FORM else "")
+
+
+def as_the_rest(lines: Sequence[str], out: Array, look: Look, alone: Array) -> Array:
+    """Which of the lines that go stand in a part of the text that has the form of other parts: a day of a plan, a firm
+    of a list, a work with who made it. Lines of brackets alone stay with the line above them. `alone`: the judge's odds
+    that a line is residue.
+
+    Parts alike stay if half of them do, or if they stand among what stays and are not worded like residue: so do
+    prompts and advertisements stand, which are.
+    """
+    result = np.zeros(len(out), np.bool_)
+    if not out.any():
+        return result
+    frames = [frame_of(line) for line in lines]
+    often = {frame: number for frame, number in Counter(frames).items() if frame and number >= SAME_FORM}
+    unknown = look.columns["against"] == 0
+    if often:
+        gone = Counter(frame for frame, goes in zip(frames, out.tolist(), strict=True) if goes)
+        recurs = np.array([frame in often for frame in frames])
+        like = np.array([2 * gone[frame] <= often.get(frame, 0) for frame in frames]) & recurs
+        runs = runs_of(out)
+        inside = (runs.start > 0) & (runs.end < len(out)) & (runs.length <= MOST_OF_A_PART)
+        well = (runs.mean(recurs.astype(np.float64)) >= LIKE_OTHERS) & (runs.mean(alone) < WORDED_WELL)
+        whole = runs.spread(inside & ((runs.mean(like.astype(np.float64)) >= LIKE_OTHERS) | well)) > 0
+        result = out & (like | whole) & unknown
+    result |= in_rhythm(lines, out, look.columns["prose"] > 0)
+    for at in np.flatnonzero(out).tolist():
+        above = at > 0 and (not out[at - 1] or result[at - 1])
+        result[at] |= above and BRACKETS_ALONE.fullmatch(lines[at].strip()) is not None
+    return result
+
+
+def in_rhythm(lines: Sequence[str], out: Array, prose: Array) -> Array:
+    """Which of the lines that go are every second one of three pairs and more, begin with the same word and say
+    different things, while the short lines between them stay.
+
+    >>> lines = ["Salt", "by Ada Lind", "A Far Coast", "by Cem Ash", "The Tide", "by Ben Vale"]
+    >>> in_rhythm(lines, np.array([False, True] * 3), np.zeros(6, np.bool_)).tolist()
+    [False, True, False, True, False, True]
+    >>> in_rhythm(lines, np.array([False, True] * 3), np.array([True, False] * 3)).any()
+    np.False_
+    """
+    result = np.zeros(len(out), np.bool_)
+    start = 1
+    while start < len(lines):
+        end = start
+        while end < len(lines) and out[end] and not out[end - 1] and not prose[end - 1 : end + 1].any():
+            if first_word(lines[end]) != first_word(lines[start]):
+                break
+            end += 2
+        pairs = range(start, end, 2)
+        if len({lines[at] for at in pairs}) == len(pairs) >= SAME_FORM:
+            result[start:end:2] = True
+        start = max(end, start + 1)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
