@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from cleaner import clean
 from cleaner.page import Page
 from cleaner.rules import Rules
 from cleaner.text.dates import Calendar, with_year
@@ -63,6 +64,11 @@ READ = [
     ("fa", "۴ آگوست ۲۰۲۴", "2024-08-04"),
     ("fa", "سه‌شنبه ۴ دسامبر ۲۰۲۴ ساعت ۱۳:۰۵", "2024-12-04T13:05:00"),
     ("fa", "4 ژوئيه 2024", "2024-07-04"),
+    ("fa", "۱۴ آذر ۱۴۰۳", "2024-12-04"),
+    ("fa", "۱۴۰۳/۰۹/۱۴", "2024-12-04"),
+    ("fa", "14/09/1403", "2024-12-04"),
+    ("th", "4 ธันวาคม พ.ศ. 2567", "2024-12-04"),
+    ("th", "4 ธ.ค. 67", "2024-12-04"),
     ("ar", "4 أيلول 2024", "2024-09-04"),
     ("ar", "٤ ديسمبر ٢٠٢٤ 1:05 م", "2024-12-04T13:05:00"),
     ("ar", "4 كانون الأول 2024", "2024-12-04"),
@@ -92,11 +98,8 @@ REFUSED = [
     ("de", "13.05 Uhr"),
     ("de", "4. 13. 2024"),
     ("sv", "kl. 13.05 den 5 augusti"),
-    ("fa", "۱۴ آذر ۱۴۰۳"),
     ("fa", "۱۴ مهر ۲۰۲۴"),
-    ("fa", "۱۴۰۳/۰۹/۱۴"),
     ("fa", "۱۴/۰۹/۰۳"),
-    ("fa", "14/09/1403"),
     ("ar", "4 رمضان 1446"),
     ("ar", "4 رمضان 2024"),
     ("vi", "4 tháng 13 năm 2024"),
@@ -136,3 +139,40 @@ def test_the_names_of_months_come_with_the_program() -> None:
     assert len(json.loads(CALENDARS.read_text(encoding="utf-8"))) >= 200
     assert "märz" in calendar_data("de")["march"]
     assert calendar_data("nowhere") == {}
+
+
+ENGLISH = """The town of Weir will open the bridge in May, the mayor said on Tuesday after a long meeting.
+It had been closed for three years, and nobody had missed it."""
+PORTUGUESE = """A ponte da cidade será reaberta em maio, disse o prefeito na terça-feira após uma longa reunião.
+Ela ficou fechada por três anos e ninguém sentiu falta."""
+FRENCH = """Le pont de la ville rouvrira en mai, a déclaré le maire mardi après une longue réunion.
+Il était fermé depuis trois ans et personne ne le regrettait."""
+THAI = """เทศบาลนครประกาศปิดสะพานเพื่อซ่อมแซมเป็นเวลา 30 วัน ตั้งแต่วันที่ 15 พฤษภาคมเป็นต้นไป
+นายกเทศมนตรีกล่าวว่า รถยนต์สามารถใช้สะพานเหล็กแทนได้"""
+PERSIAN = """شهرداری اعلام کرد پل خیابان رودکی از شنبه برای تعمیر به مدت سه هفته بسته می‌شود.
+معاون شهردار گفت هزینه این کار حدود چهار میلیارد تومان برآورد شده است."""
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "published"),
+    [
+        ("March 12, 20249:14 AM GMT+1Updated 3 hours ago", ENGLISH, "2024-03-12T09:14:00+01:00"),
+        ("05/05/2024 14h20 Atualizado há 3 horas", PORTUGUESE, "2024-05-05T14:20:00"),
+        ("Publié le 04 mars 2024 à 18h12, modifié à 19h40", FRENCH, "2024-03-04T18:12:00"),
+        ("Publié le 12 Avr 24 à 9:36", FRENCH, "2024-04-12T09:36:00"),
+        ("วันอังคารที่ 7 พฤษภาคม พ.ศ. 2567 เวลา 14:05 น.", THAI, "2024-05-07T14:05:00"),
+        ("เผยแพร่: 7 พ.ค. 2567 14:05", THAI, "2024-05-07T14:05:00"),
+        ("تاریخ انتشار: ۱۸ اردیبهشت ۱۴۰۳ - ۱۰:۲۵", PERSIAN, "2024-05-07T10:25:00"),
+    ],
+)
+def test_a_line_above_the_text_says_when_it_was_published(line: str, body: str, published: str) -> None:
+    result = clean(f"{line}\n{body}", kind="text")
+    assert result.metadata["published"] == published
+    assert line not in result.text
+
+
+@pytest.mark.parametrize(
+    "body", [f"{THAI}\nสะพานสร้างเสร็จเมื่อวันที่ 7 พฤษภาคม พ.ศ. 2467", f"{PERSIAN}\nاین پل در ۱۸ اردیبهشت ۱۳۴۰ ساخته شد."]
+)
+def test_a_day_in_a_sentence_is_no_date_of_publication(body: str) -> None:
+    assert clean(body, kind="text").metadata.get("published") is None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 import regex
 
+from cleaner.text.eras import Era, common_day, first_era
 from cleaner.text.months import UNSEEN, Names, names_of, plain
 from cleaner.text.times import Clock, without_time
 
@@ -29,6 +30,11 @@ LEAP_YEAR = 2000
 ISO = regex.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?\s?(?:Z|[+\-]\d{2}:?\d{2})?)?")
 YEAR_FIRST = regex.compile(r"(?P<y>\d{4})\s?[./\-年년]\s?(?P<m>\d{1,2})\s?[./\-月월]\s?(?P<d>\d{1,2})\s?[日일.]?")
 NUMBERS = regex.compile(r"(?P<a>\d{1,2})(?:\.\s?|[/\-])(?P<b>\d{1,2})(?:\.\s?|[/\-])(?P<c>\d{4}|\d{2})\.?")
+# A time of day may have lost the blank before it: "March 12, 20249:14 AM".
+GLUED_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?=\d{1,2}:\d{2}(?!\d))")
+SHORT_YEAR = regex.compile(
+    r"(?P<day>(?<!\d)\d{1,2}\.?\s)(?P<month>\p{L}[\p{L}\p{M}.]{2,13}\s)(?P<year>\d{2})(?=[\s,]*(?:\p{L}{1,4}\s*)?\Z)"
+)
 WORDS = regex.compile(r"[\p{L}\p{M}]+|\d+")
 DIGIT = regex.compile(r"\d")
 # Signs that may stand between the parts of a date.
@@ -63,10 +69,19 @@ class Calendar:
         '2024-12-04T10:30:00'
         >>> Calendar().read("04/12/2024") is None  # either April or December: nobody can know
         True
+        >>> Calendar(("fr",)).read("12 avr. 24"), Calendar(("fr",)).read("avr. 12 24")
+        ('2024-04-12', None)
+        >>> Calendar(("fa",)).read("۱۸ اردیبهشت ۱۴۰۳"), Calendar(("fa",)).read("۱۸ اردیبهشت ۲۰۲۴")
+        ('2024-05-07', None)
         """
         if len(text) > LONGEST_DATE:
             return None
-        return _read(self, _western(text).strip(), form, year_optional)
+        return _read(self, GLUED_YEAR.sub(r"\1 ", _western(text).strip()), form, year_optional)
+
+    @property
+    def era(self) -> Era | None:
+        """The calendar that its languages use beside the common one."""
+        return first_era(self.languages)
 
     @property
     def names(self) -> Names:
@@ -126,11 +141,12 @@ def _with_clock(day: str, clock: Clock | None, calendar: Calendar) -> str:
     return moment.isoformat()
 
 
-def _day(year: int, month: int, day: int) -> str | None:
+def _day(year: int, month: int, day: int, era: Era | None = None) -> str | None:
     try:
-        return date(year, month, day).isoformat() if FIRST_YEAR <= year <= LAST_YEAR else None
+        found = common_day(year, month, day, era)
     except ValueError:
         return None
+    return found.isoformat() if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _numbers(text: str, calendar: Calendar) -> str | None:
@@ -139,7 +155,7 @@ def _numbers(text: str, calendar: Calendar) -> str | None:
     text = (quiet.sub(" ", plain(text)) if quiet and WORDS.search(text) else text).strip(SIGNS)
     found = YEAR_FIRST.fullmatch(text)
     if found:
-        return _day(int(found["y"]), int(found["m"]), int(found["d"]))
+        return _day(int(found["y"]), int(found["m"]), int(found["d"]), calendar.era)
     found = NUMBERS.fullmatch(text)
     if not found:
         return None
@@ -148,8 +164,8 @@ def _numbers(text: str, calendar: Calendar) -> str | None:
         return _short_year(first, second, third, calendar.order)
     order = calendar.order or _evident_order(first, second)
     if order == "month-first":
-        return _day(third, first, second)
-    return _day(third, second, first) if order else None
+        return _day(third, first, second, calendar.era)
+    return _day(third, second, first, calendar.era) if order else None
 
 
 def _short_year(first: int, second: int, third: int, order: str) -> str | None:
@@ -186,7 +202,7 @@ def _named(text: str, calendar: Calendar, year_optional: bool) -> str | None:
     """Day, month name and year in any order, with ordinals, weekdays and signs between."""
     names = calendar.names
     months, numbers = list[tuple[str, int]](), list[str]()
-    text = plain(text)
+    text = SHORT_YEAR.sub(partial(_full_year, calendar), plain(text))
     if names.phrases:
         months += [(found, names.months[" ".join(found.split())]) for found in names.phrases.findall(text)]
         text = names.phrases.sub(" ", text)
@@ -199,16 +215,29 @@ def _named(text: str, calendar: Calendar, year_optional: bool) -> str | None:
             return None
     if len(months) > 1:  # "mar" is March and Tuesday
         months = [(word, number) for word, number in months if word not in names.weekdays]
-    return _named_day(months[0][1], numbers, year_optional) if len(months) == 1 else None
+    if len(months) != 1:
+        return None
+    month = months[0][1]
+    era = calendar.era if calendar.era and calendar.era.knows(month) else None
+    return _named_day(month, numbers, year_optional, era)
 
 
-def _named_day(month: int, numbers: list[str], year_optional: bool) -> str | None:
+def _full_year(calendar: Calendar, found: regex.Match[str]) -> str:
+    """Day, month and a year of two digits, the year in full; what names no month stays as it is."""
+    if found["month"].strip(". ") not in calendar.names.months:
+        return found[0]
+    year = int(found["year"])
+    century = calendar.era.century if calendar.era else None
+    return f"{found['day']}{found['month']}{century + year if century else _century(year)}"
+
+
+def _named_day(month: int, numbers: list[str], year_optional: bool, era: Era | None) -> str | None:
     years = [int(number) for number in numbers if len(number) == 4]
     days = [int(number) for number in numbers if len(number) <= 2]
     if len(days) != 1 or len(numbers) != len(years) + 1 or len(years) > 1:
         return None
     if years:
-        return _day(years[0], month, days[0])
+        return _day(years[0], month, days[0], era)
     return f"--{month:02}-{days[0]:02}" if year_optional and _day(LEAP_YEAR, month, days[0]) else None
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import regex
 
+from cleaner.text.eras import era_of
+
 # So many letters tell a month that CLDR writes in another way (febr, feber).
 SAME_MONTH = 3
 # A spelling that stands between two known months in a pack's list is the one that it shares so much with.
@@ -99,10 +101,15 @@ def month_numbers(languages: tuple[str, ...], months: tuple[str, ...]) -> dict[s
     """Month names, plain, with their numbers: CLDR's, and those of the packs that can be only one month."""
     numbers: dict[str, int] = {}
     for language in languages or ("en",):
-        for name, number in _library_months(language).items():
+        era = era_of(language)
+        own = {plain(name): number for name, number in era.months.items()} if era else {}
+        for name, number in (_library_months(language) | own).items():
             numbers.setdefault(name, number)
     listed = [plain(name).strip(". ") for name in months]
-    known = [numbers.get(name) or _begun(name, numbers) or _library_months("en").get(name, 0) for name in listed]
+    known = [
+        numbers.get(name.replace(".", "")) or _begun(name, numbers) or _library_months("en").get(name, 0)
+        for name in listed
+    ]
     for place, name in enumerate(listed):
         number = known[place] or _between(name, place, known, numbers)
         if number:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 import regex
 
+from cleaner.text.eras import Era, common_day, era_of
 from cleaner.text.months import MONTHS, calendar_data
 from cleaner.text.times import zone_named
 
@@ -33,30 +34,40 @@ STAMP = regex.compile(
     r"(?<![\w.-])\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w-])", regex.A
 )
 """The same within a text."""
+GLUED_TIME = r"(?!\d(?!\d?:\d\d(?!\d)))"
+"""A year may be glued to the time of day behind it: "March 12, 20249:14 AM"."""
 NUMBERS = regex.compile(
     r"(?<![\d./-])(?:(?P<y>\d{4})\s?[-/.年년]\s?(?P<ym>\d{1,2})\s?[-/.月월]\s?(?P<yd>\d{1,2})(?:日|일|\b)"
-    r"|(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}))(?!\d)"
+    r"|(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}))" + GLUED_TIME
 )
+MONTH = r"\p{L}[\p{L}\p{M}]{1,13}|\p{Thai}{1,4}\.\p{Thai}{1,2}(?=\.)"
 IN_WORDS = regex.compile(
-    r"""(?<![\d\p{L}])(?:
-      (?P<d1>\d{1,2})(?:\.|º|°|er\b|st\b|nd\b|rd\b|th\b)?[\s,-]*(?:\p{L}{1,3}\s)?(?P<m1>\p{L}{3,12})\b\.?,?[\s-]*(?:\p{L}{1,3}\s)?(?P<y1>\d{4})
-    | (?P<m2>\p{L}{3,12})\b\.?\s*(?P<d2>\d{1,2})(?:\.|st\b|nd\b|rd\b|th\b)?,?\s+(?P<y2>\d{4})
-    | (?P<y3>\d{4})\.?\s(?:\p{L}{1,3}\.?\s)?(?P<m3>\p{L}{3,12})\.?\s(?P<d3>\d{1,2})
-    )(?!\d)""",
+    rf"""(?<![\d\p{{L}}])(?:
+      (?P<d1>\d{{1,2}})(?:\.|º|°|er\b|st\b|nd\b|rd\b|th\b)?[\s,-]*(?:\p{{L}}{{1,3}}\s)?(?P<m1>{MONTH})(?![\p{{L}}\p{{M}}])
+        \.?,?[\s-]*(?:\p{{L}}{{1,3}}\s|พ\.ศ\.\s?)?(?P<y1>\d{{4}})
+    | (?P<m2>{MONTH})(?![\p{{L}}\p{{M}}])\.?\s*(?P<d2>\d{{1,2}})(?:\.|st\b|nd\b|rd\b|th\b)?,?\s+(?P<y2>\d{{4}})
+    | (?P<y3>\d{{4}})\.?\s(?:\p{{L}}{{1,3}}\.?\s)?(?P<m3>{MONTH})\.?\s(?P<d3>\d{{1,2}})
+    ){GLUED_TIME}""",
     regex.X,
 )
+AWAY = r"(?P<away>[+-]\d{1,2}(?::?\d{2})?)?(?!\d)"
 TIME = regex.compile(
-    r"[\s,|@•·–-]*(?:\p{L}{1,4}\s)?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d])\s*(?P<half>[ap]\.?m\b\.?)?"
-    r"\s*(?:Uhr\b)?\s*(?:(?P<zone>UTC\b|GMT\b|Z\b)|\(?(?P<name>(?-i:\p{Lu}{2,4})\b))?",
+    r"[\s,|@•·–(-]*(?:(?P<ahead>오전|오후|上午|下午|午前|午後)\s?|\p{L}{1,4}\s)?"
+    r"(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d])\s*(?P<half>[ap]\.?m\b\.?|[مص](?!\p{L}))?"
+    rf"\s*(?:Uhr\b)?\s*(?:(?P<zone>(?:UTC|GMT|Z)(?!\p{{L}})){AWAY}|\(?(?P<name>(?-i:\p{{Lu}}{{2,4}})\b))?",
     regex.I,
 )
+AFTERNOON = frozenset(["오후", "下午", "午後", "م"])
+"""Words beside a time of day for its second half, after noon; "p.m." begins with its p."""
 TIME_BEFORE = regex.compile(
-    r"(?<![\d:.])(?P<h>\d{1,2}):(?P<m>\d{2})(?P<s>)\s?(?P<half>[ap]\.?m\b\.?)?\s?(?:(?P<zone>UTC|GMT)|(?P<name>(?-i:\p{Lu}{2,4})))?,?\s\Z",
+    r"(?<![\d:.])(?P<h>\d{1,2}):(?P<m>\d{2})(?P<s>)\s?(?P<half>[ap]\.?m\b\.?)?\s?(?:(?P<zone>UTC|GMT)(?P<away>[+-]\d{1,2})?|(?P<name>(?-i:\p{Lu}{2,4})))?,?\s\Z",
     regex.I,
 )
-SHORT = regex.compile(r"(?<![\d./:,-])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{2})(?![\d.:])")
+SHORT = regex.compile(
+    rf"(?<![\d./:,-])(?P<d>\d{{1,2}})(?:\.\s?(?P<m>\d{{1,2}})\.|\s(?P<word>{MONTH})\.?)\s?(?P<y>\d{{2}})(?![\d.:])"
+)
 """A year of two digits: with points the day comes first, and a time of day after it tells it from other numbers."""
-MAY_BE_DATE = regex.compile(r"\d{4}|\d\.\s?\d{1,2}\.\s?\d{2}")
+MAY_BE_DATE = regex.compile(r"\d{4}|\d\.\s?\d{1,2}\.\s?\d{2}|\d\s\p{L}[\p{L}\p{M}.]{1,13}\s\d{2}(?!\d)")
 """What every date has."""
 NUMBER = regex.compile(r"\d+")
 WORD = regex.compile(r"\p{L}+")
@@ -74,10 +85,15 @@ DAY_FIRST_ENGLISH = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How one language writes dates: month names to numbers, and which of two numbers is the day."""
+    """How one language writes dates: month names to numbers, which of two numbers is the day, its other calendar."""
 
     months: dict[str, int]
     day_first: bool
+    era: Era | None = None
+
+    def month(self, word: str) -> int | None:
+        """The number of a month; with points or without ("พ.ค.")."""
+        return self.months.get(word.casefold().replace(".", ""))
 
 
 @lru_cache(maxsize=64)
@@ -95,7 +111,8 @@ def calendar_of(language: str | None) -> Calendar:
         order = info.get("date_order", "DMY") if info else order
         for number, key in enumerate(MONTHS, 1):
             months |= {word.casefold().rstrip("."): number for word in info.get(key, ())}
-    return Calendar(months, order != "MDY" or code in DAY_FIRST_ENGLISH)
+    era = era_of(plain)
+    return Calendar(months | dict(era.months if era else {}), order != "MDY" or code in DAY_FIRST_ENGLISH, era)
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +140,8 @@ def iso(text: str, language: str | None = None) -> str | None:
 def _day_of(text: str) -> date | None:
     digits = NUMBER.findall(text)
     parts = digits if len(digits) == 3 else [text[:4], text[4:6], text[6:8]]
-    return _date(*(int(part) for part in parts))
+    year, month, day = (int(part) for part in parts)
+    return _date(year, month, day)
 
 
 def _with_time(day: date, found: regex.Match[str]) -> str:
@@ -148,11 +166,12 @@ def _checked(value: str) -> str | None:
     return None if value.startswith(EPOCH) else value
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(year: int, month: int, day: int, era: Era | None = None) -> date | None:
     try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+        found = common_day(year, month, day, era)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]]:
@@ -170,6 +189,16 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
     ([('2026-04-20T12:43:00', 7)], [('2026-04-20', 14)])
     >>> list(dates_in("2024-11-14T07:00:00Z")), list(dates_in("log-2024-11-14T07:00:00Z"))
     ([('2024-11-14T07:00:00+00:00', 0)], [])
+    >>> [value for value, _ in dates_in("March 12, 20249:14 AM GMT+1Updated; March 12, 20249 copies; Ref. 12.03.20249")]
+    ['2024-03-12T09:14:00+01:00']
+    >>> list(dates_in("le 12 Avr 24 à 9:36", "fr")), list(dates_in("les 12 Mars 24 chocolats", "fr"))
+    ([('2024-04-12T09:36:00', 3)], [])
+    >>> [value for value, _ in dates_in("7 พฤษภาคม พ.ศ. 2567 เวลา 14:05 น.; 7 May 2024", "th")]
+    ['2024-05-07T14:05:00', '2024-05-07']
+    >>> [value for value, _ in dates_in("7 พ.ค. 2567; 7 พ.ค. 67 (14:05 น.); 7 พ.ค. 67", "th")]
+    ['2024-05-07', '2024-05-07T14:05:00']
+    >>> [value for value, _ in dates_in("۱۸ اردیبهشت ۱۴۰۳ - ۱۰:۲۵; ۱۴۰۳/۰۲/۱۸; ۷ مه ۲۰۲۴; 18 June 1403", "fa")]
+    ['2024-05-07T10:25:00', '2024-05-07', '2024-05-07']
     """
     if not MAY_BE_DATE.search(text):
         return
@@ -181,7 +210,7 @@ def dates_in(text: str, language: str | None = None) -> Iterator[tuple[str, int]
                 yield value, match.start()
             continue
         if match.re is SHORT:
-            day = _short(match)
+            day = _short(match, calendar)
         else:
             day = _numeric(match, calendar) if match.re is NUMBERS else _worded(match, calendar)
         time = _time_after(text, match.end(), day) if day else ""
@@ -198,26 +227,35 @@ def stamp_of(text: str) -> str | None:
     return _checked(_with_time(day, found)) if found and day else None
 
 
-def _short(match: regex.Match[str]) -> date | None:
-    """The day of a date whose year has two digits, as the standard for mail reads those: 50 to 99 are of 1900."""
+def _short(match: regex.Match[str], calendar: Calendar) -> date | None:
+    """The day of a date whose year has two digits, as the standard for mail reads those: 50 to 99 are of 1900; or the
+    era's."""
     year = int(match["y"])
-    return _date(year + (1900 if year >= 50 else 2000), int(match["m"]), int(match["d"]))
+    month = int(match["m"]) if match["m"] else calendar.month(match["word"])
+    if month is None:
+        return None
+    if calendar.era:
+        century = calendar.era.century
+        return _date(century + year, month, int(match["d"]), calendar.era) if century else None
+    return _date(year + (1900 if year >= 50 else 2000), month, int(match["d"]))
 
 
 def _numeric(match: regex.Match[str], calendar: Calendar) -> date | None:
     if match["y"]:
-        return _date(int(match["y"]), int(match["ym"]), int(match["yd"]))
+        return _date(int(match["y"]), int(match["ym"]), int(match["yd"]), calendar.era)
     first, second, year = int(match["a"]), int(match["b"]), int(match["year"])
     day_first = match["sep"] == "." or calendar.day_first
-    order = (second, first) if day_first else (first, second)
-    return _date(year, *order) or _date(year, *reversed(order))
+    month, day = (second, first) if day_first else (first, second)
+    return _date(year, month, day, calendar.era) or _date(year, day, month, calendar.era)
 
 
 def _worded(match: regex.Match[str], calendar: Calendar) -> date | None:
     for number in "123":
         if word := match[f"m{number}"]:
-            month = calendar.months.get(word.casefold())
-            return _date(int(match[f"y{number}"]), month, int(match[f"d{number}"])) if month else None
+            month = calendar.month(word)
+            year, day = int(match[f"y{number}"]), int(match[f"d{number}"])
+            era = calendar.era if month and calendar.era and calendar.era.knows(month) else None
+            return _date(year, month, day, era) if month else None
     return None
 
 
@@ -229,13 +267,22 @@ def _time_after(text: str, position: int, day: date) -> str:
 def _time(found: regex.Match[str] | None, day: date) -> str:
     if not found:
         return ""
-    hour, half = int(found["h"]), (found["half"] or "").lower()
-    hour = hour % 12 + 12 if half.startswith("p") else hour % 12 if half else hour
+    parts = found.groupdict()
+    hour, half = int(found["h"]), (found["half"] or parts.get("ahead") or "").lower()
+    hour = hour % 12 + 12 if half.startswith("p") or half in AFTERNOON else hour % 12 if half else hour
     if hour > 23 or int(found["m"]) > 59 or int(found["s"] or 0) > 59:
         return ""
-    zone = UTC if found["zone"] else zone_named(found["name"]) if found["name"] else None
+    zone = _zone(found["away"]) if found["zone"] else zone_named(found["name"]) if found["name"] else None
     moment = datetime(day.year, day.month, day.day, hour, int(found["m"]), int(found["s"] or 0), tzinfo=zone)
     return moment.isoformat()[len("2024-12-04") :]
+
+
+def _zone(away: str | None) -> tzinfo:
+    """The zone so far from Greenwich ("+1", "-05:30")."""
+    if not away:
+        return UTC
+    hours, minutes = int(away[1:].replace(":", "")[:2]), int(away[1:].replace(":", "")[2:] or 0)
+    return timezone((timedelta(hours=hours, minutes=minutes)) * (1 if away[0] == "+" else -1))
 
 
 def day_of_year(text: str | None, language: str | None = None) -> str | None:
