@@ -316,6 +316,174 @@ EXPORT int64_t cleaner_judge_shapes(const uint32_t *points, const uint16_t *kind
     return 0;
 }
 
+/* Where a number stands in a sorted table; -1 where it does not. */
+static int64_t place_in(const uint64_t *table, int64_t size, uint64_t number)
+{
+    int64_t low = 0, high = size;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        if (table[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < size && table[low] == number ? low : -1;
+}
+
+/* `uses_of` of main_content/text/topic.py. `keys`: a number for each word of the page, sorted, whose lower bits are its
+   place; `word`, `line_of` and `content` by place. Answers how many uses there are; `number` and `often` have one entry
+   for each of the page's words, whose number is written behind them in `often`. */
+EXPORT int64_t cleaner_uses(const uint64_t *keys, int64_t size, int64_t bits, const uint64_t *word, const int64_t *line_of,
+                         const uint8_t *content, int64_t *use_word, int64_t *use_line, int64_t *use_count,
+                         uint8_t *use_content, uint64_t *number, int64_t *often)
+{
+    const uint64_t mask = (UINT64_C(1) << bits) - 1;
+    int64_t uses = 0, words = 0;
+    for (int64_t at = 0; at < size; at++) {
+        const int64_t place = (int64_t)(keys[at] & mask);
+        const int fresh = !at || keys[at] >> bits != keys[at - 1] >> bits;
+        if (fresh) {
+            number[words] = word[place];
+            often[words++] = 0;
+        }
+        if (fresh || line_of[place] != use_line[uses - 1]) {
+            use_word[uses] = words - 1;
+            use_line[uses] = line_of[place];
+            use_content[uses] = content[place];
+            use_count[uses++] = 0;
+        }
+        use_count[uses - 1]++;
+        often[words - 1]++;
+    }
+    often[size] = words;
+    return uses;
+}
+
+/* Rows of what `cleaner_spread` answers, in the order of `Spread` of main_content/text/topic.py. */
+enum { IN_RUN, IN_LEDE, NEAR_BEFORE, NEAR_AFTER, ALONE, GRAMMAR, COMMON, SPREAD_ROWS };
+enum { MOST_COMMON = 64, FREQUENT = 2 };
+
+/* `spread_of` of main_content/text/topic.py and `lean_rows` of lexicon.py: rows x lines each. `logs`: for each word of
+   the page how much it tells; `flags`: rows x lines, which are prose, of the body, of the lede; `per_word`: room for
+   four numbers a word, `per_line`: for three a line and one more. */
+EXPORT int64_t cleaner_spread(const int64_t *use_word, const int64_t *use_line, const int64_t *use_count,
+                           const uint8_t *use_content, int64_t uses, const uint64_t *number, int64_t words,
+                           const double *logs, int64_t lines, const uint8_t *flags, const uint64_t *stop_words,
+                           int64_t many_stop_words, const uint64_t *lexicon, const float *leans, int64_t many_leans,
+                           int64_t near, int64_t common_words, const int64_t *widths, int64_t many_widths,
+                           double *per_word, double *per_line, double *sums, double *lean)
+{
+    const uint8_t *prose = flags, *body = flags + lines, *lede = flags + 2 * lines;
+    double *in_body = per_word, *in_lede = per_word + words, *in_prose = per_word + 2 * words, *listed = in_prose;
+    double *leaning = per_word + 3 * words;
+    double *size = per_line, *total = per_line + lines, *up_to = per_line + 2 * lines;
+    double *lean_a_word = lean + lines, *lean_against = lean + 2 * lines, *window = lean + 3 * lines;
+    int64_t common[MOST_COMMON], many = 0;
+
+    memset(per_word, 0, (size_t)words * 3 * sizeof *per_word);
+    memset(per_line, 0, (size_t)lines * 2 * sizeof *per_line);
+    memset(sums, 0, (size_t)lines * SPREAD_ROWS * sizeof *sums);
+    memset(lean, 0, (size_t)lines * 3 * sizeof *lean);
+    for (int64_t at = 0; at < uses; at++) {
+        const int64_t word = use_word[at], line = use_line[at];
+        in_body[word] += body[line];
+        in_lede[word] += lede[line];
+        in_prose[word] += (double)(use_count[at] * prose[line]);
+        size[line] += (double)use_count[at];
+        total[line] += logs[word] * use_content[at] * (double)use_count[at];
+    }
+    for (int64_t word = 0; word < words; word++) { /* the most frequent, of equals the first */
+        const int64_t known = place_in(lexicon, many_leans, number[word]);
+        leaning[word] = known < 0 ? 0.0 : (double)leans[known];
+        if (in_prose[word] <= 1 || (many == common_words && in_prose[word] <= in_prose[common[many - 1]]))
+            continue;
+        int64_t at = many < common_words ? many++ : many - 1;
+        for (; at > 0 && in_prose[common[at - 1]] < in_prose[word]; at--)
+            common[at] = common[at - 1];
+        common[at] = word;
+    }
+    for (int64_t word = 0; word < words; word++)
+        listed[word] = place_in(stop_words, many_stop_words, number[word]) >= 0;
+    for (int64_t at = 0; at < many; at++)
+        listed[common[at]] += FREQUENT;
+
+    for (int64_t at = 0; at < uses; at++) {
+        const int64_t word = use_word[at], line = use_line[at];
+        const double count = (double)use_count[at], weight = logs[word] * use_content[at] * count;
+        const int first = !at || use_word[at - 1] != word, last = at + 1 == uses || use_word[at + 1] != word;
+        const int lists = (int)listed[word];
+        sums[IN_RUN * lines + line] += weight * (in_body[word] > body[line]);
+        sums[IN_LEDE * lines + line] += weight * (in_lede[word] > lede[line]);
+        sums[NEAR_BEFORE * lines + line] += weight * (!first && line - use_line[at - 1] <= near);
+        sums[NEAR_AFTER * lines + line] += weight * (!last && use_line[at + 1] - line <= near);
+        sums[ALONE * lines + line] += weight * (first && last);
+        sums[GRAMMAR * lines + line] += count * (lists % FREQUENT);
+        sums[COMMON * lines + line] += count * (lists / FREQUENT);
+        lean[line] += leaning[word];
+        lean_against[line] += leaning[word] < 0 ? leaning[word] : 0;
+    }
+    up_to[0] = 0;
+    for (int64_t line = 0; line < lines; line++) {
+        const double of_size = size[line] > 1 ? size[line] : 1, of_total = total[line] > 1e-6 ? total[line] : 1e-6;
+        for (int row = 0; row < SPREAD_ROWS; row++)
+            sums[row * lines + line] /= row < GRAMMAR ? of_total : of_size;
+        lean_a_word[line] = lean[line] / of_size;
+        up_to[line + 1] = up_to[line] + lean[line];
+    }
+    for (int64_t at = 0; at < many_widths; at++, window += 2 * lines)
+        for (int64_t line = 0; line < lines; line++) {
+            const int64_t low = line > widths[at] ? line - widths[at] : 0;
+            const int64_t high = at_most(line + 1 + widths[at], lines);
+            window[line] = (up_to[line] - up_to[low]) / (double)widths[at];
+            window[lines + line] = (up_to[high] - up_to[line + 1]) / (double)widths[at];
+        }
+    return 0;
+}
+
+/* A place of a table of numbers with `size` places, a power of two: that of the number, or a free one. */
+static int64_t slot_of(const int64_t *table, int64_t size, const uint64_t *numbers, uint64_t number)
+{
+    uint64_t at = (number * MULTIPLIER) >> 16;
+    while (table[at & (uint64_t)(size - 1)] >= 0 && numbers[table[at & (uint64_t)(size - 1)]] != number)
+        at++;
+    return (int64_t)(at & (uint64_t)(size - 1));
+}
+
+/* For each line how many of those that `counted` flags have its number; 0 where the number is 0. `first`: which line
+   has its number first; room for `size` entries in `table`, for `lines` in `often`. */
+static void same(const uint64_t *numbers, int64_t lines, const uint8_t *counted, int64_t *table, int64_t size,
+                 int64_t *often, uint8_t *first, int64_t *answer)
+{
+    memset(table, 0xFF, (size_t)size * sizeof *table);
+    memset(often, 0, (size_t)lines * sizeof *often);
+    for (int64_t line = 0; line < lines; line++) {
+        const int64_t slot = slot_of(table, size, numbers, numbers[line]);
+        const int fresh = table[slot] < 0;
+        if (fresh)
+            table[slot] = line;
+        if (first)
+            first[line] = (uint8_t)fresh;
+        often[table[slot]] += counted ? counted[line] : 1;
+    }
+    for (int64_t line = 0; line < lines; line++)
+        answer[line] = numbers[line] ? often[table[slot_of(table, size, numbers, numbers[line])]] : 0;
+}
+
+/* `repetition` of main_content/text/columns.py. `size`: a power of two, twice as many as there are lines at least. */
+EXPORT int64_t cleaner_repetition(const uint64_t *exact, const uint64_t *beginning, const uint64_t *masked, int64_t lines,
+                               int64_t *table, int64_t size, int64_t *often, uint64_t *begins, int64_t *repeats,
+                               int64_t *twins, int64_t *forms, uint8_t *first)
+{
+    same(exact, lines, 0, table, size, often, first, repeats);
+    for (int64_t line = 0; line < lines; line++)
+        begins[line] = beginning[table[slot_of(table, size, exact, exact[line])]];
+    same(begins, lines, first, table, size, often, 0, twins);
+    for (int64_t line = 0; line < lines; line++)
+        twins[line] -= begins[line] != 0;
+    same(masked, lines, 0, table, size, often, 0, forms);
+    return 0;
+}
+
 /* `Trees.score` of main_content/html/model.py and main_content/text/model.py without the bias. `rows`: features x lines; `feature`, `border`: levels x
    trees; `leaf`: trees x 2 ** levels. */
 EXPORT int64_t cleaner_trees(const float *rows, int64_t lines, const int64_t *feature, const float *border,

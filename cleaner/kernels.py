@@ -23,6 +23,8 @@ BUILT = SOURCE.with_name("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(
 # What `counted` has for each line, a row each.
 COUNTS = 14
 NUMBER_DIGITS = 5
+# Rows of what `spread` answers, windows apart.
+SPREAD, LEAN = 7, 3
 
 
 class Lines(Protocol):
@@ -36,6 +38,19 @@ class Lines(Protocol):
     def starts(self) -> Array: ...
     @property
     def lengths(self) -> Array: ...
+
+
+class Words(Protocol):
+    """The words of some lines, see `cleaner.text.tokens.Tokens`."""
+
+    @property
+    def word(self) -> Array: ...
+    @property
+    def line(self) -> Array: ...
+    @property
+    def content(self) -> Array: ...
+    @property
+    def lines(self) -> int: ...
 
 
 def source_number(source: Path = SOURCE) -> int:
@@ -119,6 +134,43 @@ def judged_shapes(piece: Lines, held: Array, edges: tuple[Array, Array], limits:
     over("cleaner_judge_shapes", piece, held, held.shape[1], sizes, len(sizes), shares, len(shares), limits, weights,
          total)  # fmt: skip
     return total
+
+
+def repetition(exact: Array, beginning: Array, masked: Array) -> tuple[Array, Array, Array, Array]:
+    """`cleaner.main_content.text.columns.repeated`."""
+    lines = len(exact)
+    size = 2 << lines.bit_length()
+    repeats, twins, forms, often = np.empty((4, lines), np.int64)
+    first = np.empty(lines, np.bool_)
+    call("cleaner_repetition", exact, beginning, masked, lines, np.empty(size, np.int64), size, often,
+         np.empty(lines, np.uint64), repeats, twins, forms, first)  # fmt: skip
+    return repeats, twins, forms, first
+
+
+def spread(
+    tokens: Words, flags: Array, stop_words: Array, lexicon: tuple[Array, Array], limits: tuple[int, int, Array]
+) -> tuple[Array, Array]:
+    """The columns of `cleaner.main_content.text.topic.spread_of` and of `cleaner.main_content.text.lexicon.lean_rows`.
+
+    `flags`: which lines are prose, of the body, of the lede. `lexicon`: words and how they lean. `limits`: how many
+    lines are near, how many words are common, and windows in lines.
+    """
+    size, lines = len(tokens.word), tokens.lines
+    near, common, widths = limits
+    bits = size.bit_length()
+    keys = (tokens.word >> np.uint64(bits) << np.uint64(bits)) | np.arange(size, dtype=np.uint64)
+    keys.sort()
+    word, line, count, often = np.empty((4, size + 1), np.int64)
+    content, number = np.empty(size, np.bool_), np.empty(size, np.uint64)
+    uses = call("cleaner_uses", keys, size, bits, tokens.word, tokens.line, tokens.content, word, line, count, content,
+                number, often)  # fmt: skip
+    words = int(often[size])
+    logs = np.log1p(lines / often[:words])
+    columns, lean = np.empty((SPREAD, lines)), np.empty((LEAN + 2 * len(widths), lines))
+    call("cleaner_spread", word, line, count, content, uses, number, words, logs, lines, flags, stop_words,
+         len(stop_words), *lexicon, len(lexicon[0]), near, common, widths, len(widths), np.empty(4 * words),
+         np.empty(3 * lines + 1), columns, lean)  # fmt: skip
+    return columns.astype(np.float32), lean.astype(np.float32)
 
 
 def scored(columns: Array, feature: Array, border: Array, leaf: Array) -> Array:

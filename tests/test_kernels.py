@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from cleaner import kernels
 from cleaner.main_content.html import model as html_model
+from cleaner.main_content.text import columns
 from cleaner.main_content.text import model as text_model
+from cleaner.main_content.text.lexicon import lexicon_of
 from cleaner.text import judge
 from cleaner.text.columns import counted, piece_of
-from cleaner.text.tokens import keys_in, mixed_of, piece_keys, piece_tokens, words_in
+from cleaner.text.tokens import hashes_of, keys_in, mixed_of, piece_keys, piece_tokens, words_in
 
 ROOT = Path(__file__).parent.parent
 compiled = pytest.mark.skipif(not kernels.COMPILED, reason="the compiled part was not built")
@@ -52,6 +54,31 @@ def test_lines_are_judged_alike(lines: list[str]) -> None:
         by_kernel = shipped.odds(lines)
         patch.setattr(kernels, "COMPILED", False)
         assert shipped.odds(lines).tolist() == by_kernel.tolist()
+
+
+@compiled
+@given(LINES.filter(bool), st.integers(0, 3))
+def test_words_and_copies_are_counted_alike(lines: list[str], copies: int) -> None:
+    lines = [
+        *lines,
+        *lines[:copies],
+        "2 of the lines",
+        "13 of the lines",
+        "the river rose and the lines too",
+        "the river",
+    ]
+    shape, tokens, keys = columns.scanned(lines)
+    prose, lexicon = shape.words > 2, lexicon_of(["river", "lines", "a"], np.array([-2.0, 3.0, 1.5]))
+    asked = tokens, (1, len(lines) - 1), prose, hashes_of(frozenset(["the", "of", "a"])), lexicon
+    (by_kernel, lean), same = columns.told_by_words(*asked), columns.repetition(keys)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "COMPILED", False)
+        spread, leaning = columns.told_by_words(*asked)
+        for found, wanted in zip(same, columns.repetition(keys), strict=True):
+            np.testing.assert_array_equal(found, wanted)
+    np.testing.assert_array_equal(lean, leaning)
+    for name in spread.__slots__:
+        np.testing.assert_array_equal(getattr(by_kernel, name), getattr(spread, name))
 
 
 @compiled

@@ -19,13 +19,15 @@ import numpy as np
 
 from cleaner import kernels
 from cleaner.main_content.html import model as html_model
+from cleaner.main_content.text import columns
+from cleaner.main_content.text import model as text_model
 from cleaner.text import judge
 from cleaner.text.columns import counted, piece_of
-from cleaner.text.tokens import keys_in, mixed_of, piece_keys, piece_tokens, words_in
+from cleaner.text.tokens import hashes_of, keys_in, mixed_of, piece_keys, piece_tokens, words_in
 
 ROOT = Path(__file__).parent.parent
 SIGNS = "aZ9 \t\n\0.…!?:,;'\"“»)]|•@/w_İß中กខ가\u0301\ud800\U0001f600\U00020000"
-MOST_LINES, MOST_CHARS = 60, 900
+MOST_LINES, MOST_CHARS, WORDS = 60, 900, 5
 
 
 def lines_of(paths: Sequence[Path]) -> list[str]:
@@ -51,12 +53,21 @@ def compare(lines: Sequence[str], chance: random.Random) -> None:
     mixed = mixed_of(piece)
     np.testing.assert_array_equal(words_in(piece).word, piece_tokens(piece, mixed).word)
     np.testing.assert_array_equal(keys_in(piece).masked, piece_keys(piece, mixed).masked)
+    stop_words = hashes_of(frozenset(["the", "and", "of", "in"]))
     trees = html_model.model_of().trees
     values = np.random.default_rng(chance.randrange(1 << 30)).normal(1, 9, (200, len(lines) + 1)).astype(np.float32)
     answers = []
     for compiled in (True, False):
         kernels.COMPILED = compiled
-        answers.append((judge.judge_of().odds(lines).tolist(), trees.score(values).tolist()))
+        shape, tokens, keys = columns.scanned(lines)
+        run = (len(lines) // 3, len(lines))
+        spread, lean = columns.told_by_words(
+            tokens, run, shape.words > WORDS, stop_words, text_model.model_of().lexicon
+        )
+        page = [*columns.repetition(keys), lean, *(getattr(spread, name) for name in spread.__slots__)]
+        answers.append(
+            (judge.judge_of().odds(lines).tolist(), trees.score(values).tolist(), [x.tolist() for x in page])
+        )
     kernels.COMPILED = True
     assert answers[0] == answers[1], lines
 

@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from cleaner import kernels
 from cleaner.lines import is_loose
-from cleaner.main_content.text.lexicon import LEAN, NO_WORDS, Lexicon, lean_rows
+from cleaner.main_content.text.lexicon import LEAN, LEAN_WINDOWS, NO_WORDS, Lexicon, lean_rows
 from cleaner.main_content.text.runs import Runs, runs_of, shared_shape
-from cleaner.main_content.text.topic import Spread, spread_of, uses_of
+from cleaner.main_content.text.topic import COMMON_WORDS, NEAR_LINES, Spread, spread_of, uses_of
+from cleaner.main_content.text.topic import flags_of as topic_flags
 from cleaner.page import Words
 from cleaner.text.columns import Array, Shape, joined, measured, piece_of, pieces
 from cleaner.text.tokens import Keys, Tokens, hashes_of, joined_keys, joined_tokens, keys_in, words_in
@@ -126,6 +128,13 @@ COLUMN = {name: index for index, name in enumerate(CLASSES)}
 
 def repetition(keys: Keys) -> tuple[Array, Array, Array, Array]:
     """How often each line stands in the page: as it is, by its beginning, with digits masked; and which is first."""
+    if kernels.COMPILED:
+        return kernels.repetition(keys.exact, keys.beginning, keys.masked)
+    return repeated(keys)
+
+
+def repeated(keys: Keys) -> tuple[Array, Array, Array, Array]:
+    """`repetition`, in numpy."""
     exact, first, which, repeats = np.unique(keys.exact, return_index=True, return_inverse=True, return_counts=True)
     firsts = np.zeros(len(keys.exact), np.bool_)
     firsts[first] = True
@@ -202,6 +211,7 @@ WINDOWS = (4, 10, 25)
 FAR_LINES = 200.0
 # What a neighbour beyond the page's first or last line counts as.
 OUTSIDE = -1.0
+LEAN_WIDTHS = np.array(LEAN_WINDOWS)
 # Odds of the judge of words beyond these say no more, in log odds.
 MOST_JUDGE = 6.0
 
@@ -231,12 +241,12 @@ def look_at(lines: Sequence[str], words: Words, alone: Array, lexicon: Lexicon =
     alone (`cleaner.text.judge`).
     """
     shape, tokens, keys = scanned(lines)
-    evidence, uses = evidence_of(lines, words, keys, shape.stopped), uses_of(tokens)
+    evidence = evidence_of(lines, words, keys, shape.stopped)
     worths = worth(shape, evidence)
     run = body_run(worths)
     prose = shape.stopped & (shape.words >= SENTENCE_WORDS)
     runs = runs_of(~prose & (shape.words < LONG_LINE_WORDS))
-    spread = spread_of(uses, run, prose, hashes_of(words.list("stop_words")))
+    spread, lean = told_by_words(tokens, run, prose, hashes_of(words.list("stop_words")), lexicon)
     found = {
         **shape_columns(shape, prose),
         **evidence_columns(evidence),
@@ -253,7 +263,19 @@ def look_at(lines: Sequence[str], words: Words, alone: Array, lexicon: Lexicon =
     near = np.stack([columns[name] for name in NEIGHBOURS])
     sums = np.zeros((len(WINDOWED), len(lines) + 1))
     np.cumsum(np.stack([columns[name] for name in WINDOWED]), axis=1, dtype=np.float64, out=sums[:, 1:])
-    return Look(shape, evidence, run, runs, columns, table, near, sums, lean_rows(uses, lexicon))
+    return Look(shape, evidence, run, runs, columns, table, near, sums, lean)
+
+
+def told_by_words(
+    tokens: Tokens, run: tuple[int, int], prose: Array, stop_words: Array, lexicon: Lexicon
+) -> tuple[Spread, Array]:
+    """How the words of each line are spread over the page, and how they lean."""
+    if kernels.COMPILED:
+        limits = NEAR_LINES, COMMON_WORDS, LEAN_WIDTHS
+        found, lean = kernels.spread(tokens, topic_flags(run, prose), stop_words, (lexicon.word, lexicon.lean), limits)
+        return Spread(*found), lean
+    uses = uses_of(tokens)
+    return spread_of(uses, run, prose, stop_words), lean_rows(uses, lexicon)
 
 
 def scanned(lines: Sequence[str]) -> tuple[Shape, Tokens, Keys]:

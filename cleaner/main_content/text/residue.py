@@ -117,9 +117,15 @@ class Weights:
 
     def odds(self, columns: dict[str, Array]) -> Array:
         """For each line the log odds that it is residue."""
+        rows = [columns[name] for name in self.names]
+        parts: dict[int, Array] = {}
+        for kind in {row.dtype for row in rows}:  # all at once, in the precision of the column
+            at = [number for number, row in enumerate(rows) if row.dtype == kind]
+            low, high, weight = self.low[at, None], self.high[at, None], self.weight[at, None]
+            parts |= zip(at, weight * np.minimum(np.maximum([rows[number] for number in at], low), high), strict=True)
         total = np.full(len(columns["judge"]), self.bias)
-        for name, weight, low, high in zip(self.names, self.weight, self.low, self.high, strict=True):
-            total += weight * np.minimum(np.maximum(columns[name], low), high)  # np.clip takes three times as long
+        for number in range(len(rows)):
+            total += parts[number]
         return total
 
 

@@ -86,9 +86,7 @@ def uses_of(tokens: Tokens) -> Uses:
 
 def spread_of(uses: Uses, run: tuple[int, int], prose: Array, stop_words: Array) -> Spread:
     """How the words of each line are spread. `prose` flags the lines that read as sentences, `run` is the body run."""
-    body, lede = np.zeros((2, len(prose)), np.bool_)
-    body[run[0] : run[1]] = prose[run[0] : run[1]]
-    lede[np.flatnonzero(body)[:LEDE_LINES]] = True
+    _, body, lede = flags_of(run, prose)
     before, after = gaps(uses)
     counts = uses.by_word(uses.count * prose[uses.line])
     grammar = found_in(uses.number, stop_words)[0] if len(stop_words) else np.zeros(len(uses.number), np.bool_)
@@ -101,6 +99,15 @@ def spread_of(uses: Uses, run: tuple[int, int], prose: Array, stop_words: Array)
         grammar=of_all(uses, grammar),
         common=of_all(uses, common_words(counts)),
     )
+
+
+def flags_of(run: tuple[int, int], prose: Array) -> Array:
+    """Which lines are prose, prose of the body run, the first of that."""
+    flags = np.zeros((3, len(prose)), np.bool_)
+    flags[0] = prose
+    flags[1, run[0] : run[1]] = prose[run[0] : run[1]]
+    flags[2, np.flatnonzero(flags[1])[:LEDE_LINES]] = True
+    return flags
 
 
 def elsewhere(uses: Uses, lines: Array) -> Array:
