@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import PurePath
 
 import regex
 
@@ -63,6 +64,15 @@ CODE_SIGNS = regex.compile(r"[{}=;<>\\`]")
 LETTERS, LINE_WORDS = 0.75, 7
 """A line of prose has so many letters among its characters, and so many words."""
 
+PROGRAMS = frozenset(
+    f".{name}"
+    for name in names(
+        """py pyi ipynb sh bash bat ps1 js mjs ts tsx jsx cpp hpp cs java kt swift scala lua sql css scss less toml yml
+        yaml ini cfg conf"""
+    )
+)
+"""Endings of names of programs and settings, which no scraper gives to an article."""
+
 REFUSALS = {
     "records": (
         "this is a file of records (JSON, one a line), not a page. Give each page by itself; from Python: "
@@ -80,12 +90,17 @@ def refusal(text: str, name: str | None = None) -> str | None:
 
     >>> refusal('{"title": "One", "html": "<p>Text</p>"}')
     'this is data (JSON), not a page. Give the field that holds the page or its text.'
+    >>> refusal("name = 'cleaner'", "pyproject.toml"), refusal("A note on pyproject.toml.", "notes.txt")
+    ("this is a program's file or one of settings (.toml), not a page. If it is an article, name it .txt.", None)
     >>> refusal("[1] A footnote."), refusal("a { color: red } is what a rule looks like.")
     (None, None)
     """
     start = BLANK.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
     if text.startswith("<", start):
         return REFUSALS["sitemap"] if SITEMAP.match(text, start) else None
+    ending = PurePath(name).suffix.lower() if name else ""
+    if ending in PROGRAMS:
+        return f"this is a program's file or one of settings ({ending}), not a page. If it is an article, name it .txt."
     what = kind_of_data(text[start:].rstrip())
     return REFUSALS[what] if what else table_refusal(text[start : start + TABLE_SAMPLE], name)
 
