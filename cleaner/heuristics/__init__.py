@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 
 from cleaner.heuristics.attribution import author_bios, bylines, caption_labels, credits, timestamps
 from cleaner.heuristics.datelines import datelines
-from cleaner.heuristics.furniture import ads, counters, end_marks, kickers, legal_lines, running_heads, standing_notes
+from cleaner.heuristics.furniture import (
+    ads,
+    counters,
+    end_marks,
+    kickers,
+    legal_lines,
+    releases,
+    running_heads,
+    standing_notes,
+)
 from cleaner.heuristics.inline_prompts import glued_ends, glued_starts, lost_links
 from cleaner.heuristics.navigation import (
     breadcrumbs,
@@ -55,6 +64,7 @@ HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     legal_lines,
     standing_notes,
     end_marks,
+    releases,
     running_heads,
     kickers,
     headlines,

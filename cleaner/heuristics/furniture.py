@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+
+import regex
 
 from cleaner.heuristics.prompts import requests
 from cleaner.lines import View, with_line
@@ -11,6 +13,10 @@ from cleaner.reading.print_pages import RUNNING_HEAD
 
 # What stands below an end mark is no part of the article if it is no larger a share of the words.
 MOST_BELOW = 0.3
+# Below a press release, whose end says what it is, more may stand.
+MOST_OF_RELEASE, HEAD_WORDS = 0.6, 8
+# A line that only parts what stands above and below.
+RULE = regex.compile(r"[_*=~–—-]{2,}")
 
 
 def ads(view: View) -> Iterator[Finding]:
@@ -89,6 +95,9 @@ def standing_notes(view: View) -> Iterator[Finding]:
         why = f"a correction belongs to the article ({found.by})"
         yield Mark(index, "note", why=why, by="standing_notes", keep=True)
     for index, found in view.said("note"):
+        ruled = index and RULE.fullmatch(view.texts[index - 1]) is not None and index >= view.last_prose
+        if ruled:
+            yield Mark(index - 1, "note", why="parts a note from the text above", by="standing_notes")
         if index >= view.last_prose or view.at_edge(index) or view.has_company(index):
             why = f"a note that stands under many articles ({found.by})"
             yield Mark(index, "note", why=why, by="standing_notes", confidence=0.85)
@@ -134,6 +143,67 @@ def end_marks(view: View) -> Iterator[Finding]:
                 )
         elif view.in_tail(index):
             yield Mark(index, "note", why=why, by="end_marks")
+
+
+def releases(view: View) -> Iterator[Finding]:
+    """What a press release has below its text: the firm on itself, contacts, warnings, its source.
+
+        >>> print(without(releases, '''
+        ... Weir Robotics opens a second hall in May, the firm said on Tuesday after a meeting of its owners.
+        ... The hall will have room for forty people and for the machines that sort parcels, which are made there.
+        ... About Weir Robotics
+        ... Weir Robotics builds robots for warehouses and has its seat in Weir.
+        ... Media Contact:
+        ... Ada Okafor
+        ... '''))
+        Weir Robotics opens a second hall in May, the firm said on Tuesday after a meeting of its owners.
+        <BLANKLINE>
+        The hall will have room for forty people and for the machines that sort parcels, which are made there.
+        >>> print(without(releases, '''
+        ... Weir Robotics opens a second hall in May, the firm said on Tuesday after a meeting of its owners.
+        ... About the robots
+        ... The robots sort parcels and have their seat in Weir.
+        ... '''))
+        Weir Robotics opens a second hall in May, the firm said on Tuesday after a meeting of its owners.
+        <BLANKLINE>
+        About the robots
+        <BLANKLINE>
+        The robots sort parcels and have their seat in Weir.
+
+    A contact or a source must say that it is a release; then the rest goes from the first line that begins such a
+    section, as far as it is not too much, and its prose stands under such headings.
+    Source: the pack's class release.
+    """
+    signs = [index for index, _ in view.said("release") if index > view.first_prose]
+    if not signs:
+        return
+    heads = {*signs, *(index - 1 for index in view.prose_places if _introduces(view, index - 1, index))}
+    words = sum(view.counts)
+    for start in sorted(heads):
+        rest = range(start, len(view.texts))
+        below = sum(view.counts[at] for at in rest)
+        if below <= MOST_BELOW * words or (below <= MOST_OF_RELEASE * words and _all_headed(view, rest, heads)):
+            for at in rest:
+                yield Mark(at, "note", why="stands below the text of a press release", by="releases")
+            return
+
+
+def _introduces(view: View, head: int, paragraph: int) -> bool:
+    """Whether a heading ends in the name that the paragraph below begins with ("About Weir Robotics")."""
+    if head <= view.first_prose or view.prose[head] or not 1 < view.counts[head] <= HEAD_WORDS or view.ended(head):
+        return False
+    name = " ".join(view.texts[head].split()[1:]).strip(": ")
+    return name[:1].isupper() and view.texts[paragraph].startswith((name, f"The {name}", f"{name.split()[0]} "))
+
+
+def _all_headed(view: View, lines: range, heads: Set[int]) -> bool:
+    """Whether each paragraph of these lines stands below a heading of a release, or below another that does."""
+    headed = False
+    for at in lines:
+        headed = at in heads or (headed and view.prose[at])
+        if view.prose[at] and not headed:
+            return False
+    return True
 
 
 def running_heads(view: View) -> Iterator[Finding]:

@@ -24,7 +24,8 @@ from cleaner.main_content.text.select import SAME_FORM
 from cleaner.options import SHIPPED, WeightFiles
 from cleaner.text import judge
 from cleaner.text.columns import Array, within
-from cleaner.text.sentences import SENTENCE_BREAK, is_sentence_after_colon, opens_quotation
+from cleaner.text.sentences import SENTENCE_BREAK, ends_sentence, is_sentence_after_colon, opens_quotation
+from cleaner.text.words import word_count
 
 WEIGHTS = "residue.npz"
 # Odds beyond these say no more, in log odds.
@@ -77,6 +78,7 @@ HEADLINE_WORDS, CAPITALS, FOREIGN, MOST_HEADLINES, NEVER_HEADLINE = range(6, 21)
 # not.
 LIKE_A_CROSSHEAD = -2.0
 LETTERS = 3
+BRACKETED = regex.compile(r"\[(\p{Lu}[^\[\]:]+)\]")
 LEFTOVER = re.compile(
     r"(?:[^\W\d_]{2,12}\s?:\s?)?(?:https?://|www\.)\S+"
     r"|\[/?\w+(?:[ :][^\]]*=[^\]]*)\]|\[/\w+\]|</?\w+[^>]*>(?:</\w+>)?|\d{9,}"
@@ -209,15 +211,17 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     plain = (judged.alone > PLAIN + SENTENCE * stopped + CROSSHEAD * heads) & (judged.odds > despite) & alone & ~known
     left = leftovers(lines)
     left &= alone | ((runs.spread(runs.mean(left)) <= MOST_LEFTOVERS) & (prose.mean() >= FEW_PROSE))
+    left |= bracketed_headlines(lines) & alone & within(prose) & (judged.alone > NEVER_HEADLINE)
+    bare = left.copy()
     left |= run_together(lines) & ~prose & (look.columns["prose_after"] < BELOW) & (judged.alone > NEVER_HEADLINE)
     left |= (look.shape.colon > 0) & (words <= LABEL_WORDS) & (judged.alone > LABELLED) & between(prose)
     promoted = promotions(look, judged, favour)
     likely = (judged.odds > limit) & (judged.alone > worded) | plain | promoted
     out: Array = (likely & ~rows | left | headlines_elsewhere(look, judged)) & ~kept
-    for at in np.flatnonzero(out).tolist():
+    for at in np.flatnonzero(out & ~bare).tolist():
         out[at] = goes(lines[at], float(judged.alone[at]), judged.judge, promoted=bool(promoted[at]))
-    bare = prose.mean() < HALF and not look.columns["against"].any()
-    if bare or words[out].sum() > MOST_OF_A_TEXT * words.sum():
+    unsure = prose.mean() < HALF and not look.columns["against"].any()
+    if unsure or words[out].sum() > MOST_OF_A_TEXT * words.sum():
         out &= (judged.alone > WORDED) | promoted
     return out
 
@@ -260,6 +264,19 @@ def headlines_elsewhere(look: Look, judged: Judged) -> Array:
     found &= (title.sum() <= MOST_HEADLINES) & (columns["digits"] == 0)
     plain = found & (judged.odds > LIKE_A_CROSSHEAD)
     return found & (look.runs.spread(look.runs.mean(plain.astype(np.float64))) > 0)
+
+
+def bracketed_headlines(lines: Sequence[str]) -> Array:
+    """Which lines are the headline of another story in square brackets; stage directions and editors' notes are none.
+
+    >>> bracketed_headlines(["[Mayor Resigns Amid Questions About Pool]", "[The witness was asked to leave.]"]).tolist()
+    [True, False]
+    >>> bracketed_headlines(["[Laughter in the hall]", "[Editor's note: the town is Weir, not Ware]"]).tolist()
+    [False, False]
+    """
+    inside = [found[1].strip() if (found := BRACKETED.fullmatch(line.strip())) else "" for line in lines]
+    result: Array = np.array([word_count(text) >= HEADLINE_WORDS.start and not ends_sentence(text) for text in inside])
+    return result
 
 
 def run_together(lines: Sequence[str]) -> Array:

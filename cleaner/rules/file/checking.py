@@ -301,7 +301,7 @@ def _needs(source: Source, name: Scalar, value: Node, spec: Key) -> bool:
 
 
 # Evidence classes that are not labels of removed lines: they protect, or are facts about lines.
-EVIDENCE_ONLY = frozenset({"age", "related_heading", "tags_heading", "correction", "end_mark"})
+EVIDENCE_ONLY = frozenset({"age", "related_heading", "tags_heading", "correction", "end_mark", "release"})
 
 
 def check_label(source: Source, spot: Scalar | Line, label: str, *, classes: bool = False) -> bool:
