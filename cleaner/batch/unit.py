@@ -35,9 +35,9 @@ from cleaner.batch.unpacking import bounded, unpacked_stream
 from cleaner.options import NO_DOCUMENT, Format
 from cleaner.page import Cleaned, Kind, RuleSource, Status
 from cleaner.reading import EMPTY
-from cleaner.text.words import fold, word_count
+from cleaner.text.words import fold
 from cleaner.writing import as_json, body, record, sound
-from cleaner.writing.record import failure
+from cleaner.writing.record import failure, words_in
 
 if TYPE_CHECKING:
     from cleaner.batch.shards import Shard
@@ -252,13 +252,13 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
         why, code = cleaned.page.refused, cleaned.page.code or "E100"
         return failed(document, why, code, "clean", cleaner=cleaner, warnings=tuple(cleaned.warnings))
     status, why, code = status_of(cleaned)
-    removed = list(cleaned.removed)
+    removed, words = list(cleaned.removed), words_in(cleaned)
     outcome = Outcome(
         document.id,
         status,
         why,
-        words_in=sum(word_count(block.text) for block in cleaned.page.blocks),
-        words_kept=sum(word_count(line) for line in cleaned.text.splitlines() if line),
+        words_in=words.before,
+        words_kept=words.kept,
         removed=dict(Counter(one.label for one in removed)),
         warnings=tuple(cleaned.warnings),
         code=code,
@@ -281,6 +281,7 @@ def done(cleaner: CanClean, task: Task, cleaned: Cleaned) -> Done:
         added=document.added,
         columns=document.columns,
         text=text.rstrip("\n") if task.form == "markdown" else None,
+        words=words,
     )
     attributes = None
     if task.removed:

@@ -48,6 +48,8 @@ NAMES: dict[str, regex.Pattern[str]] = {
         regex.IGNORECASE,
     ),
 }
+# Whether any of them speaks: hardly an element has such a name, and one search is half as dear as six.
+ANY_NAME = regex.compile("|".join(f"(?:{names.pattern})" for names in NAMES.values()), regex.IGNORECASE)
 # How many steps up, from the block's own element, a name may stand: a thread is a large part of a page.
 REACH = {"comment": 60, "author_bio": 6, "related": 6, "credit": 2, "caption": 3, "standfirst": 3}
 # These hold the whole page; `body.single.comments-open` is no thread.
@@ -101,11 +103,12 @@ def name_role(block: Block) -> str:
 @lru_cache(maxsize=4096)
 def step_roles(step: str) -> frozenset[str]:
     """Every role that the names of one element speak for."""
-    if WHOLE_PAGE.match(step) or not ("." in step or "#" in step):
+    if not ("." in step or "#" in step) or WHOLE_PAGE.match(step) or not ANY_NAME.search(step):
         return frozenset()
     return frozenset(role for role, names in NAMES.items() if names.search(step))
 
 
+@lru_cache(maxsize=1024)
 def path_role(path: str) -> str:
     """The role that the names of the elements around a block give, the outermost first: a caption in a comment is a
     comment."""

@@ -17,7 +17,7 @@ from typing import Any
 from cleaner import __version__
 from cleaner.page import Cleaned, Removed
 from cleaner.writing.markdown import body
-from cleaner.writing.statistics import statistics
+from cleaner.writing.statistics import Words, statistics, words_of
 
 SCHEMA = 1
 """The version of the schema, in every record as `schema`."""
@@ -97,12 +97,14 @@ def record(  # noqa: PLR0913 - the fields of a record
     added: str | None = None,
     columns: Mapping[str, Any] | None = None,
     text: str | None = None,
+    words: Words | None = None,
 ) -> dict[str, Any]:
     """One document as a flat record with the fields of `FIELDS`, in their order.
 
     `id` names the document within its run, `source` is where it came from (a path, `-`), `rules` the version of the
     rules, the program's own where none is given. `reason` and `code` say why there is no text, those of the page where
-    it was refused. `text` is the body where it is not the plain text, as in Markdown.
+    it was refused. `text` is the body where it is not the plain text, as in Markdown. `words`: those of the document,
+    where they were counted.
     """
     return {
         "id": id,
@@ -118,7 +120,7 @@ def record(  # noqa: PLR0913 - the fields of a record
         "kind": cleaned.kind,
         "confidence": None if cleaned.confidence is None else round(cleaned.confidence, 2),
         "language": cleaned.metadata.get("language"),
-        **statistics(cleaned.text, [block.text for block in cleaned.page.blocks]),
+        **statistics(cleaned.text, words or words_in(cleaned)),
         "roles": list(role_rows(cleaned)),
         "removed": [removed_row(removed) for removed in cleaned.removed],
         "warnings": list(cleaned.warnings),
@@ -127,6 +129,11 @@ def record(  # noqa: PLR0913 - the fields of a record
         "version": program_version(),
         "rules_version": rules or program_version(),
     }
+
+
+def words_in(cleaned: Cleaned) -> Words:
+    """The words of a result, and of all that its page shows."""
+    return words_of(cleaned.text, (block.text for block in cleaned.page.blocks))
 
 
 def failure(  # noqa: PLR0913 - the fields of a record
