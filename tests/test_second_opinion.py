@@ -95,3 +95,15 @@ def test_comments_go_unless_they_are_most_of_what_the_scorer_keeps(monkeypatch: 
     assert opinion(monkeypatch, f"<main>{FOUR}</main>{thread}", "++++++--", "++++++++") == "++++----"
     assert opinion(monkeypatch, f"<main>{FOUR}</main>{thread}", "++++++--", "++++----") == "++++----"
     assert opinion(monkeypatch, f"<main>{NOTE}</main>{thread}", "+++++", "++---") == "+++++"
+
+
+def test_of_very_many_links_in_one_line_no_opinion_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time grows with the square of their number; a caller who names the engine gets it all the same."""
+    asked: list[int] = []
+    monkeypatch.setattr(trafilatura_engine, "extracted", lambda *_: asked.append(1) or "")
+    most = trafilatura_engine.MOST_CHILDREN
+    for number, pruned, times in ((most, True, 1), (most + 1, True, 0), (most + 1, False, 1)):
+        page = read(f"<body><p>{SAID}</p><div>{'<a href=/>The quay</a> ' * number}</div>", kind="html")
+        asked.clear()
+        trafilatura_engine.kept_blocks(page, pruned=pruned)
+        assert len(asked) == times, (number, pruned)

@@ -36,6 +36,10 @@ MAX_SEEN = 0.5
 UNSHOWN = ("script", "style", "svg")
 """Elements without text of the page, which trafilatura takes out itself, several times and slowly."""
 
+MOST_CHILDREN = 5_000
+"""With more elements in one it is not asked unbidden: its time grows with the square of the links of a line. Real pages
+stay under 1,000."""
+
 WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 
 
@@ -60,7 +64,8 @@ def kept_blocks(
 ) -> tuple[frozenset[int] | None, str | None]:
     """The indexes of the blocks that trafilatura keeps, and what went wrong. None where it has no opinion.
 
-    `pruned`: scripts and styles are taken out first, a fifth faster (of 116 pages one came out otherwise).
+    `pruned`: scripts and styles are taken out first, a fifth faster (of 116 pages one came out otherwise), and a page
+    with very many elements in one is left alone.
     """
     if not page.blocks:
         return None, None
@@ -68,6 +73,8 @@ def kept_blocks(
         tree = parsed(page.source)
         if pruned:
             prune(tree)
+            if tree.xpath("boolean(//*[count(*) > $most])", most=MOST_CHILDREN):
+                return None, None
         seen = tree_words(tree)
         text = extracted(tree, favour)
     except Exception as error:  # an extractor's crash is no reason to lose the document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +71,9 @@ MAX_NAMES = 5_000
 Real pages stay under 400."""
 
 MAY_HAVE_NAMES = 1 << 19
-"""A shorter page cannot have so many names that a parser takes long, in bytes."""
+"""A shorter page with fewer than MANY_STARTS tags cannot have so many names that a parser takes long, in bytes."""
+MANY_STARTS, NAMES_TAKE = 10_000, 1 << 16
+"""So many tags may have as many names, which take so many bytes."""
 
 WHOLE_TAG = re.compile(rb"""<([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+)>""")
 """A start tag with its attributes. A quotation mark counts only behind an equals sign."""
@@ -201,19 +203,31 @@ def bounded(utf8: bytes) -> bytes:
     >>> len(bounded(b"<p " + many + b">water")), bounded(b"<p a1 a2>water")
     (2398, b'<p a1 a2>water')
     """
-    if len(utf8) < MAY_HAVE_MANY or (len(utf8) < MAY_HAVE_NAMES and not has_long_tags(utf8)):
+    if len(utf8) < MAY_HAVE_MANY or not ((various := has_many_pieces(utf8)) or has_long_tags(utf8)):
         return utf8
     tags = WHOLE_TAG.findall(utf8)
     if any(len(attributes) > LONG_TAG for _, attributes in tags):
         utf8 = few_attributes(utf8)
     if utf8.count(b"<") > MAX_NAMES and len({name.lower() for _, name in TAG_NAME.findall(utf8)}) > MAX_NAMES:
         utf8 = few_tags(utf8)
-    if len(utf8) < MAY_HAVE_NAMES:
-        return utf8
-    various = b" ".join({attributes for _, attributes in tags})
-    if various.count(b"=") + various.count(b" ") > MAX_NAMES and len(set(ATTRIBUTE.findall(various))) > MAX_NAMES:
-        return few_attribute_names(utf8)
-    return utf8
+    return few_attribute_names(utf8) if various and has_many_names({attributes for _, attributes in tags}) else utf8
+
+
+def has_many_pieces(utf8: bytes) -> bool:
+    """Whether what stands between `<` and `<`, each piece once, is enough for very many names.
+
+    >>> has_many_pieces(b"<td>water" * 100_000)
+    False
+    """
+    if len(utf8) < MAY_HAVE_NAMES and utf8.count(b"<") < MANY_STARTS:
+        return False
+    return sum(map(len, set(utf8.split(b"<")))) >= NAMES_TAKE
+
+
+def has_many_names(tags: Set[bytes]) -> bool:
+    """Whether the attributes of these tags have more than MAX_NAMES names."""
+    joined = b" ".join(tags)
+    return joined.count(b"=") + joined.count(b" ") > MAX_NAMES and len(set(ATTRIBUTE.findall(joined))) > MAX_NAMES
 
 
 def has_long_tags(utf8: bytes) -> bool:

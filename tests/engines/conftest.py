@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmark import FULL, benchmark_pages
+
 from cleaner import Cleaner
 from cleaner.batch.documents import Document
 from cleaner.batch.unit import Spec, rows
 
-ROOT = Path(__file__).parent.parent.parent
-FIXTURES = ROOT / "fixtures"
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 MOST = 60
-# Benchmark pages beside the project, where they are: the digest is that of 1,000 of them with CLEANER_FULL=1.
-BENCHMARK = [ROOT.parent / "shared/bench" / name for name in ("data", "data-more")]
+# The digest is that of so many pages of the benchmark with CLEANER_FULL=1.
 MOST_PAGES = 1_000
-FULL = os.environ.get("CLEANER_FULL") == "1"
 
 
 def digest(records: Iterable[Mapping[str, Any]]) -> str:
@@ -34,18 +33,13 @@ def digest(records: Iterable[Mapping[str, Any]]) -> str:
     return hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
-def benchmark_pages() -> Iterator[dict[str, Any]]:
-    """Pages of the benchmark as they were served, evenly from all sets; nothing where it is not at hand."""
-    files = [path for folder in BENCHMARK for path in sorted(folder.glob("html/*.html.gz"))]
-    for path in files[:: max(1, len(files) // MOST_PAGES)][:MOST_PAGES]:
-        content = gzip.decompress(path.read_bytes()).decode("utf-8", "replace").replace("\0", "")
-        yield {"id": path.name.removesuffix(".html.gz"), "text": content, "url": None}
-
-
 @pytest.fixture(scope="session")
 def inputs() -> list[dict[str, Any]]:
     """Pages and texts of the fixtures, or of the benchmark in full; a PDF and a row without a document."""
-    found = list(benchmark_pages()) if FULL else []
+    pages = benchmark_pages(MOST_PAGES) if FULL else ()
+    found = [
+        {"id": name, "text": page.decode("utf-8", "replace").replace("\0", ""), "url": None} for name, page in pages
+    ]
     return [*(found or fixture_documents()), *WITHOUT_TEXT]
 
 
