@@ -163,6 +163,9 @@ def _alike(before: Block, block: Block) -> bool:
 
 def _lines(text: str) -> Iterator[Line]:
     """Lines that are not blank, tagged; form feeds and Unicode's own separators break lines, too."""
+    if "```" not in text and "~~~" not in text and _is_even(text.replace("\n", "")):
+        yield from _even_lines(text)
+        return
     apart, fence = True, ""
     broken = any(sign in text for sign in OTHER_BREAKS)
     source = text.split("\n")
@@ -181,6 +184,16 @@ def _lines(text: str) -> Iterator[Line]:
                 indent = len(piece) - len(piece.lstrip())
                 yield Line(piece.strip() if columns else squeezed, number, _tag(squeezed), apart, columns, indent)
             apart = False
+
+
+def _even_lines(text: str) -> Iterator[Line]:
+    """The lines of a text without code, columns and unseen characters."""
+    apart = True
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.strip()
+        if line:
+            yield Line(line, number, _tag(line), apart, columns=False, indent=len(raw) - len(raw.lstrip()))
+        apart = not line
 
 
 def _has_columns(line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -267,6 +267,18 @@ def spaced_dots(points: Array, last: Array, before: Array, starts: Array) -> Arr
     second = np.where(points[before] == dot, np.maximum(before - 1, starts), before)
     third = np.where(points[second] == dot, np.maximum(second - 1, starts), second)
     result: Array = dots & (points[third] == space)
+    return result
+
+
+def that_hold(lines: Sequence[str], asked: Array, holds: Callable[[str], bool]) -> Array:
+    """Which of the lines that are asked about hold something; the question costs more than all that chooses them.
+
+    >>> that_hold(["a", "B", "C"], np.array([True, True, False]), str.isupper).tolist()
+    [False, True, False]
+    """
+    result = np.zeros(len(lines), np.bool_)
+    for at in np.flatnonzero(asked).tolist():
+        result[at] = holds(lines[at])
     return result
 
 

@@ -36,7 +36,7 @@ from cleaner.main_content.text.select import MOST_A_LINE, as_the_rest, care_of, 
 from cleaner.options import SHIPPED, WeightFiles
 from cleaner.page import Doubt, Finding, Mark, Page, Remark, Voice, Words
 from cleaner.text import judge
-from cleaner.text.columns import Array
+from cleaner.text.columns import Array, that_hold
 
 # Lines scored at once: a million lines need not stand in memory with all their columns.
 LINES_AT_ONCE = 4096
@@ -119,8 +119,7 @@ def platforms(look: Look, lines: Sequence[str], words: Words) -> Array:
     """Which lines between paragraphs are the name of a service and nothing else: crossheads, as often as not."""
     names, prose = words.list("share_words"), look.columns["prose"] > 0
     few = between(prose) & (look.shape.words <= 1)
-    result: Array = few & np.array([line.strip().lower() in names for line in lines], np.bool_)
-    return result
+    return that_hold(lines, few, lambda line: line.strip().lower() in names)
 
 
 def marks(start: int, gone: Array, odds: Array, why: Callable[[], Iterable[str]]) -> Iterator[Mark]:

@@ -17,7 +17,7 @@ import regex
 from cleaner.main_content.text.columns import Look
 from cleaner.main_content.text.runs import COLONS, runs_of, shape_of, shared_shape
 from cleaner.main_content.text.select import label_of
-from cleaner.text.columns import Array
+from cleaner.text.columns import Array, that_hold
 from cleaner.text.judge import residue_odds
 from cleaner.text.words import word_count
 
@@ -68,8 +68,8 @@ def article_lists(look: Look, lines: Sequence[str], alone: Array) -> Array:
 def attributions(lines: Sequence[str], look: Look) -> Array:
     """Which lines say whose words stand above them: a name, a comma and a paper, each behind a paragraph."""
     behind = np.concatenate(([False], look.columns["prose"][:-1] > 0))
-    named = np.array([ATTRIBUTED.fullmatch(line.strip()) is not None for line in lines], np.bool_)
-    found: Array = named & behind & (look.columns["against"] == 0)
+    asked = behind & (look.columns["against"] == 0)
+    found = that_hold(lines, asked, lambda line: ATTRIBUTED.fullmatch(line.strip()) is not None)
     return found & (np.count_nonzero(found) >= FEWEST)
 
 

@@ -23,7 +23,7 @@ from cleaner.main_content.text.runs import COLONS, runs_of
 from cleaner.main_content.text.select import SAME_FORM
 from cleaner.options import SHIPPED, WeightFiles
 from cleaner.text import judge
-from cleaner.text.columns import Array, within
+from cleaner.text.columns import Array, that_hold, within
 from cleaner.text.sentences import SENTENCE_BREAK, ends_sentence, is_sentence_after_colon, opens_quotation
 from cleaner.text.words import word_count
 
@@ -140,7 +140,7 @@ def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> d
     runs = look.runs
     index, count = np.arange(len(lines)), len(lines)
     bad = np.concatenate(([0.0], np.cumsum(by_words > 0)))
-    colon = np.array([line.rstrip().endswith(COLONS) for line in lines], np.float64)
+    above = np.array([at > 0 and lines[at - 1].rstrip().endswith(COLONS) for at in runs.start.tolist()], np.float64)
     return {
         "judge": by_words,
         "judge_up": np.maximum(by_words, 0.0),
@@ -150,7 +150,7 @@ def columns_of(look: Look, lines: Sequence[str], odds: Array, alone: Array) -> d
         **{f"prose{gap:+}": moved(prose.astype(np.float64), gap, OUTSIDE) for gap in NEAR},
         "run": np.log1p(runs.spread(runs.length)),
         "run_judge": runs.spread(runs.mean(by_words)),
-        "announced": runs.spread(np.where(runs.start > 0, colon[runs.start - 1], 0.0)),
+        "announced": runs.spread(above),
         "run_after": runs.spread((runs.end < count).astype(np.float64)),
         "run_before": runs.spread((runs.start > 0).astype(np.float64)),
         "bad_after": (bad[-1] - bad[1:]) / np.maximum(count - 1 - index, 1),
@@ -211,9 +211,10 @@ def residue(look: Look, lines: Sequence[str], judged: Judged, kept: Array, favou
     plain = (judged.alone > PLAIN + SENTENCE * stopped + CROSSHEAD * heads) & (judged.odds > despite) & alone & ~known
     left = leftovers(lines)
     left &= alone | ((runs.spread(runs.mean(left)) <= MOST_LEFTOVERS) & (prose.mean() >= FEW_PROSE))
-    left |= bracketed_headlines(lines) & alone & within(prose) & (judged.alone > NEVER_HEADLINE)
+    unlikely = judged.alone <= NEVER_HEADLINE
+    left |= that_hold(lines, alone & within(prose) & ~unlikely, is_bracketed_headline)
     bare = left.copy()
-    left |= run_together(lines) & ~prose & (look.columns["prose_after"] < BELOW) & (judged.alone > NEVER_HEADLINE)
+    left |= that_hold(lines, ~prose & (look.columns["prose_after"] < BELOW) & ~unlikely, is_run_together)
     left |= (look.shape.colon > 0) & (words <= LABEL_WORDS) & (judged.alone > LABELLED) & between(prose)
     promoted = promotions(look, judged, favour)
     likely = (judged.odds > limit) & (judged.alone > worded) | plain | promoted
@@ -232,7 +233,7 @@ def odd_lines(look: Look, lines: Sequence[str], judged: Judged, lone: Array) -> 
     """
     stopped, sentence = look.shape.stopped, look.shape.stopped & between(look.columns["prose"] > 0)
     unsure = (judged.odds < CLEAR) & (judged.alone < np.where(sentence, PLAIN, ONLY_WORDED)) & ~leftovers(lines)
-    bare = np.array([not line.lstrip().startswith(BRACKETS) for line in lines], np.bool_)
+    bare = that_hold(lines, lone, lambda line: not line.lstrip().startswith(BRACKETS))
     few = bare & ~stopped & (look.shape.words <= ONLY_WORDS)
     unknown = look.columns["against"] == 0
     result: Array = lone & unsure & (few | sentence) & unknown & (np.count_nonzero(lone) == 1)
@@ -266,27 +267,29 @@ def headlines_elsewhere(look: Look, judged: Judged) -> Array:
     return found & (look.runs.spread(look.runs.mean(plain.astype(np.float64))) > 0)
 
 
-def bracketed_headlines(lines: Sequence[str]) -> Array:
-    """Which lines are the headline of another story in square brackets; stage directions and editors' notes are none.
+def is_bracketed_headline(line: str) -> bool:
+    """Whether a line is the headline of another story in square brackets; directions and editors' notes are none.
 
-    >>> bracketed_headlines(["[Mayor Resigns Amid Questions About Pool]", "[The witness was asked to leave.]"]).tolist()
-    [True, False]
-    >>> bracketed_headlines(["[Laughter in the hall]", "[Editor's note: the town is Weir, not Ware]"]).tolist()
-    [False, False]
+    >>> is_bracketed_headline("[Mayor Resigns Amid Questions About Pool]")
+    True
+    >>> notes = "[The witness was asked to leave.]", "[Laughter in the hall]", "[Editor's note: the town is Weir]"
+    >>> any(map(is_bracketed_headline, notes))
+    False
     """
-    inside = [found[1].strip() if (found := BRACKETED.fullmatch(line.strip())) else "" for line in lines]
-    result: Array = np.array([word_count(text) >= HEADLINE_WORDS.start and not ends_sentence(text) for text in inside])
-    return result
+    found = BRACKETED.fullmatch(line.strip())
+    inside = found[1].strip() if found else ""
+    return word_count(inside) >= HEADLINE_WORDS.start and not ends_sentence(inside)
 
 
-def run_together(lines: Sequence[str]) -> Array:
-    """Which lines are headlines that lost the blanks between them.
+def is_run_together(line: str) -> bool:
+    """Whether a line is headlines that lost the blanks between them.
 
-    >>> run_together(["Rain is comingRovers held at homeBakery closes", "He works for YouTube and WhatsApp."]).tolist()
-    [True, False]
+    >>> is_run_together("Rain is comingRovers held at homeBakery closes")
+    True
+    >>> is_run_together("He works for YouTube and WhatsApp.")
+    False
     """
-    result: Array = np.array([len(SEAM.findall(line)) >= SEAMS for line in lines], np.bool_)
-    return result
+    return len(SEAM.findall(line)) >= SEAMS
 
 
 def goes(line: str, alone: float, file: Path | None, *, promoted: bool) -> bool:
@@ -380,8 +383,7 @@ def crossheads(look: Look) -> Array:
 def known_heads(look: Look, lines: Sequence[str]) -> Array:
     """Which lines are headings that packs know, over a paragraph and without a colon."""
     known = np.any([look.columns[name] > 0 for name in KNOWN_HEADS], axis=0)
-    result: Array = known & heads_of(look) & np.array([not line.rstrip().endswith(COLONS) for line in lines], np.bool_)
-    return result
+    return that_hold(lines, known & heads_of(look), lambda line: not line.rstrip().endswith(COLONS))
 
 
 def heads_of(look: Look) -> Array:

@@ -71,9 +71,11 @@ def labelled(lines: Sequence[str], out: Array) -> Array:
     >>> labelled(lines, np.array([False, False, True, True])).tolist()
     [False, False, True, False]
     """
-    labels = [label_of(line) for line in lines]
-    kept = {label for label, gone in zip(labels, out.tolist(), strict=True) if label and not gone}
-    result: Array = out & np.array([label in kept for label in labels])
+    labels = {at: label for at in np.flatnonzero(out).tolist() if (label := label_of(lines[at]))}
+    result = np.zeros(len(out), np.bool_)
+    if labels:
+        kept = {label_of(lines[at]) for at in np.flatnonzero(~out).tolist()}
+        result[[at for at, label in labels.items() if label in kept]] = True
     return result
 
 
@@ -87,14 +89,17 @@ def in_rows(lines: Sequence[str], out: Array) -> Array:
     >>> in_rows(["They won.", "Coach signs", "Ground to have lights", "Tickets on sale", "They play."], out).sum()
     np.int64(0)
     """
-    forms = [form_of(line) for line in lines]
     result = np.zeros(len(out), np.bool_)
-    start = 0
-    for end in range(1, len(forms) + 1):
-        if end == len(forms) or forms[end] != forms[start]:
-            if forms[start]:
-                result[start:end] = belongs(out, start, end)
-            start = end
+    end = 0
+    for at in np.flatnonzero(out).tolist():
+        if at < end or not (form := form_of(lines[at])):
+            continue
+        start, end = at, at + 1
+        while start > 0 and form_of(lines[start - 1]) == form:
+            start -= 1
+        while end < len(lines) and form_of(lines[end]) == form:
+            end += 1
+        result[start:end] = belongs(out, start, end)
     result &= out
     return result
 
