@@ -1,4 +1,4 @@
-"""Builds the compiled part (`cleaner/_kernels.c`) where there is a C compiler; where none is, everything works without.
+"""Builds the compiled part (`cleaner/_kernels.c`, `cleaner/_core`) where there is a C compiler; where none is, everything works without.
 
 For a source checkout: `python hatch_build.py`.
 """
@@ -19,8 +19,10 @@ try:
 except ImportError:  # run by hand, without hatchling
     BuildHookInterface = object
 
-SOURCE = Path(__file__).parent / "cleaner" / "_kernels.c"
-BUILT = SOURCE.with_name("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"))
+PACKAGE = Path(__file__).parent / "cleaner"
+# In the order of kernels.py, which makes the same number of them.
+SOURCES = [PACKAGE / "_kernels.c", *sorted((PACKAGE / "_core").glob("*.[ch]"))]
+BUILT = PACKAGE / ("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"))
 FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden")
 COMPILERS = ("cc", "gcc", "clang")
 
@@ -37,12 +39,13 @@ def build() -> str:
     command = compiler()
     if not command:
         return "no C compiler"
-    number = zlib.crc32(SOURCE.read_bytes().replace(b"\r\n", b"\n"))
+    number = zlib.crc32(b"".join(source.read_bytes() for source in SOURCES).replace(b"\r\n", b"\n"))
+    units = [str(source) for source in SOURCES if source.suffix == ".c"]
     # Beside its place first: a process that has the old one loaded keeps it whole.
     made = BUILT.with_suffix(f".{os.getpid()}")
     try:
         subprocess.run(
-            [*command, *FLAGS, f"-DSOURCE={number}u", "-o", str(made), str(SOURCE)], check=True, capture_output=True
+            [*command, *FLAGS, f"-DSOURCE={number}u", "-o", str(made), *units], check=True, capture_output=True
         )
         made.replace(BUILT)
     except (OSError, subprocess.SubprocessError) as error:

@@ -4,14 +4,9 @@
    sums that are exact). Tables, weights and limits are handed over by `kernels.py`: no word of any language stands here.
    No state, no allocation: every array belongs to the caller, and any number of threads may be inside. */
 
-#include <stdint.h>
-#include <string.h>
+#include "_core/kernels.h"
 
-#if defined(_WIN32)
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
+#include <string.h>
 
 /* What a character is: flags, in the order of `text/columns.py`. */
 enum {

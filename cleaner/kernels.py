@@ -1,4 +1,4 @@
-"""The one door to the compiled part: `_kernels.c`, read by ctypes where it was built and `CLEANER_PURE=1` bars it not.
+"""The one door to the compiled part: `_kernels.c` and `_core`, read by ctypes where it was built and `CLEANER_PURE=1` bars it not.
 
 Each function does what the Python that it names does, with the same result to the last bit; `COMPILED` says whether
 there is one to ask. Without it everything works, slower.
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-SOURCE = Path(__file__).parent / "_kernels.c"
-BUILT = SOURCE.with_name("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"))
+HERE = Path(__file__).parent
+BUILT = HERE / ("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"))
 # What `counted` has for each line, a row each.
 COUNTS = 14
 NUMBER_DIGITS = 5
@@ -53,9 +53,10 @@ class Words(Protocol):
     def lines(self) -> int: ...
 
 
-def source_number(source: Path = SOURCE) -> int:
-    """A number of 32 bits for the C source, by which a build of an older one is recognised."""
-    return zlib.crc32(source.read_bytes().replace(b"\r\n", b"\n"))
+def source_number() -> int:
+    """A number of 32 bits for the C sources, by which a build of older ones is recognised."""
+    sources = [HERE / "_kernels.c", *sorted((HERE / "_core").glob("*.[ch]"))]
+    return zlib.crc32(b"".join(source.read_bytes() for source in sources).replace(b"\r\n", b"\n"))
 
 
 def library(built: Path = BUILT) -> ctypes.CDLL | None:
@@ -180,3 +181,8 @@ def scored(columns: Array, feature: Array, border: Array, leaf: Array) -> Array:
     rows, leaves = np.ascontiguousarray(columns, np.float32), leaf.astype(np.float64)
     call("cleaner_trees", rows, columns.shape[1], feature, border, leaves, levels, trees, score)
     return score
+
+
+def unusual(utf8: bytes, limits: Array, counted: Array, reopened: Array) -> bool:
+    """Whether the source of a page may be one that `cleaner.reading.markup.mended` changes, or says something of."""
+    return bool(call("cleaner_unusual", np.frombuffer(utf8, np.uint8), len(utf8), limits, counted, reopened))

@@ -7,18 +7,32 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
+import numpy as np
 import regex
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from cleaner import kernels
 from cleaner.page import Block
 from cleaner.reading.hidden import Hidden
 from cleaner.reading.json_ld import is_linked_data, linked_text
-from cleaner.reading.nesting import MAX_DEPTH, bounded, flattened
+from cleaner.reading.nesting import (
+    COUNTED,
+    LONG_TAG,
+    MANY_STARTS,
+    MANY_TAGS,
+    MAX_DEPTH,
+    MAX_INLINE,
+    MAX_NAMES,
+    MAY_HAVE_NAMES,
+    REOPENED_CODES,
+    bounded,
+    flattened,
+)
 from cleaner.reading.places import blocks_of
 from cleaner.reading.runs import Found, join_rows
 from cleaner.reading.sniff import is_xml
 from cleaner.reading.tags import In
-from cleaner.reading.unclosed import ended, framed, opened
+from cleaner.reading.unclosed import SWALLOWED, ended, framed, opened
 from cleaner.reading.walk import Walk
 from cleaner.text.characters import visible
 
@@ -29,6 +43,9 @@ XHTML = regex.compile(rb"\s*<\?xml\b")
 MAY_END_AT_ONCE = regex.compile(rb"<(script|style|title|textarea|iframe|noscript|a)\b([^<>]*+)>", regex.IGNORECASE)
 AT_ONCE = regex.compile(rb"(?:\A|[\s\"'])/\Z")
 RAW_END = {name: regex.compile(rb"</%b" % name, regex.IGNORECASE) for name in (b"script", b"style")}
+
+LIMITS = np.array([MANY_TAGS, MAX_DEPTH, MAX_INLINE, LONG_TAG, MAX_NAMES, MANY_STARTS, SWALLOWED])
+"""For the compiled look at a source, in its order."""
 
 BODY_END = regex.compile(rb"</body\b", regex.IGNORECASE)
 
@@ -183,13 +200,8 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
     """Parse and walk HTML of any size and depth, in time linear in its length. `utf8` is the source as UTF-8, where
     it is at hand."""
     xml = is_xml(source)
-    whole, said = ended(_prepared(utf8 or source.encode("utf-8", "replace"), xml=xml))
+    flat, said = mended(_prepared(utf8 or source.encode("utf-8", "replace"), xml=xml))
     warnings = list(said)
-    flat, depth = flattened(bounded(framed(whole)))
-    if depth > MAX_DEPTH:
-        warnings.append(
-            f"nested {depth:,} elements deep; tags below level {MAX_DEPTH:,} were ignored, their text is kept"
-        )
     tree, found = _walked(flat, xml=xml)
     if any("shadowrootmode" in template.attributes for template in found.told["template"]):
         flat = SHADOW_ROOT.sub(b"<div", flat)
@@ -205,6 +217,18 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
         tree, found = _walked(flat, xml=xml)
         warnings.append("the page shows little of the article; its text is taken from the page's linked data (JSON-LD)")
     return Markup(tree, found, source, tuple(warnings), linked=bool(held))
+
+
+def mended(utf8: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The source that a parser reads as a whole and in linear time, and sentences on what was changed or is lost."""
+    if kernels.COMPILED and len(utf8) < MAY_HAVE_NAMES and not kernels.unusual(utf8, LIMITS, COUNTED, REOPENED_CODES):
+        return utf8, ()
+    whole, said = ended(utf8)
+    flat, depth = flattened(bounded(framed(whole)))
+    if depth <= MAX_DEPTH:
+        return flat, said
+    deep = f"nested {depth:,} elements deep; tags below level {MAX_DEPTH:,} were ignored, their text is kept"
+    return flat, (*said, deep)
 
 
 def _prepared(utf8: bytes, *, xml: bool) -> bytes:
