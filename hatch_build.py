@@ -1,4 +1,4 @@
-"""Builds the compiled part (`cleaner/_kernels.c`, `cleaner/_core`) where there is a C compiler; where none is, everything works without.
+"""Builds the compiled part (the C in `cleaner`) where there is a compiler; where none is, everything works without.
 
 For a source checkout: `python hatch_build.py`.
 """

@@ -1,4 +1,4 @@
-"""The one door to the compiled part: `_kernels.c` and `_core`, read by ctypes where it was built and `CLEANER_PURE=1` bars it not.
+"""The one door to the compiled part: C read by ctypes, where it was built and `CLEANER_PURE=1` bars it not.
 
 Each function does what the Python that it names does, with the same result to the last bit; `COMPILED` says whether
 there is one to ask. Without it everything works, slower.
@@ -11,7 +11,7 @@ import os
 import sys
 import zlib
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,3 +186,70 @@ def scored(columns: Array, feature: Array, border: Array, leaf: Array) -> Array:
 def unusual(utf8: bytes, limits: Array, counted: Array, reopened: Array) -> bool:
     """Whether the source of a page may be one that `cleaner.reading.markup.mended` changes, or says something of."""
     return bool(call("cleaner_unusual", np.frombuffer(utf8, np.uint8), len(utf8), limits, counted, reopened))
+
+
+# The piles of a walk over a page, in their order: how many whole numbers each entry has, 0 for characters.
+PILES = {"texts": 0, "raws": 0, "steps": 0, "runs": 15, "parts": 3, "containers": 7, "told": 2, "unread": 1}
+ALL_PILES = len(PILES) + 2
+NEW_PLANE = 4
+PLANE = 1 << 16
+SIGNS = np.zeros(17 * PLANE, np.uint8)
+"""What characters are, for those planes that a page had characters of."""
+PLANES: set[int] = set()
+
+
+def build_plane(plane: int) -> None:
+    """Find out what the characters of a plane are. Two threads may both do it, with the same result."""
+    first = plane * PLANE
+    text = [chr(point) for point in range(first, first + PLANE)]
+    asked = (str.isspace, str.isupper, str.islower, str.isalnum, str.isdigit, str.isprintable)
+    for bit, ask in enumerate(asked):
+        SIGNS[first : first + PLANE] |= np.fromiter(map(ask, text), np.uint8, PLANE) << bit
+    PLANES.add(plane)
+
+
+class Tables(NamedTuple):
+    """What a walk over a page is told, see `cleaner.reading.compiled_walk`."""
+
+    settings: Array
+    tags: Array
+    names: bytes
+    late: bytes
+    roles: bytes
+    role_flags: Array
+
+
+def walked(root: int, tables: Tables) -> dict[str, Any] | None:
+    """What is found in a walk over the parser's tree below the node at `root`, by the names of `PILES`: text, and rows
+    of whole numbers. None where Python must walk. The tree must be alive."""
+    assert LIBRARY is not None
+    sizes = np.zeros(ALL_PILES + 2, np.int64)
+    LIBRARY.cleaner_walk.restype = LIBRARY.cleaner_walk_pile.restype = ctypes.c_void_p
+    built = sum(1 << plane for plane in PLANES)
+    values = [one if isinstance(one, bytes) else ctypes.c_void_p(one.ctypes.data) for one in tables]
+    walk = ctypes.c_void_p(
+        LIBRARY.cleaner_walk(
+            ctypes.c_void_p(root),
+            *values,
+            ctypes.c_void_p(SIGNS.ctypes.data),
+            ctypes.c_int64(built),
+            ctypes.c_void_p(sizes.ctypes.data),
+        )
+    )
+    try:
+        fault, plane = sizes[-2:].tolist()
+        if not walk or fault:
+            missing = fault == NEW_PLANE and plane not in PLANES
+            if missing:
+                build_plane(plane)
+            return walked(root, tables) if missing else None
+        return {name: pile(walk, at, int(sizes[at]), width) for at, (name, width) in enumerate(PILES.items())}
+    finally:
+        LIBRARY.cleaner_walk_free(walk)
+
+
+def pile(walk: ctypes.c_void_p, at: int, size: int, width: int) -> Any:
+    """A copy of one pile of a walk."""
+    assert LIBRARY is not None
+    data = ctypes.string_at(LIBRARY.cleaner_walk_pile(walk, ctypes.c_int64(at)), size) if size else b""
+    return np.frombuffer(data, np.int64).reshape(-1, width) if width else data.decode("utf-8")

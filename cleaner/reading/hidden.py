@@ -54,17 +54,15 @@ class Hidden:
     def __init__(self, found: Found, kept: Sequence[int]) -> None:
         self.found, self.kept = found, kept
         self.elsewhere = ELSEWHERE
-        left_out = set(range(len(found.stands))).difference(kept) if len(kept) < len(found.stands) else set()
-        self.prose = [at for at in sorted(left_out) if found.stands[at][2] & HIDDEN and self._is_prose(at)]
+        left_out = set(range(len(found.texts))).difference(kept) if len(kept) < len(found.texts) else set()
+        self.prose = [at for at in sorted(left_out) if found.flags[at] & HIDDEN and self._is_prose(at)]
         if not self._is_much(self.prose):
             self.prose = []
             return
         # An element around the whole page says nothing: sites by ASP are one form.
-        self.elsewhere &= ~reduce(and_, [found.stands[at][2] for at in kept], -1)
+        self.elsewhere &= ~reduce(and_, [found.flags[at] for at in kept], -1)
         shown = {found.texts[at] for at in kept}
-        self.prose = [
-            at for at in self.prose if found.texts[at] not in shown and not found.stands[at][2] & self.elsewhere
-        ]
+        self.prose = [at for at in self.prose if found.texts[at] not in shown and not found.flags[at] & self.elsewhere]
 
     def _is_prose(self, at: int) -> bool:
         """Whether a block is a sentence and no link."""
@@ -75,15 +73,15 @@ class Hidden:
     @cached_property
     def with_panels(self) -> Sequence[int]:
         """The blocks that are shown and those of the article's panels, in order."""
-        panel, stands = self._panels if self._is_much(self.prose) else [], self.found.stands
-        in_panels = [at for at in self.prose if panel and panel[stands[at][0]] >= 0]
+        panel, containers = self._panels if self._is_much(self.prose) else [], self.found.containers
+        in_panels = [at for at in self.prose if panel and panel[containers[at]] >= 0]
         if not self._is_much(in_panels):
             return self.kept
-        opened = {panel[stands[at][0]] for at in in_panels}
+        opened = {panel[containers[at]] for at in in_panels}
         inside = (
             at
             for at, text in enumerate(self.found.texts)
-            if text and not stands[at][2] & self.elsewhere and panel[stands[at][0]] in opened
+            if text and not self.found.flags[at] & self.elsewhere and panel[containers[at]] in opened
         )
         return sorted({*self.kept, *inside})
 
@@ -151,7 +149,7 @@ class Hidden:
         for at in self.kept:
             text = found.texts[at] or ""
             if word_count(text) >= PARAGRAPH_WORDS and found.link_characters[at] <= MAX_LINKED * len(text):
-                counts[found.stands[at][0]] += 1
+                counts[found.containers[at]] += 1
         for at in range(len(found.ids) - 1, -1, -1):
             counts[found.parents[at]] += counts[at]
         return counts

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from cleaner import kernels
 from cleaner.page import Block
+from cleaner.reading import compiled_walk
 from cleaner.reading.hidden import Hidden
 from cleaner.reading.json_ld import is_linked_data, linked_text
 from cleaner.reading.nesting import (
@@ -109,7 +110,7 @@ class Markup:
     @cached_property
     def container_of(self) -> list[int]:
         """The nearest block-level element of each block, as an index of `containers`; -1 for text outside of all."""
-        return [self._found.stands[at][0] for at in self._kept]
+        return [self._found.containers[at] for at in self._kept]
 
     @cached_property
     def nodes(self) -> list[LexborNode]:
@@ -119,7 +120,7 @@ class Markup:
     @cached_property
     def flags(self) -> list[int]:
         """Where each block stands, as a sum of `In`: in a nav, a list, a figure ..."""
-        return [self._found.stands[at][2] for at in self._kept]
+        return [self._found.flags[at] for at in self._kept]
 
     @cached_property
     def link_characters(self) -> list[int]:
@@ -169,7 +170,7 @@ class Markup:
         if not inside:
             return None
         begin, end, at = inside[0][0], max(span[1] for span in inside), inside[0][2]
-        if begin and found.stands[begin - 1][0] == found.parents[at]:
+        if begin and found.containers[begin - 1] == found.parents[at]:
             before = found.texts[begin - 1]
             begin -= before is not None and " ".join((node.text() or "").split()).startswith(before)
         return begin, end, at
@@ -266,7 +267,9 @@ def _walked(utf8: bytes, *, xml: bool) -> tuple[LexborHTMLParser, Found]:
     """The tree, and what is read of it."""
     # Without events: keeping <selectedcontent> up to date costs the square of the number of options in a <select>.
     tree = LexborHTMLParser(utf8, options=LexborDocumentOptions.WO_EVENTS)
-    return tree, Found() if tree.root is None else Walk(xml=xml).run(tree.root)
+    if tree.root is None:
+        return tree, Found()
+    return tree, compiled_walk.walked(tree.root, xml=xml) or Walk(xml=xml).run(tree.root)
 
 
 def linked(found: Found, utf8: bytes) -> bytes:
@@ -287,9 +290,9 @@ def shown(found: Found) -> list[int]:
     """Which blocks a reader sees: not the hidden ones, unless the page hides most of its text until a script runs,
     and not `noscript`, unless the content is there (as on Discourse forums)."""
     kept = [at for at, text in enumerate(found.texts) if text is not None]
-    everywhere = reduce(or_, [stand[2] for stand in found.stands], 0)
+    everywhere = reduce(or_, found.flags, 0)
     for place in (int(In.HIDDEN), int(In.NOSCRIPT)):
-        inside = {at for at in kept if found.stands[at][2] & place} if everywhere & place else ()
+        inside = {at for at in kept if found.flags[at] & place} if everywhere & place else ()
         if inside and _words(found, inside) <= _words(found, kept) / 2:
             kept = [at for at in kept if at not in inside]
     return kept

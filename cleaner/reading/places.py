@@ -66,12 +66,16 @@ class Places:
     """The lines and paths of all blocks that were read. Blocks hold on to it, so it holds nothing of the tree."""
 
     def __init__(self, found: Found, source: str) -> None:
-        self.starts, self.raws, self.merged = found.starts, found.raws, found.merged
-        self.parents, self.steps, self.stands = found.parents, found.steps, found.stands
+        self.source, self.texts, self.merged = source, found.sources, found.merged
+        self.parents, self.steps, self.containers = found.parents, found.steps, found.containers
         self.paths: dict[int, tuple[str, int]] = {-1: ("", 0)}
         self.lines: list[int] = []
-        self.more = line_numbers(source, map(str.strip, self.starts))
         self.lock = Lock()
+
+    @cached_property
+    def more(self) -> Iterator[int]:
+        """The lines that are still to be looked for."""
+        return line_numbers(self.source, map(str.strip, self.texts.starts))
 
     def first_line(self, at: int) -> int:
         """The line in which a block begins, counted from 1; 0 where it is not found. Lines are looked for in order,
@@ -93,11 +97,11 @@ class Places:
 
     def _end_of(self, at: int) -> int:
         first = self.first_line(at)
-        return first and first + self.raws[at].strip().count("\n")
+        return first and first + self.texts.raws[at].strip().count("\n")
 
     def path(self, at: int) -> str:
         """The chain of block-level elements around a block, outermost first, parted by a blank."""
-        missing = [self.stands[at][0]]
+        missing = [self.containers[at]]
         while missing[-1] not in self.paths:
             missing.append(self.parents[missing[-1]])
         path, depth = self.paths[missing.pop()]

@@ -40,8 +40,8 @@ def join_rows(found: Found) -> None:
             end_row(found, row)
             row = next(rows, None)
         if tag in TIGHT and at and found.tags[at - 1] == found.tags[at] and found.texts[at - 1] is not None:
-            group = found.stands[at][3]
-            if group and found.stands[at - 1][3] == group:
+            group = found.groups[at]
+            if group and found.groups[at - 1] == group:
                 found.tight[at] = True
     while row:
         end_row(found, row)
@@ -82,7 +82,7 @@ def end_row(found: Found, starts: Sequence[int]) -> None:
     for at in range(first, end):
         text = found.texts[at]
         if text is not None and found.tags[at] == "tr" and BETWEEN_CELLS not in text:
-            found.tags[at] = own_tag(found.names[max(found.stands[at][0], 0)])
+            found.tags[at] = own_tag(found.names[max(found.containers[at], 0)])
             found.tight[at] = False
 
 
@@ -95,11 +95,12 @@ def is_cell(found: Found, at: int) -> bool:
 def merge(found: Found, places: Sequence[int]) -> None:
     """Make one block of the cells, in the place of the first."""
     first = places[0]
-    container, linked, flags, group, meaning, holder = found.stands[first]
     before = next((at for at in range(first - 1, -1, -1) if found.texts[at] is not None), None)
     found.texts[first] = BETWEEN_CELLS.join([text for at in places if (text := found.texts[at])])
-    found.tight[first] = before is not None and found.tags[before] == "tr" and found.stands[first - 1][3] == group
-    found.stands[first] = row_of(found, container), linked, flags, group, meaning, holder
+    found.tight[first] = (
+        before is not None and found.tags[before] == "tr" and found.groups[first - 1] == found.groups[first]
+    )
+    found.containers[first] = row_of(found, found.containers[first])
     found.link_characters[first] = sum(found.link_characters[at] for at in places)
     found.merged.append(places)
     for at in places[1:]:
@@ -130,11 +131,21 @@ Stand = tuple[int, bool, int, int, str | None, int]
 that says what it is, such as li or blockquote, and the container of that tag."""
 
 
+class Sources:
+    """Texts of blocks as they stand in the source: `starts` has the first piece of each, `raws` all of it, white space
+    and all."""
+
+    def __init__(self) -> None:
+        self.starts: list[str] = []
+        self.raws: list[str] = []
+
+
 class Found:
     """What was read, before lines and paths are known of it.
 
-    Of each block: `texts` (None where it was merged into another), `tags`, `tight`, `link_characters`, `stands`,
-    `starts` (the first piece of its text, as it stands in the source) and `raws` (all of it, white space and all).
+    Of each block: `texts` (None where it was merged into another), `tags`, `tight`, `link_characters`, `containers`
+    (the innermost block-level element, -1 for none), `flags` (a sum of `In`), `groups` (the list or table it is in)
+    and, in `sources`, its text as it stands in the source.
     `merged` has the blocks of each table row that became one, which is the first.
     Of each block-level element: `ids` (its mem_id), `parents` (-1 at the root), `names` (its tag), `steps`
     (`tag.class#id`), and `begins` (how many blocks there were before it).
@@ -150,15 +161,16 @@ class Found:
         self.tags: list[str] = []
         self.tight: list[bool] = []
         self.link_characters: list[int] = []
-        self.stands: list[Stand] = []
-        self.starts: list[str] = []
-        self.raws: list[str] = []
+        self.containers: list[int] = []
+        self.flags: list[int] = []
+        self.groups: list[int] = []
+        self.sources = Sources()
         self.ids: list[int] = []
         self.parents: list[int] = []
         self.names: list[str] = []
         self.steps: list[str] = []
         self.begins: list[int] = []
-        self.unread: list[LexborNode] = []
+        self.unread: Sequence[LexborNode] = []
 
     @cached_property
     def nodes(self) -> list[LexborNode]:
@@ -173,9 +185,9 @@ class Found:
     def ends(self) -> list[int]:
         """One past the last block in each block-level element, as they were before rows were joined."""
         ends = self.begins.copy()
-        for at, stand in enumerate(self.stands):
-            if stand[0] >= 0:
-                ends[stand[0]] = at + 1
+        for at, container in enumerate(self.containers):
+            if container >= 0:
+                ends[container] = at + 1
         for at in range(len(ends) - 1, 0, -1):
             parent = self.parents[at]
             if parent >= 0 and ends[at] > ends[parent]:
@@ -319,9 +331,11 @@ class Runs:
         found.tags.append(tag)
         found.tight.append(tight)
         found.link_characters.append(linked)
-        found.stands.append(stand)
-        found.starts.append(start)
-        found.raws.append(raw)
+        found.containers.append(stand[0])
+        found.flags.append(stand[2])
+        found.groups.append(stand[3])
+        found.sources.starts.append(start)
+        found.sources.raws.append(raw)
 
 
 def own_tag(name: str) -> str:

@@ -59,7 +59,7 @@ class Walk:
     last text; they count only where the run goes on.
     """
 
-    __slots__ = ("blanks", "found", "runs", "stands", "steps", "unknown")
+    __slots__ = ("blanks", "found", "runs", "stands", "steps", "unknown", "unread")
 
     def __init__(self, *, xml: bool = False) -> None:
         self.found = Found()
@@ -67,6 +67,8 @@ class Walk:
         self.stands: dict[int, Stand] = {}
         self.steps: dict[tuple[str, str], str] = {}
         self.blanks: list[LexborNode] = []
+        self.unread: list[LexborNode] = []
+        self.found.unread = self.unread
         self.unknown = BLOCK if xml else INLINE
 
     def run(self, root: LexborNode) -> Found:  # noqa: C901  # called for every node: a step less is worth a branch more
@@ -117,7 +119,7 @@ class Walk:
         kind = tag[1]
         if kind == SPAN:
             if (attributes := node.attributes) and hides(attributes, "span"):
-                self.found.unread.append(node)
+                self.unread.append(node)
                 return
         elif kind != INLINE:
             if self.runs.parts:
