@@ -95,8 +95,12 @@ def told(attributes: dict[str, int]) -> tuple[kernels.Tables, dict[int, str]]:
         tag = tag_of(name)
         row = TABLE_SIZE + late.index(name) if name in late else number[name]
         rows[row] = tag.kind, tag.flags, CODES[tag.meaning], tag.groups, TOLD.get(name, -1), places[name]
-    settings = [TABLE_SIZE, len(late), INLINE, *(attributes[name] for name in ("class", "id", "style")), len(ROLES),
-                int(In.HIDDEN), int(In.BODY), CODES["pre"], CODES["li"], places["p"], places["dialog"], places["h1"]]  # fmt: skip
+    settings = [
+        *(TABLE_SIZE, len(late), INLINE),
+        *(attributes[name] for name in ("class", "id", "style")),
+        *(len(ROLES), int(In.HIDDEN), int(In.BODY), CODES["pre"], CODES["li"]),
+        *(places[name] for name in ("p", "dialog", "h1")),
+    ]
     made = kernels.Tables(
         np.array(settings, np.int64),
         rows,
