@@ -92,8 +92,8 @@ MOST_LEFTOVERS = 0.5
 # Headlines that lost the blanks between them: "Rain is comingRovers held at home".
 SEAM, SEAMS = regex.compile(r"(?<=\p{Ll}{3}[.!?)»”\"]?)(?=\p{Lu}\p{Ll}{2})"), 2
 LONG_NUMBER = re.compile(r"\d{7}")
-# A line that stays with higher odds is doubtful.
-DOUBT = -1.0
+# A line that stays with higher odds, by its place and by its words, is doubtful.
+DOUBT, DOUBT_WORDED = -1.0, -0.5
 # Of more than this share of a text's words, or of one that is mostly no prose and of which no pack knows a line, only
 # lines go that are worded like residue: it may be a list or a poem.
 MOST_OF_A_TEXT, WORDED, HALF = 0.3, 1.5, 0.5
@@ -332,7 +332,7 @@ def is_number(line: str) -> bool:
 
 def doubtful(judged: Judged, out: Array) -> Array:
     """Which lines stay though they may be residue: by their place and words, or plainly by their words."""
-    likely = (judged.odds > DOUBT) & (judged.alone > 0)
+    likely = (judged.odds > DOUBT) & (judged.alone > DOUBT_WORDED)
     result: Array = ~out & (likely | (judged.alone > PLAIN))
     return result
 
