@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from cleaner.deciding.decide import trimmed
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.page import Fact, Finding, Mark
 from cleaner.reading import read
 from cleaner.rules import Rules
@@ -29,12 +29,12 @@ OF_EXTRAS = {
 }
 collect_ignore = [path for path, library in OF_EXTRAS.items() if find_spec(library) is None]
 
-Heuristic = Callable[[View], Iterator[Finding]]
+Heuristic = Callable[[Lines], Iterator[Finding]]
 
 
-def view_of(text: str, rules: Rules) -> View:
+def view_of(text: str, rules: Rules) -> Lines:
     page = read(text, kind="text")
-    return View(page, rules.select(page).words)
+    return Lines(page, rules.select(page).words)
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,24 @@
-"""A block → whether it is prose or a heading, and its text without what only sets it. No voice: only questions."""
+"""A page's lines as one table: a column for each question, worked out when a voice first asks, shared by all voices.
+
+No voice: only questions. A new one that two rooms ask of a line is a new column here.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import overload
 
 import regex
 
 from cleaner.later import untold
 from cleaner.page import Block, Evidence, Mark, Page, Words
+from cleaner.text.columns import Shape, shape_of
 from cleaner.text.sentences import FULL_STOP, ends_sentence
-from cleaner.text.words import first_word, fold, word_count
+from cleaner.text.words import Folded, Folds, first_word, fold, word_count
 
 LIST_MARK = re.compile(r"\A[-*+•·–]\s+")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,300}?)(?<=\S)\1(?![\w*])")
@@ -73,32 +80,83 @@ NEVER_SENTENCES = frozenset(
 )
 
 
-class View:
-    """A page as the heuristics see it. Computed once a page, shared by all, changed by none."""
+def known_by_packs(texts: Sequence[str], words: Words) -> list[tuple[Evidence, ...]]:
+    """For each line what the packs know of it; of paragraphs they know nothing."""
+    words.ask([text for text in texts if len(text) <= EVIDENCE_CHARS])
+    evidence = words.evidence
+    return [evidence(text) if len(text) <= EVIDENCE_CHARS else () for text in texts]
+
+
+class FoldedLines(Sequence[Folded]):
+    """The lines of a page, folded when they are asked for: most rules look at a few of them."""
+
+    def __init__(self, texts: Sequence[str], folds: Folds) -> None:
+        self.texts, self.folds = texts, folds
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Folded: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Folded]: ...
+
+    def __getitem__(self, index: int | slice) -> Folded | list[Folded]:
+        if isinstance(index, slice):
+            return [self.folds[text] for text in self.texts[index]]
+        return self.folds[self.texts[index]]
+
+
+class Lines:
+    """A page's lines, one entry a block in each column. Made once a page, shared by all voices, changed by none."""
 
     def __init__(self, page: Page, words: Words) -> None:
         self.page, self.words = page, words
         self._folded: dict[int, str] = {}
         self._ended: dict[int, bool] = {}
 
+    def __len__(self) -> int:
+        return len(self.page.blocks)
+
     @cached_property
     def texts(self) -> list[str]:
         return [block.text for block in self.page.blocks]
 
     @cached_property
+    def unmarked(self) -> list[str]:
+        """Each text without what only sets it, see the function of the same name."""
+        return [unmarked(block) for block in self.page.blocks]
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What the lines look like as numbers: words, sentence ends, capitals, digits, ..."""
+        return shape_of(self.texts)
+
+    @cached_property
+    def copies(self) -> list[int]:
+        """How many blocks have the same text."""
+        count = Counter(self.texts)
+        return [*map(count.__getitem__, self.texts)]
+
+    @cached_property
+    def compared(self) -> FoldedLines:
+        """The lines as the patterns of rules are compared with them."""
+        return FoldedLines(self.texts, self.words.folds)
+
+    @cached_property
+    def known(self) -> list[tuple[Evidence, ...]]:
+        """What the packs know of each line, see `known_by_packs`."""
+        return known_by_packs(self.unmarked, self.words)
+
+    @cached_property
     def evidence(self) -> list[dict[str, Evidence]]:
         """For each block, the packs' evidence by class."""
-        lines = [unmarked(block) for block in self.page.blocks]
-        self.words.ask([text for text in lines if len(text) <= EVIDENCE_CHARS])
-        evidence = self.words.evidence
-        return [
-            self.said_of(block, found) if len(text) <= EVIDENCE_CHARS and (found := evidence(text)) else NOTHING
-            for block, text in zip(self.page.blocks, lines, strict=True)
-        ]
+        return [self.said_of(at, found) if found else NOTHING for at, found in enumerate(self.known)]
 
-    def said_of(self, block: Block, evidence: tuple[Evidence, ...]) -> dict[str, Evidence]:
+    def said_of(self, index: int, evidence: tuple[Evidence, ...]) -> dict[str, Evidence]:
         """The packs' evidence on one block; a whole sentence is no heading, menu or label, whatever it begins with."""
-        barred = NEVER_SENTENCES if is_prose(block) else frozenset()
+        barred = NEVER_SENTENCES if self.is_prose(index) else frozenset()
         return {found.label: found for found in evidence if found.label not in barred}
 
     @cached_property
@@ -122,15 +180,16 @@ class View:
         """The blocks that have the words of a sentence."""
         return [index for index, count in enumerate(self.counts) if count >= PROSE_WORDS]
 
+    def is_prose(self, index: int) -> bool:
+        """Whether the block is running text, see the function of the same name."""
+        count = self.counts[index]
+        long = count >= LONG_WORDS or (count >= PROSE_WORDS and self.ended(index))
+        return long and not is_heading(self.page.blocks[index])
+
     @cached_property
     def prose_places(self) -> list[int]:
-        """The blocks that are running text, and that no pack knows as furniture."""
-        blocks, counts, said = self.page.blocks, self.counts, self.evidence
-        return [
-            at
-            for at in self.long
-            if not said[at] and (counts[at] >= LONG_WORDS or self.ended(at)) and not is_heading(blocks[at])
-        ]
+        """The blocks that are running text, and that no pack knows as boilerplate."""
+        return [at for at in self.long if not self.evidence[at] and self.is_prose(at)]
 
     @cached_property
     def prose(self) -> list[bool]:
@@ -226,7 +285,7 @@ class View:
         return found
 
     def has_company(self, index: int, *labels: str) -> bool:
-        """Whether a direct neighbour is furniture too (of one of `labels`, or of any class)."""
+        """Whether a direct neighbour is boilerplate, too (of one of `labels`, or of any class)."""
         near = [at for at in (index - 1, index + 1) if 0 <= at < len(self.texts)]
         said = [one for at in near for one in self.evidence[at].values() if not self.is_loose(at, one)]
         return any(not labels or one.label in labels for one in said)
@@ -236,6 +295,6 @@ class View:
         return is_loose(self.texts[index], found, self.words)
 
 
-def with_line(view: View, mark: Mark, index: int) -> Mark:
+def with_line(view: Lines, mark: Mark, index: int) -> Mark:
     """The mark with the line of another block in its reason, which is looked for when somebody reads it."""
     return untold(mark, lambda: mark.why.format(view.page.blocks[index].first_line or index + 1))

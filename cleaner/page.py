@@ -11,6 +11,7 @@ from cleaner.options import Kind as Kind  # noqa: PLC0414 - a noun, too: told on
 
 if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
+    from cleaner.text.words import Folds
 
 Source = str | bytes | bytearray | memoryview | None
 """A document as a caller has it; None where a table has none."""
@@ -318,6 +319,7 @@ class Words(Protocol):
     """The words of a document's languages, as its packs have them. Evidence for heuristics, never a verdict."""
 
     languages: tuple[str, ...]
+    folds: Folds
 
     def evidence(self, text: str) -> tuple[Evidence, ...]:
         """Each class that has a pattern equal to the whole line."""

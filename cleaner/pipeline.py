@@ -12,7 +12,6 @@ from cleaner.deciding.decide import decide
 from cleaner.deciding.rounds import rejoined, settled
 from cleaner.deciding.site_memory import recalled
 from cleaner.heuristics import HEURISTICS
-from cleaner.lines import View
 from cleaner.options import SHIPPED, Options, WeightFiles, check, limit, rule_folders
 from cleaner.page import Cleaned, Finding, Kind, Page, Source
 from cleaner.reading import read, read_otherwise
@@ -155,19 +154,17 @@ class Cleaner(Options):
 
     def findings(self, page: Page, chosen: Chosen) -> list[Finding]:
         """What every voice says of the page."""
-        words = chosen.words
-        view = View(page, words)
+        lines = chosen.lines(page)
         return [
             *main_content.findings(
-                page,
-                words,
+                lines,
                 engine=self.engine,
                 favour=self.favour,
                 body=chosen.body(page),
                 weights=self.weights or SHIPPED,
             ),
-            *(finding for heuristic in HEURISTICS for finding in heuristic(view)),
-            *metadata.findings(view),
+            *(finding for heuristic in HEURISTICS for finding in heuristic(lines)),
+            *metadata.findings(lines),
             *chosen.findings(page),
         ]
 

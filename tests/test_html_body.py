@@ -38,8 +38,8 @@ PAGE = f"""<html><head><title>The river rises - The Gazette</title></head><body>
 
 def marks(source: str, favour: str = "balanced") -> list[Mark]:
     page = read(source, kind="html")
-    words = default().compiled.select(page).words
-    return [mark for mark in html_body.findings(page, words, favour=favour) if isinstance(mark, Mark)]
+    lines = default().compiled.select(page).lines(page)
+    return [mark for mark in html_body.findings(lines, favour=favour) if isinstance(mark, Mark)]
 
 
 def test_an_article_is_told_from_what_stands_around_it() -> None:
@@ -67,7 +67,7 @@ def test_on_a_page_of_few_words_doubtful_lines_stay() -> None:
             "".join(f"<p>{text}</p>" for text in PARAGRAPHS * times) + "<p>Pictures: Ada Okafor</p>", kind="html"
         )
         assert page.markup is not None
-        look = look_at(page, page.markup, default().compiled.select(page).words)
+        look = look_at(default().compiled.select(page).lines(page), page.markup)
         likely = np.where(np.arange(len(look)) < len(look) - 1, 0.99, 0.35)
         assert kept(look, likely, "balanced")[-1] == stays
 
@@ -75,7 +75,7 @@ def test_on_a_page_of_few_words_doubtful_lines_stay() -> None:
 def test_a_headline_stays_only_where_it_is_surely_text() -> None:
     page = read(f"<h1>The river rises</h1>{ARTICLE}", kind="html")
     assert page.markup is not None
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     for likely, stays in ((0.95, False), (0.98, True)):
         flags = kept(look, np.where(look.level == 1, likely, 0.99), "balanced")
         assert flags.tolist() == [stays, True, True, True]
@@ -110,7 +110,7 @@ def test_a_page_without_blocks_gets_no_marks(source: str) -> None:
 def test_an_unlikely_page_keeps_the_prose_of_its_main_container() -> None:
     page = read(PAGE, kind="html")
     assert page.markup is not None
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     flags = kept(look, np.full(len(look), 0.1), "balanced")
     assert [page.blocks[at].text for at in np.flatnonzero(flags)] == PARAGRAPHS
 
@@ -125,7 +125,7 @@ def chances(source: str, *chance: float) -> list[float]:
     """The probabilities after blocks that belong together got one."""
     page = read(source, kind="html")
     assert page.markup is not None
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     return together(look, np.array(chance)).round(2).tolist()
 
 
@@ -140,7 +140,7 @@ def test_a_table_a_listing_and_a_list_are_one() -> None:
 def test_a_crosshead_or_question_between_what_stays_stays() -> None:
     page = read("<p>One.</p><h3>A crosshead</h3><p>Two.</p><div>Why so?</div><p>Three.</p><div>So so</div><p>Four.</p>")
     assert page.markup is not None
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     stays = np.array([True, False, True, False, True, False, True])
     for chance, kept_flags in ((0.2, [1, 1, 1, 1, 1, 0, 1]), (0.01, [1, 0, 1, 0, 1, 0, 1])):
         assert with_crossheads(look, np.full(7, chance), stays).astype(int).tolist() == kept_flags
@@ -179,7 +179,7 @@ def test_the_model_is_small_and_survives_its_file(file: str) -> None:
 def test_columns_are_those_the_model_was_trained_on() -> None:
     page = read(PAGE, kind="html")
     assert page.markup is not None
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     values, names = rows(look, model_of().lexicon)
     assert names == model_of().names
     assert values.shape == (len(page.blocks), len(names))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cleaner import clean
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.metadata import findings
 from cleaner.page import Evidence, Fact, Page
 from cleaner.reading.markup import read_html
@@ -59,7 +59,7 @@ def facts(html: str, url: str | None = URL, *, lines: bool = False) -> list[Fact
     """What is found with the tree alone, or with the page's lines, too."""
     markup = read_html(html)
     page = Page(markup.blocks if lines else (), kind="html", url=url, source=html, markup=markup)
-    return [found for found in findings(View(page, StandInWords())) if isinstance(found, Fact)]
+    return [found for found in findings(Lines(page, StandInWords())) if isinstance(found, Fact)]
 
 
 def best(html: str, name: str, url: str | None = URL) -> Any:
@@ -454,7 +454,7 @@ class TestTheRest:
             assert 0 < fact.confidence < 1
 
     def test_plain_text_gets_its_language_only(self) -> None:
-        found = list(findings(View(Page((), source="The river rose."), StandInWords())))
+        found = list(findings(Lines(Page((), source="The river rose."), StandInWords())))
         assert [(fact.name, fact.value) for fact in found] == [("language", "en")]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_metadata import StandInWords
 
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.metadata import findings
 from cleaner.metadata.names import names_in
 from cleaner.metadata.titles import without_site
@@ -25,7 +25,7 @@ SECONDS = 20.0
 
 def facts(html: str) -> list[Fact]:
     page = Page((), kind="html", url="https://example.org/a", source=html, markup=read_html(html))
-    return list(findings(View(page, StandInWords())))
+    return list(findings(Lines(page, StandInWords())))
 
 
 def script(text: str) -> str:
@@ -64,7 +64,7 @@ HOSTILE = {
 def test_never_raises_and_ends(name: str) -> None:
     page = Page((), kind="html", source="", markup=read_html(HOSTILE[name]))
     start = time.process_time()
-    list(findings(View(page, StandInWords())))
+    list(findings(Lines(page, StandInWords())))
     assert time.process_time() - start < SECONDS
 
 

@@ -41,5 +41,5 @@ def test_the_columns_of_the_html_scorer_are_those_it_was_trained_on() -> None:
     page = read("<html><body><p>The river rose two metres overnight.</p></body></html>", kind="html")
     assert page.markup is not None
     model = html_model.model_of()
-    look = html.look_at(page, page.markup, Rules.load(site_files=False).select(page).words)
+    look = html.look_at(Rules.load(site_files=False).select(page).lines(page), page.markup)
     assert html.rows(look, model.lexicon)[1] == model.names

@@ -43,7 +43,7 @@ def opinion(
     assert len(page.blocks) == len(ours) == len(theirs)
     kept = frozenset(at for at, sign in enumerate(theirs) if sign == "+")
     monkeypatch.setattr(trafilatura_engine, "kept_blocks", lambda *_, **__: (kept, None))
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     stays = np.array([sign == "+" for sign in ours])
     before = stays.copy()
     likely = np.where(stays, np.where(np.arange(len(look)) > 0, rest, first), chance)

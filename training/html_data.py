@@ -157,7 +157,7 @@ def read_all(folders: Sequence[Path]) -> Iterator[Sample]:
 def sample_of(page: dict[str, Any], site: str, read_as: Page, gold: str, rules: Rules) -> Sample:
     """What the scorer sees of a page, with the labels of its blocks."""
     assert read_as.markup is not None
-    look = look_at(read_as, read_as.markup, rules.select(read_as).words)
+    look = look_at(rules.select(read_as).lines(read_as), read_as.markup)
     texts = [block.text for block in read_as.blocks]
     words = [tokens(text) for text in texts]
     label = labels(texts, gold)

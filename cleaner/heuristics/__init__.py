@@ -34,10 +34,10 @@ from cleaner.heuristics.prompts import (
     share_prompts,
 )
 from cleaner.heuristics.repetition import duplicates, headlines, pull_quotes, standfirsts
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.page import Finding
 
-HEURISTICS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+HEURISTICS: tuple[Callable[[Lines], Iterator[Finding]], ...] = (
     bylines,
     timestamps,
     datelines,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.page import Fact, Finding, Mark, Voice
 from cleaner.reading.surroundings import in_card, stands_elsewhere
 from cleaner.text.judge import residue_odds
@@ -35,7 +35,7 @@ NUMERIC_DATE = re.compile(
 )
 
 
-def bylines(view: View) -> Iterator[Finding]:
+def bylines(view: Lines) -> Iterator[Finding]:
     """Who wrote the article and when it was published, as a line of its own.
 
         >>> print(without(bylines, '''
@@ -75,7 +75,7 @@ def bylines(view: View) -> Iterator[Finding]:
             yield from attribution_facts(found.fields, index)
 
 
-def stands_apart(view: View, index: int) -> bool:
+def stands_apart(view: Lines, index: int) -> bool:
     """Whether a line of an HTML page is in a side column, among comments or in the box of another story."""
     markup = view.page.markup
     if markup is None:
@@ -85,7 +85,7 @@ def stands_apart(view: View, index: int) -> bool:
     return stands_elsewhere(node, headline, columns=False) or in_card(node, headline)
 
 
-def near_edge(view: View, index: int) -> bool:
+def near_edge(view: Lines, index: int) -> bool:
     """In the head or tail, or beside other furniture."""
     return view.at_edge(index) or view.has_company(index, "byline", "timestamp", "share_prompt", "counter", "credit")
 
@@ -98,7 +98,7 @@ def attribution_facts(fields: Mapping[str, Any], index: int) -> Iterator[Fact]:
             yield Fact(fact, value, why="read from the byline", by="bylines", block=index, confidence=0.5)
 
 
-def timestamps(view: View) -> Iterator[Finding]:
+def timestamps(view: Lines) -> Iterator[Finding]:
     """A line that holds a date or a time and nothing else, before the first prose or after the last.
 
         >>> print(without(timestamps, '''
@@ -153,7 +153,7 @@ def is_date_only(text: str, names: frozenset[str], small: frozenset[str] = froze
     return any(part[0].isdigit() for part in parts) and (named or NUMERIC_DATE.search(text) is not None)
 
 
-def credits(view: View) -> Iterator[Finding]:
+def credits(view: Lines) -> Iterator[Finding]:
     """Who took the picture.
 
         >>> print(without(credits, '''
@@ -183,7 +183,7 @@ def credits(view: View) -> Iterator[Finding]:
             yield Mark(index, "credit", why=f"the whole line is a picture credit ({found.by})", by="credits")
 
 
-def caption_labels(view: View) -> Iterator[Finding]:
+def caption_labels(view: Lines) -> Iterator[Finding]:
     """What stands before a caption in its line: its label, the holder of the rights, what a player says.
 
         >>> print(without(caption_labels, '''
@@ -208,7 +208,7 @@ def caption_labels(view: View) -> Iterator[Finding]:
             yield Mark(index, "caption", why=why, by="caption_labels", voice=Voice.EXTRACTOR, keep=True)
 
 
-def caption_starts(view: View, index: int) -> int:
+def caption_starts(view: Lines, index: int) -> int:
     """Where the caption begins in a line that has a label before it; 0 where there is none."""
     text = view.texts[index][:LABEL_REACH]
     match = labels_of(view.words.list("caption_labels")).search(text)
@@ -226,7 +226,7 @@ def labels_of(labels: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{listed})\s*[,:،，]?\s+(?P<rest>\S)" if labels else r"(?!)(?P<rest>)", re.I)
 
 
-def author_bios(view: View) -> Iterator[Finding]:
+def author_bios(view: Lines) -> Iterator[Finding]:
     """A line about the author under the article.
 
         >>> print(without(author_bios, '''

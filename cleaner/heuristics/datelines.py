@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.lines import PROSE_WORDS, View
+from cleaner.lines import PROSE_WORDS, Lines
 from cleaner.page import Fact, Finding, Mark
 from cleaner.text.printed_dates import day_of_year
 from cleaner.text.words import squash
@@ -101,7 +101,7 @@ class Dateline(NamedTuple):
         return {"location": self.location, "date": self.date, "agency": self.agency}
 
 
-def datelines(view: View) -> Iterator[Finding]:
+def datelines(view: Lines) -> Iterator[Finding]:
     """Place, day and agency before the first sentence: captured, and kept unless the site's file cuts them.
 
         >>> facts(datelines, "LEEDS, March 4 (Reuters) — The river rose two metres overnight, officials said.")
@@ -146,7 +146,7 @@ def told(index: int, found: Dateline, why: str) -> Iterator[Finding]:
         yield Mark(index, "dateline", why=why, by="datelines", span=found.span)
 
 
-def in_line(view: View, index: int, *, first: bool) -> Dateline | None:
+def in_line(view: Lines, index: int, *, first: bool) -> Dateline | None:
     """The dateline at the beginning of a paragraph. `first`: it is the first paragraph."""
     text = view.texts[index][:DATELINE_CHARS]
     for pattern in BARE:
@@ -164,7 +164,7 @@ def in_line(view: View, index: int, *, first: bool) -> Dateline | None:
     return behind_a_headline(view, text) if first else None
 
 
-def behind_a_headline(view: View, text: str) -> Dateline | None:
+def behind_a_headline(view: Lines, text: str) -> Dateline | None:
     """The dateline of a paragraph that a headline or a summary runs into."""
     if (found := GLUED.search(text)) and not is_barred(view, found["place"]):
         return dateline_of(view, found)
@@ -172,13 +172,13 @@ def behind_a_headline(view: View, text: str) -> Dateline | None:
     return dateline_of(view, found) if found and is_place(found["place"], view) else None
 
 
-def weekday_end(view: View, text: str) -> int:
+def weekday_end(view: Lines, text: str) -> int:
     """Where the rest of a dateline begins that names the day of the week first; otherwise 0."""
     found = WEEKDAY.match(text)
     return found.end() if found and found["day"].casefold() in view.words.list("weekdays") else 0
 
 
-def on_own_line(view: View, index: int) -> Dateline | None:
+def on_own_line(view: Lines, index: int) -> Dateline | None:
     """The dateline that is a line of its own: a place in capitals with its country or agency, or before a dash."""
     text = view.texts[index]
     if len(text) > OWN_LINE_CHARS or view.evidence[index]:
@@ -197,7 +197,7 @@ def on_own_line(view: View, index: int) -> Dateline | None:
     return dateline if (dashed and named) or dateline.date or (placed and not found["mark"]) else None
 
 
-def dateline_of(view: View, found: regex.Match[str]) -> Dateline:
+def dateline_of(view: Lines, found: regex.Match[str]) -> Dateline:
     """What a pattern captured."""
     groups = found.groupdict()
     place, agency = ((groups.get(name) or "").strip(" ,") or None for name in ("place", "agency"))
@@ -210,12 +210,12 @@ def dateline_of(view: View, found: regex.Match[str]) -> Dateline:
     return Dateline(place, date, agency, (start, found.end()))
 
 
-def day_in(view: View, text: str | None) -> str | None:
+def day_in(view: Lines, text: str | None) -> str | None:
     """The day that a dateline gives, in the language of the page."""
     return day_of_year(text, view.words.languages[0] if view.words.languages else None)
 
 
-def is_dateline(view: View, found: regex.Match[str], *, first: bool) -> bool:
+def is_dateline(view: Lines, found: regex.Match[str], *, first: bool) -> bool:
     """Whether what stands before a sentence says where it was filed."""
     place, mark, date = found["place"], found["mark"] or "", found["date"]
     if is_barred(view, place) or not found[0].strip():
@@ -228,7 +228,7 @@ def is_dateline(view: View, found: regex.Match[str], *, first: bool) -> bool:
     return bool(found["capitals"] and found["agency"] and date) or is_place_before(view, found, first=first)
 
 
-def is_place_before(view: View, found: regex.Match[str], *, first: bool) -> bool:
+def is_place_before(view: Lines, found: regex.Match[str], *, first: bool) -> bool:
     """Whether a place without an agency that the packs know stands before a sentence: its mark and its letters tell."""
     place, mark, after = found["place"], found["mark"] or "", text_after(found)[:1]
     if not mark or after.islower():
@@ -250,7 +250,7 @@ def text_after(found: regex.Match[str]) -> str:
     return found.string[found.end() :].lstrip("\"“‘«'([")
 
 
-def is_alone(view: View, place: str, found: regex.Match[str]) -> bool:
+def is_alone(view: Lines, place: str, found: regex.Match[str]) -> bool:
     """Whether a place in small letters before a dash is no part of the sentence: no other dash closes an aside, and
     none of its words is a common one; what follows is no quotation, as in lists of songs and of guests."""
     words, rest = place.split(), found.string[found.end() :]
@@ -261,7 +261,7 @@ def is_alone(view: View, place: str, found: regex.Match[str]) -> bool:
     return found["mark"] not in sentence and not any(word.strip(",").casefold() in small for word in words)
 
 
-def is_uncased(view: View, found: regex.Match[str]) -> bool:
+def is_uncased(view: Lines, found: regex.Match[str]) -> bool:
     """Whether words of a script without capitals are a dateline: the packs know the agency, the desk or the place."""
     agency, place = found["agency"], found["place"]
     if is_barred(view, place):
@@ -273,7 +273,7 @@ def is_uncased(view: View, found: regex.Match[str]) -> bool:
     return known and bool(found["mark"])
 
 
-def is_barred(view: View, place: str | None) -> bool:
+def is_barred(view: Lines, place: str | None) -> bool:
     """Whether words before a mark are a label ("EXCLUSIVE"), as the packs list them."""
     if not place:
         return False
@@ -281,17 +281,17 @@ def is_barred(view: View, place: str | None) -> bool:
     return not barred.isdisjoint((place.casefold(), *place.casefold().split()))
 
 
-def is_place(place: str, view: View) -> bool:
+def is_place(place: str, view: Lines) -> bool:
     """Whether the packs list a place as one from which stories are filed."""
     return place.casefold().strip(" ,") in view.words.list("places")
 
 
-def is_desk(name: str, view: View) -> bool:
+def is_desk(name: str, view: Lines) -> bool:
     """Whether a name is that of a desk ("Web Desk")."""
     return name.casefold().strip() in view.words.list("desks")
 
 
-def is_speaker(view: View, index: int, found: regex.Match[str]) -> bool:
+def is_speaker(view: Lines, index: int, found: regex.Match[str]) -> bool:
     """Whether a name in capitals before a colon speaks: others do so too, or the text names the person otherwise."""
     if found["mark"] != ":" or not found["capitals"] or found["date"]:
         return False
@@ -304,7 +304,7 @@ def is_speaker(view: View, index: int, found: regex.Match[str]) -> bool:
     return not is_place(found["place"], view) and regex.search(rf"\p{{Lu}}\p{{Ll}}+ {first}\b", others) is not None
 
 
-def is_agency(name: str, view: View) -> bool:
+def is_agency(name: str, view: Lines) -> bool:
     """Whether the packs know an agency, or one of two joined by a stroke, whatever its spelling; or a channel (CNN)."""
     agencies = squashed(view.words.list("agencies"))
     first = name.partition(" ")[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 import regex
 
 from cleaner.heuristics.prompts import requests
-from cleaner.lines import View, with_line
+from cleaner.lines import Lines, with_line
 from cleaner.page import Finding, Mark
 from cleaner.reading.print_pages import RUNNING_HEAD
 
@@ -19,7 +19,7 @@ MOST_OF_RELEASE, HEAD_WORDS = 0.6, 8
 RULE = regex.compile(r"[_*=~–—-]{2,}")
 
 
-def ads(view: View) -> Iterator[Finding]:
+def ads(view: Lines) -> Iterator[Finding]:
     """A line that marks an advertisement.
 
         >>> print(without(ads, '''
@@ -45,7 +45,7 @@ def ads(view: View) -> Iterator[Finding]:
             yield Mark(index, "ad", why=f"the whole line marks an advertisement ({found.by})", by="ads")
 
 
-def counters(view: View) -> Iterator[Finding]:
+def counters(view: Lines) -> Iterator[Finding]:
     """Numbers of comments, shares, views, and reading times.
 
         >>> print(without(counters, '''
@@ -61,7 +61,7 @@ def counters(view: View) -> Iterator[Finding]:
     yield from requests(view, "counter", "counters", "the whole line is a counter or reading time")
 
 
-def legal_lines(view: View) -> Iterator[Finding]:
+def legal_lines(view: Lines) -> Iterator[Finding]:
     """Copyright, terms of use, disclosures.
 
         >>> print(without(legal_lines, '''
@@ -76,7 +76,7 @@ def legal_lines(view: View) -> Iterator[Finding]:
     yield from requests(view, "legal", "legal_lines", "the whole line is a legal formula")
 
 
-def standing_notes(view: View) -> Iterator[Finding]:
+def standing_notes(view: Lines) -> Iterator[Finding]:
     """Notes the publisher puts under many articles, never a correction of this one.
 
         >>> print(without(standing_notes, '''
@@ -103,7 +103,7 @@ def standing_notes(view: View) -> Iterator[Finding]:
             yield Mark(index, "note", why=why, by="standing_notes", confidence=0.85)
 
 
-def end_marks(view: View) -> Iterator[Finding]:
+def end_marks(view: Lines) -> Iterator[Finding]:
     """A line that says the article is over ("END", "###"), and what a press release has below it.
 
         >>> print(without(end_marks, '''
@@ -145,7 +145,7 @@ def end_marks(view: View) -> Iterator[Finding]:
             yield Mark(index, "note", why=why, by="end_marks")
 
 
-def releases(view: View) -> Iterator[Finding]:
+def releases(view: Lines) -> Iterator[Finding]:
     """What a press release has below its text: the firm on itself, contacts, warnings, its source.
 
         >>> print(without(releases, '''
@@ -188,7 +188,7 @@ def releases(view: View) -> Iterator[Finding]:
             return
 
 
-def _introduces(view: View, head: int, paragraph: int) -> bool:
+def _introduces(view: Lines, head: int, paragraph: int) -> bool:
     """Whether a heading ends in the name that the paragraph below begins with ("About Weir Robotics")."""
     if head <= view.first_prose or view.prose[head] or not 1 < view.counts[head] <= HEAD_WORDS or view.ended(head):
         return False
@@ -196,7 +196,7 @@ def _introduces(view: View, head: int, paragraph: int) -> bool:
     return name[:1].isupper() and view.texts[paragraph].startswith((name, f"The {name}", f"{name.split()[0]} "))
 
 
-def _all_headed(view: View, lines: range, heads: Set[int]) -> bool:
+def _all_headed(view: Lines, lines: range, heads: Set[int]) -> bool:
     """Whether each paragraph of these lines stands below a heading of a release, or below another that does."""
     headed = False
     for at in lines:
@@ -206,7 +206,7 @@ def _all_headed(view: View, lines: range, heads: Set[int]) -> bool:
     return True
 
 
-def running_heads(view: View) -> Iterator[Finding]:
+def running_heads(view: Lines) -> Iterator[Finding]:
     """What the pages of a paper repeat above and below their text, and their numbers.
 
         >>> print(without(running_heads, '''
@@ -232,7 +232,7 @@ def running_heads(view: View) -> Iterator[Finding]:
             yield Mark(index, "note", why=why, by="running_heads")
 
 
-def kickers(view: View) -> Iterator[Finding]:
+def kickers(view: Lines) -> Iterator[Finding]:
     """A label above the headline ("EXCLUSIVE", "Opinion"), before the first prose.
 
         >>> print(without(kickers, '''

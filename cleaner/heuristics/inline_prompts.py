@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.lines import PROSE_WORDS, View
+from cleaner.lines import PROSE_WORDS, Lines
 from cleaner.page import Evidence, Finding, Mark
 from cleaner.text.sentences import SENTENCE_BREAK, ends_sentence, is_sentence_after_colon, opens_quotation
 from cleaner.text.words import word_count
@@ -34,7 +34,7 @@ LOST = frozenset({"related", "related_heading"})
 LABEL_WORDS = 6
 
 
-def glued_ends(view: View) -> Iterator[Finding]:
+def glued_ends(view: Lines) -> Iterator[Finding]:
     """A request, a pointer to another story or a picture's credit, after the last sentence of a paragraph.
 
         >>> print(without(glued_ends, '''
@@ -64,7 +64,7 @@ def glued_ends(view: View) -> Iterator[Finding]:
                 break
 
 
-def ends_of(view: View, index: int) -> list[int]:
+def ends_of(view: Lines, index: int) -> list[int]:
     """Where a paragraph's last sentence may end and something else begin."""
     text = view.texts[index]
     reach = max(0, len(text) - REACH)
@@ -72,7 +72,7 @@ def ends_of(view: View, index: int) -> list[int]:
     return [at for at in breaks if view.words.may_know(text[at:], AFTER)]
 
 
-def request_in(view: View, tail: str) -> Evidence | None:
+def request_in(view: Lines, tail: str) -> Evidence | None:
     """What the packs know of a line's end that is not the paragraph's own last sentence."""
     said = {one.label: one for one in view.words.evidence(tail)}
     found = next((said[label] for label in AFTER if label in said), None)
@@ -85,7 +85,7 @@ def request_in(view: View, tail: str) -> Evidence | None:
     return None if is_sentence_after_colon(tail) or said.keys() >= POINTERS else found
 
 
-def glued_starts(view: View) -> Iterator[Finding]:
+def glued_starts(view: Lines) -> Iterator[Finding]:
     """A request or an advertisement's label before the first sentence of a paragraph.
 
         >>> print(without(glued_starts, '''
@@ -133,7 +133,7 @@ def heads(text: str, stop_words: frozenset[str]) -> Iterator[tuple[int, tuple[st
         at += len(word) + 1
 
 
-def lost_links(view: View) -> Iterator[Finding]:
+def lost_links(view: Lines) -> Iterator[Finding]:
     """A pointer inside a paragraph whose link went with the markup: the words before the colon, and nothing else.
 
         >>> print(without(lost_links, '''
@@ -160,7 +160,7 @@ def lost_links(view: View) -> Iterator[Finding]:
                 yield Mark(index, "related", why=why, by="lost_links", span=(match.start("label"), match.end()))
 
 
-def known_head(view: View, head: str, labels: tuple[str, ...]) -> Evidence | None:
+def known_head(view: Lines, head: str, labels: tuple[str, ...]) -> Evidence | None:
     """What the packs know of a line's start, with its colon or without."""
     said = {one.label: one for text in (head, head.rstrip(":：")) for one in view.words.evidence(text)}
     return next((said[label] for label in labels if label in said), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.lines import PROSE_WORDS, View, is_prose, with_line
+from cleaner.lines import PROSE_WORDS, Lines, is_prose, with_line
 from cleaner.page import Finding, Mark
 from cleaner.text.sentences import TRUNCATED, is_sentence_after_colon
 
@@ -32,7 +32,7 @@ CRUMB_STEPS = 3
 TWIN_CHARS = 20
 
 
-def menus(view: View) -> Iterator[Finding]:
+def menus(view: Lines) -> Iterator[Finding]:
     """Navigation: lines that hold only menu words, at the edge or beside other furniture.
 
         >>> print(without(menus, '''
@@ -57,7 +57,7 @@ def menus(view: View) -> Iterator[Finding]:
             yield Mark(index, "menu", why="holds only words of menus, as the lines beside it", by="menus")
 
 
-def linked_lines(view: View) -> Iterator[Finding]:
+def linked_lines(view: Lines) -> Iterator[Finding]:
     """Lines of Markdown that are links and nothing else, as the menus of converted pages.
 
         >>> print(without(linked_lines, '''
@@ -81,7 +81,7 @@ def linked_lines(view: View) -> Iterator[Finding]:
             yield Mark(index, "menu", why="holds links and nothing else", by="linked_lines")
 
 
-def breadcrumbs(view: View) -> Iterator[Finding]:
+def breadcrumbs(view: Lines) -> Iterator[Finding]:
     """The path from the front page to the article, in the head.
 
         >>> print(without(breadcrumbs, '''
@@ -98,7 +98,7 @@ def breadcrumbs(view: View) -> Iterator[Finding]:
             yield Mark(index, "breadcrumb", why="steps from the front page to the article", by="breadcrumbs")
 
 
-def is_trail(view: View, index: int) -> bool:
+def is_trail(view: Lines, index: int) -> bool:
     """Whether a line is three and more short steps with the same mark between them."""
     if view.counts[index] > LIST_REACH:
         return False
@@ -106,7 +106,7 @@ def is_trail(view: View, index: int) -> bool:
     return len(steps) >= CRUMB_STEPS and all(step and step.count(" ") < CRUMB_STEPS for step in steps[:-1])
 
 
-def tag_lists(view: View) -> Iterator[Finding]:
+def tag_lists(view: Lines) -> Iterator[Finding]:
     """Topic words under the article, with their heading.
 
         >>> print(without(tag_lists, '''
@@ -133,7 +133,7 @@ def tag_lists(view: View) -> Iterator[Finding]:
                 yield with_line(view, mark, index)
 
 
-def under_heading(view: View, index: int) -> list[int]:
+def under_heading(view: Lines, index: int) -> list[int]:
     """The title-like lines after a heading, up to prose, other furniture or the reach of a list."""
     found = []
     for after in range(index + 1, min(len(view.texts), index + LIST_REACH)):
@@ -143,7 +143,7 @@ def under_heading(view: View, index: int) -> list[int]:
     return found
 
 
-def related_lists(view: View) -> Iterator[Finding]:
+def related_lists(view: Lines) -> Iterator[Finding]:
     """A list of other stories, with its heading.
 
         >>> print(without(related_lists, '''
@@ -213,7 +213,7 @@ def related_lists(view: View) -> Iterator[Finding]:
         taken = max([taken, *items])
 
 
-def stories_after(view: View, index: int) -> list[int]:
+def stories_after(view: Lines, index: int) -> list[int]:
     """The lines of a list of stories: title-like or times, up to prose, a line that announces something of its own
     ("The rules are:"), the end of the items where the list has marks, or the reach of a list. None where a line is a
     price alone: goods are what a test or a guide is about."""
@@ -233,12 +233,12 @@ def stories_after(view: View, index: int) -> list[int]:
     return [] if any(PRICE.fullmatch(view.texts[at]) for at in found) else found
 
 
-def is_item(view: View, index: int) -> bool:
+def is_item(view: Lines, index: int) -> bool:
     """Whether a line of a plain text has the mark of a list's item."""
     return view.page.kind == "text" and view.page.blocks[index].tag == "li"
 
 
-def teasers_after(view: View, index: int) -> list[int]:
+def teasers_after(view: Lines, index: int) -> list[int]:
     """The lines below a heading, down to the end of a plain text, if they are headlines, each with a sentence or two on
     its story below it; two stories and more, none of which is worded like a part of an article's list."""
     rest = range(index + 1, len(view.texts))
@@ -254,7 +254,7 @@ def teasers_after(view: View, index: int) -> list[int]:
     return list(rest) if few and all(view.counts[at] <= TEASER_WORDS for at in titles) else []
 
 
-def related_pointers(view: View) -> Iterator[Finding]:
+def related_pointers(view: Lines) -> Iterator[Finding]:
     """A line that points to one other story.
 
         >>> print(without(related_pointers, '''
@@ -285,7 +285,7 @@ def related_pointers(view: View) -> Iterator[Finding]:
             yield Mark(index, "related", why=f"points to another story ({found.by})", by="related_pointers")
 
 
-def in_specifications(view: View, index: int) -> bool:
+def in_specifications(view: Lines, index: int) -> bool:
     """Whether a line stands among others with a label and a few words of which packs know nothing: "Video: 4K/30p"
     below "Sensor: 26 megapixels"."""
     near = [at for at in (index - 1, index + 1) if 0 <= at < len(view.texts)]
@@ -293,7 +293,7 @@ def in_specifications(view: View, index: int) -> bool:
     return len(like) == len(near) > 0 and all(view.counts[at] <= SPECIFIED_WORDS for at in (index, *like))
 
 
-def teaser_twins(view: View) -> Iterator[Finding]:
+def teaser_twins(view: Lines) -> Iterator[Finding]:
     """A teaser cut off with dots, beside the whole of it.
 
         >>> print(without(teaser_twins, '''

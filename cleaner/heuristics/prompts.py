@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.page import Finding, Mark
 
 # "Facebook" above a paragraph may be a crosshead; a name or two need a neighbour that is furniture as well.
@@ -13,7 +13,7 @@ FEW_WORDS = 2
 MANY_WORDS = 15
 
 
-def requests(view: View, label: str, by: str, why: str) -> Iterator[Mark]:
+def requests(view: Lines, label: str, by: str, why: str) -> Iterator[Mark]:
     """Whole lines of one pack class; very short and very long ones only at an edge or beside other furniture.
 
     So are sentences that a pattern knows only in part: "Log in to view your application."
@@ -26,7 +26,7 @@ def requests(view: View, label: str, by: str, why: str) -> Iterator[Mark]:
         yield Mark(index, label, why=f"{why} ({found.by})", by=by, confidence=0.95)
 
 
-def share_prompts(view: View) -> Iterator[Finding]:
+def share_prompts(view: Lines) -> Iterator[Finding]:
     """A line that only asks the reader to pass the page on, or a bar of services to do it with.
 
         >>> print(without(share_prompts, '''
@@ -50,7 +50,7 @@ def share_prompts(view: View) -> Iterator[Finding]:
             yield Mark(index, "share_prompt", why="holds only names of services to share with", by="share_prompts")
 
 
-def newsletter_prompts(view: View) -> Iterator[Finding]:
+def newsletter_prompts(view: Lines) -> Iterator[Finding]:
     """A request to subscribe, register, log in, donate or take the app.
 
         >>> print(without(newsletter_prompts, '''
@@ -77,7 +77,7 @@ def newsletter_prompts(view: View) -> Iterator[Finding]:
     )
 
 
-def follow_prompts(view: View) -> Iterator[Finding]:
+def follow_prompts(view: Lines) -> Iterator[Finding]:
     """A request to follow the publisher elsewhere.
 
         >>> print(without(follow_prompts, '''
@@ -92,7 +92,7 @@ def follow_prompts(view: View) -> Iterator[Finding]:
     yield from requests(view, "follow_prompt", "follow_prompts", "the whole line is a request to follow")
 
 
-def comment_forms(view: View) -> Iterator[Finding]:
+def comment_forms(view: Lines) -> Iterator[Finding]:
     """The form for reader comments, and the furniture of the comments themselves ("Reply", "Report abuse").
 
         >>> print(without(comment_forms, '''
@@ -115,7 +115,7 @@ def comment_forms(view: View) -> Iterator[Finding]:
             yield Mark(index, "comment", why=why, by="comment_forms", confidence=0.85)
 
 
-def cookie_notices(view: View) -> Iterator[Finding]:
+def cookie_notices(view: Lines) -> Iterator[Finding]:
     """A request to accept cookies, and the buttons beside it.
 
         >>> print(without(cookie_notices, '''

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
-from cleaner.lines import View, with_line
+from cleaner.lines import Lines, with_line
 from cleaner.page import Fact, Finding, Mark
 from cleaner.text.sentences import FULL_STOP
 from cleaner.text.words import fold
@@ -31,7 +31,7 @@ FEW_SHINGLES = 8
 OPENING_LETTERS, OPENING_CHARS = 16, 48
 
 
-def headlines(view: View) -> Iterator[Finding]:
+def headlines(view: Lines) -> Iterator[Finding]:
     """The headline, where a byline beside it or a second copy gives it away.
 
         >>> print(without(headlines, '''
@@ -74,25 +74,25 @@ def headlines(view: View) -> Iterator[Finding]:
                     yield Mark(copy, "headline", why="stands twice before the first paragraph", by="headlines")
 
 
-def stands_above(view: View, index: int, end: int) -> bool:
+def stands_above(view: Lines, index: int, end: int) -> bool:
     """Whether a copy of a title stands among the lines before `end`, where menus are."""
     word, line = view.first_words[index], view.folded(index)
     above = (at for at in range(end) if view.first_words[at] == word and view.folded(at) == line)
     return any(could_be_title(view, at) for at in above)
 
 
-def could_be_title(view: View, index: int) -> bool:
+def could_be_title(view: Lines, index: int) -> bool:
     if view.page.blocks[index].tag == "li" and view.page.markup is None:
         return False
     return view.counts[index] in TITLE_WORDS and view.is_title_like(index) and not view.evidence[index]
 
 
-def near_body_end(view: View, index: int) -> bool:
+def near_body_end(view: Lines, index: int) -> bool:
     """Directly after the last prose, where some exports put headline and byline."""
     return index == view.last_prose + 1
 
 
-def standfirsts(view: View) -> Iterator[Finding]:
+def standfirsts(view: Lines) -> Iterator[Finding]:
     """The teaser above the story, where a later paragraph holds it word for word.
 
         >>> print(without(standfirsts, '''
@@ -120,13 +120,13 @@ def standfirsts(view: View) -> Iterator[Finding]:
             return
 
 
-def holds(view: View, index: int, line: str) -> bool:
+def holds(view: Lines, index: int, line: str) -> bool:
     """Whether a block has all words of this folded line in a row, and more."""
     folded = view.folded(index)
     return len(folded) > len(line) and f" {line} " in f" {folded} "
 
 
-def pull_quotes(view: View) -> Iterator[Finding]:
+def pull_quotes(view: Lines) -> Iterator[Finding]:
     """A quotation set apart that a paragraph of the body holds too.
 
         >>> print(without(pull_quotes, '''
@@ -163,7 +163,7 @@ def is_quoted(text: str) -> bool:
     return text[:1] in OPENING or (text[-1:] in CLOSING and text[:1] not in "-–—•*")
 
 
-def shingle_index(view: View, quoted: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
+def shingle_index(view: Lines, quoted: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
     """The first four words of each quotation that could be a pull quote → the blocks that hold them."""
     wanted = {tuple(view.folded(at).split(" ", SHINGLE)[:SHINGLE]) for at in quoted}
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -180,7 +180,7 @@ def shingle_index(view: View, quoted: Sequence[int]) -> dict[tuple[str, ...], li
     return found
 
 
-def could_hold(view: View, words: Collection[str], size: int) -> Sequence[int]:
+def could_hold(view: Lines, words: Collection[str], size: int) -> Sequence[int]:
     """The blocks that may be longer than a folded line of this size, with one of these words if there are any.
 
     Most blocks are too short or lack the longest word of a line, and need not be folded to see it.
@@ -193,14 +193,14 @@ def could_hold(view: View, words: Collection[str], size: int) -> Sequence[int]:
     return sorted({at for word in words for at, text in lowered if word in text})
 
 
-def holder_of(view: View, holders: dict[tuple[str, ...], list[int]], index: int) -> int | None:
+def holder_of(view: Lines, holders: dict[tuple[str, ...], list[int]], index: int) -> int | None:
     """A longer block with all words of this one in a row."""
     line = view.folded(index)
     candidates = holders.get(tuple(line.split(" ", SHINGLE)[:SHINGLE]), ())
     return next((other for other in candidates if other != index and holds(view, other, line)), None)
 
 
-def duplicates(view: View) -> Iterator[Finding]:
+def duplicates(view: Lines) -> Iterator[Finding]:
     """A paragraph that stands word for word before.
 
         >>> print(without(duplicates, '''
@@ -263,7 +263,7 @@ def sharing(places: Sequence[int], key: Callable[[int], str]) -> list[int]:
     return [at for at, one in zip(places, keys, strict=True) if often[one] > 1]
 
 
-def opening(view: View, index: int) -> str:
+def opening(view: Lines, index: int) -> str:
     """The beginning of the block as it is folded, without folding all of most blocks."""
     start = fold(view.texts[index][:OPENING_CHARS])
     # The last letter may belong to a word that was cut.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cleaner.lines import Lines
 from cleaner.options import SHIPPED, WeightFiles
-from cleaner.page import Finding, Mark, Page, Remark, Voice, Words
+from cleaner.page import Finding, Mark, Page, Remark, Voice
 
 
-def findings(  # noqa: PLR0913 - keywords with defaults
-    page: Page,
-    words: Words,
+def findings(
+    lines: Lines,
     *,
     engine: str = "own",
     favour: str = "balanced",
@@ -21,20 +21,21 @@ def findings(  # noqa: PLR0913 - keywords with defaults
 
     `engine`: "own" or "trafilatura", for HTML. `favour`: "precision", "balanced" or "recall".
     """
+    page = lines.page
     if body is not None:
         yield from outside_of(page, body)
     elif page.kind == "text":
         from cleaner.main_content.text import find as text_body
 
-        yield from text_body.findings(page, words, engine=engine, favour=favour, weights=weights)
+        yield from text_body.findings(lines, engine=engine, favour=favour, weights=weights)
     elif engine == "own":
         from cleaner.main_content.html import find as html_body
 
-        yield from html_body.findings(page, words, favour=favour, weights=weights)
+        yield from html_body.findings(lines, favour=favour, weights=weights)
     else:
         from cleaner.main_content import trafilatura_engine
 
-        said = yield from trafilatura_engine.findings(page, words, engine=engine, favour=favour)
+        said = yield from trafilatura_engine.findings(page, lines.words, engine=engine, favour=favour)
         if said:
             yield Remark(said)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.metadata.about import ABOUT
 from cleaner.metadata.authors import author_facts
 from cleaner.metadata.field_lines import field_lines
@@ -17,7 +17,7 @@ from cleaner.page import Fact, Finding
 __all__ = ["Sources", "findings"]
 
 
-def findings(view: View) -> Iterator[Finding]:
+def findings(view: Lines) -> Iterator[Finding]:
     """Every candidate for each piece of metadata, the winner with the highest confidence. Never raises.
 
     HTML is read for linked data, meta tags, the lines by the headline and the address. In plain text the lines above

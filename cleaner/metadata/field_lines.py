@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.metadata.about import topics_in
 from cleaner.metadata.names import names_in
 from cleaner.page import Fact, Finding, Mark, Remark
@@ -97,7 +97,7 @@ class Fields:
             self.values.setdefault(name, (value, at))
 
 
-def field_lines(view: View) -> Iterator[Finding]:
+def field_lines(view: Lines) -> Iterator[Finding]:
     """The fields of a head or of a database's export: facts, and their lines out of the body.
 
         >>> text = '''
@@ -148,7 +148,7 @@ def _named(text: str) -> tuple[str, str] | None:
     return (fact, found["value"].strip()) if found and fact is not None else None
 
 
-def _head(view: View) -> Fields | None:
+def _head(view: Lines) -> Fields | None:
     """The head of a file: lines of fields, one under the other, then the text."""
     texts = view.texts
     start = next((at for at, text in enumerate(texts[:HEAD_LINES]) if _named(text)), None)
@@ -173,7 +173,7 @@ def _head(view: View) -> Fields | None:
     return _with_foot(view, found, max(found.lines) + 1) if enough and start == 0 else None
 
 
-def _export(view: View) -> Fields | None:
+def _export(view: Lines) -> Fields | None:
     """An article of LexisNexis or Factiva: its head has lines without names, its foot has fields in capitals."""
     texts, prose = view.texts, view.prose_places
     if not prose:
@@ -204,7 +204,7 @@ def _is_capital_field(text: str) -> bool:
     return found is not None and found["name"].isupper() and found["name"].casefold() in FIELDS
 
 
-def _above(view: View, head: Fields, first: int) -> None:
+def _above(view: Lines, head: Fields, first: int) -> None:
     """The lines above the first field: the paper, the day, the edition, and last the headline."""
     language = view.words.languages[0] if view.words.languages else None
     for at in range(first):
@@ -221,7 +221,7 @@ def _above(view: View, head: Fields, first: int) -> None:
             head.lines[at] = "note"
 
 
-def _factiva(view: View) -> Fields | None:
+def _factiva(view: Lines) -> Fields | None:
     """The head of an article of Factiva: headline, byline, number of words, day, paper, code, language, copyright."""
     texts = view.texts
     count = next((at for at, text in enumerate(texts[:ABOVE]) if WORDS.fullmatch(text)), None)
@@ -244,7 +244,7 @@ def _factiva(view: View) -> Fields | None:
     return head if "published" in head.values else None
 
 
-def _coded(view: View) -> Fields | None:
+def _coded(view: Lines) -> Fields | None:
     """An article of Factiva with its codes: `HD headline`, `WC 214 words`, `LP first paragraph`, `TD the others`."""
     codes = [(at, found) for at, text in enumerate(view.texts) if (found := CODED.fullmatch(text))]
     if len({found["name"] for _, found in codes}) < MIN_CODED or "HD" not in {found["name"] for _, found in codes}:
@@ -266,7 +266,7 @@ def _coded(view: View) -> Fields | None:
     return head
 
 
-def _with_foot(view: View, found: Fields, start: int) -> Fields:
+def _with_foot(view: Lines, found: Fields, start: int) -> Fields:
     """The fields below the text: from the first in capitals on, all that follows is the database's."""
     last = view.last_prose
     foot = next((at for at in range(start, len(view.texts)) if _begins_foot(view, at, last)), None)
@@ -276,7 +276,7 @@ def _with_foot(view: View, found: Fields, start: int) -> Fields:
     return found
 
 
-def _begins_foot(view: View, at: int, last: int) -> bool:
+def _begins_foot(view: Lines, at: int, last: int) -> bool:
     text = view.texts[at]
     if DOCUMENT.fullmatch(text) or text.casefold() == "end of document":
         return True
@@ -288,7 +288,7 @@ def _begins_foot(view: View, at: int, last: int) -> bool:
     return sum(map(_is_capital_field, rest)) * 2 >= len(rest) - 2 or at > last
 
 
-def _facts(view: View, found: Fields) -> Iterator[Fact]:
+def _facts(view: Lines, found: Fields) -> Iterator[Fact]:
     """What the fields say, in the form every result has it."""
     for name, (text, at) in found.values.items():
         if value := _value(view, name, text):
@@ -296,7 +296,7 @@ def _facts(view: View, found: Fields) -> Iterator[Fact]:
             yield Fact(name, value, why=why, by="field_lines", block=at, confidence=SURE)
 
 
-def _value(view: View, name: str, text: str) -> object:
+def _value(view: Lines, name: str, text: str) -> object:
     """The value of one field."""
     language = view.words.languages[0] if view.words.languages else None
     if name == "authors":
@@ -312,5 +312,5 @@ def _value(view: View, name: str, text: str) -> object:
     return text.partition(";")[0].strip() if name == "section" else text
 
 
-def _line(view: View, at: int) -> int:
+def _line(view: Lines, at: int) -> int:
     return view.page.blocks[at].first_line or at + 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.lines import View
+from cleaner.lines import Lines
 from cleaner.metadata.plain_text_lines import Told, bare
 from cleaner.text.printed_dates import dates_in
 from cleaner.text.words import distinct
@@ -70,7 +70,7 @@ class Alone(NamedTuple):
     leaves: bool
 
 
-def headline_alone(view: View, at: int, told: Told) -> Alone:
+def headline_alone(view: Lines, at: int, told: Told) -> Alone:
     """Whether a line that nothing stands above, and no byline below, is the headline. `told`: what the line says.
 
     Its words are those of the article, it is written like a headline, and what follows is prose; scrapers of English
@@ -84,7 +84,7 @@ def headline_alone(view: View, at: int, told: Told) -> Alone:
     return Alone(is_headline=score >= LEAST, leaves=score >= least)
 
 
-def signs_of(view: View, at: int, told: Told) -> dict[str, float] | None:
+def signs_of(view: Lines, at: int, told: Told) -> dict[str, float] | None:
     """What speaks for and against a line as the headline of the text below it; None where it cannot be one."""
     text = bare(view.texts[at])
     if WORD.search(text) is None or not may_be_headline(view, at, text, told):
@@ -118,7 +118,7 @@ def signs_of(view: View, at: int, told: Told) -> dict[str, float] | None:
     }
 
 
-def may_be_headline(view: View, at: int, text: str, told: Told) -> bool:
+def may_be_headline(view: Lines, at: int, text: str, told: Told) -> bool:
     """Whether a line is written like a headline, and no pack, date, agency or next line shows that it is not one."""
     if view.counts[at] not in HEADLINE_WORDS or len(text) > HEADLINE_CHARS or view.evidence[at]:
         return False
@@ -134,7 +134,7 @@ def may_be_headline(view: View, at: int, text: str, told: Told) -> bool:
     )
 
 
-def crossheads(view: View, at: int) -> int:
+def crossheads(view: Lines, at: int) -> int:
     """Short lines without a stop between the paragraphs below a line."""
     return sum(
         view.counts[place] <= CROSSHEAD_WORDS

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.lines import PROSE_WORDS, View, is_heading, unmarked
+from cleaner.lines import PROSE_WORDS, Lines, is_heading, unmarked
 from cleaner.metadata.first_line import headline_alone
 from cleaner.metadata.plain_text_lines import NOTHING, Reader, Told, bare
 from cleaner.metadata.titles import BAR, words_of
@@ -74,7 +74,7 @@ WORDS_BETWEEN = 3
 class Head:
     """What stands above an article, as far as it can be told line by line. `start`: the first block of the article."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: Lines) -> None:
         self.view, self.reader = view, Reader(view.words)
         self._told: dict[int, Told] = {}
         self.start = self._start()
@@ -238,7 +238,7 @@ BESIDE = 2
 ELSEWHERE = frozenset(["related_heading", "related", "tags_heading", "comment_prompt"])
 
 
-def heads(view: View) -> Iterator[Finding]:
+def heads(view: Lines) -> Iterator[Finding]:
     """The headline above a text, who wrote it and when: facts; and a byline that no pack knows, out of the body.
 
         >>> text = '''

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from cleaner.lines import Lines
 from cleaner.page import Fact, Finding, Mark, Page
 from cleaner.rules.applying.choosing import Contest, Index, contest, document_day, within
-from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.document import Document
 from cleaner.rules.applying.facts import completed, facts_of, preferred
 from cleaner.rules.applying.html import body_of, html_findings
 from cleaner.rules.applying.layers import Applied, applied, inherited
@@ -60,6 +61,17 @@ class Chosen:
     said: tuple[str, ...] = ()
     copies: Copies = field(default_factory=Copies, repr=False)
     later: bool = False
+    _lines: Lines | None = field(default=None, init=False, repr=False)
+
+    def lines(self, page: Page) -> Lines:
+        """The lines of a page as one table, made at the first call and shared by all who ask with the same page."""
+        if self._lines is None or self._lines.page is not page:
+            self._lines = Lines(page, self.words)
+        return self._lines
+
+    def document(self, page: Page) -> Document:
+        """The page as rules see it."""
+        return Document(self.lines(page), self.context, self.clock, self.guard, self.copies)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -81,7 +93,7 @@ class Chosen:
         """The page after the `repair` rules, with each change in its `edits`."""
         if self.later:
             return page
-        return mended(page, self.applied, Lines(page, self.context, self.clock, self.guard))
+        return mended(page, self.applied, self.document(page))
 
     def body(self, page: Page) -> tuple[int, ...] | None:
         """The blocks that the site's `html: body` names; None where no rule names any."""
@@ -94,11 +106,11 @@ class Chosen:
 
     def findings(self, page: Page) -> Iterator[Finding]:
         """Marks and facts of all text and html rules."""
-        lines = Lines(page, self.context, self.clock, self.guard, self.words.folds, self.copies)
+        document = self.document(page)
         facts: list[Fact] = []
         for one in self.applied:
-            marks, taken = one.text.run(lines, without=LATER_NOT if self.later else frozenset())
-            found = [*facts_of(taken, self.context.calendar), *html_findings(one, lines)]
+            marks, taken = one.text.run(document, without=LATER_NOT if self.later else frozenset())
+            found = [*facts_of(taken, self.context.calendar), *html_findings(one, document)]
             own = preferred([finding for finding in found if isinstance(finding, Fact)], self.prefer)
             if not in_time(one.file, own):
                 continue

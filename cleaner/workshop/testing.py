@@ -368,7 +368,7 @@ def _kind(case: Case, source: str | bytes) -> Kind:
 def _findings(page: Page, chosen: Chosen) -> Iterator[Finding]:
     body = chosen.body(page)
     if body is not None:
-        yield from main_content.findings(page, chosen.words, body=body)
+        yield from main_content.findings(chosen.lines(page), body=body)
     yield from chosen.findings(page)
 
 

@@ -8,7 +8,6 @@ A call of numpy costs as much as it takes to fill a column, so columns that are 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,22 +15,20 @@ from itertools import product
 
 import numpy as np
 
+from cleaner.lines import LONG_WORDS, PROSE_WORDS, Lines
 from cleaner.main_content.html.lexicon import MAX_WORDS, Lexicon, Runs, words_of
 from cleaner.main_content.html.nesting import SHARES, Nesting, branches, dominant, down, larger, nesting
 from cleaner.main_content.html.repeated import repeated_columns
-from cleaner.page import Block, Page, Words
+from cleaner.page import Block, Evidence
 from cleaner.reading.markup import Markup
 from cleaner.reading.tags import In
-from cleaner.text.columns import Array, Shape, shape_of
+from cleaner.text.columns import Array, Shape
 
 # --- An HTML page → what its blocks have in common: their shape, containers, evidence, groups.
 
 
-# A line of prose is a sentence of eight words, or 25 words whatever their end, and mostly no link.
-PROSE_WORDS, LONG_WORDS = 8, 25
+# A line of prose is mostly no link.
 MAX_LINKED = 0.5
-# Packs hold lines, not paragraphs.
-EVIDENCE_CHARACTERS = 400
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "heading": ("related_heading", "tags_heading", "comment_prompt"),
@@ -81,11 +78,9 @@ class Look:
         return result
 
 
-def look_at(page: Page, markup: Markup, words: Words) -> Look:
+def look_at(lines: Lines, markup: Markup) -> Look:
     """All of a page that features are made of."""
-    blocks = page.blocks
-    texts = [block.text for block in blocks]
-    shape = shape_of(texts)
+    blocks, texts, shape = lines.page.blocks, lines.texts, lines.shape
     linked = np.array([block.link_density for block in blocks], np.float32)
     sentence = shape.stopped & (shape.words >= PROSE_WORDS)
     nest = nesting(markup.parents, markup.container_of)
@@ -93,7 +88,6 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
     number = dict(zip(steps, range(len(steps)), strict=True))
     step_of = np.array([0, *map(number.__getitem__, markup.steps)])
     short = [text if count <= MAX_WORDS else "" for text, count in zip(texts, markup.words, strict=True)]
-    copies = Counter(texts)
     return Look(
         blocks=blocks,
         shape=shape,
@@ -105,8 +99,8 @@ def look_at(page: Page, markup: Markup, words: Words) -> Look:
         step_of=step_of,
         group=groups(nest, steps, step_of),
         tokens=words_of(short),
-        said=evidence(texts, words),
-        copies=np.array([*map(copies.__getitem__, texts)], np.int64),
+        said=evidence(lines.known),
+        copies=np.array(lines.copies, np.int64),
         level=np.array([HEADING_LEVEL.get(block.tag, 0) for block in blocks], np.int64),
     )
 
@@ -122,15 +116,13 @@ def groups(nest: Nesting, steps: list[str], step_of: Array) -> Array:
     return result
 
 
-def evidence(texts: list[str], words: Words) -> Array:
-    """What the packs say of each line that is no paragraph. The heuristics ask the same, so it costs nothing more."""
-    found = np.zeros((len(texts), len(GROUPS)), np.float32)
-    words.ask([text for text in texts if len(text) <= EVIDENCE_CHARACTERS])
-    for at, text in enumerate(texts):
-        if len(text) <= EVIDENCE_CHARACTERS:
-            for one in words.evidence(text):
-                if (group := GROUP_OF.get(one.label)) is not None:
-                    found[at, group] = 1
+def evidence(known: Sequence[tuple[Evidence, ...]]) -> Array:
+    """What the packs know of each line, in groups."""
+    found = np.zeros((len(known), len(GROUPS)), np.float32)
+    for at, said in enumerate(known):
+        for one in said:
+            if (group := GROUP_OF.get(one.label)) is not None:
+                found[at, group] = 1
     return found
 
 

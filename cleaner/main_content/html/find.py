@@ -8,6 +8,7 @@ from functools import cache, partial
 import numpy as np
 
 from cleaner.later import Later, outside
+from cleaner.lines import Lines
 from cleaner.main_content.confidence import trust
 from cleaner.main_content.html.columns import look_at, rows
 from cleaner.main_content.html.model import model_of
@@ -15,23 +16,22 @@ from cleaner.main_content.html.reasons import reasons
 from cleaner.main_content.html.second import UNSURE, WHY, confidence_of, second_opinion
 from cleaner.main_content.html.select import in_text, kept, together, with_crossheads, with_siblings
 from cleaner.options import SHIPPED, WeightFiles
-from cleaner.page import Finding, Page, Sort, Trust, Words
+from cleaner.page import Finding, Sort, Trust
 from cleaner.reading.page_kind import kind_of
 
 
-def findings(
-    page: Page, words: Words, *, favour: str = "balanced", weights: WeightFiles = SHIPPED
-) -> Iterator[Finding]:
+def findings(lines: Lines, *, favour: str = "balanced", weights: WeightFiles = SHIPPED) -> Iterator[Finding]:
     """A mark on each block that is not in the article. `favour`: "precision", "balanced" or "recall".
 
     Where the scorer is not sure, trafilatura is heard, too.
     """
+    page = lines.page
     if page.markup is None or not page.blocks or len(page.blocks) != len(page.markup.blocks):
         return
     kind = kind_of(page.markup, page.url)
     yield Sort(kind)
     model = model_of("articles", weights.articles) if kind == "article" else model_of("pages", weights.pages)
-    look = look_at(page, page.markup, words)
+    look = look_at(lines, page.markup)
     values, _ = rows(look, model.lexicon)
     probability = together(look, model.probabilities(values))
     chosen = kept(look, probability, favour)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cleaner import kernels
-from cleaner.lines import is_loose
+from cleaner.lines import is_loose, known_by_packs
 from cleaner.main_content.text.lexicon import LEAN, LEAN_WINDOWS, NO_WORDS, Lexicon, lean_rows
 from cleaner.main_content.text.runs import Runs, runs_of, shared_shape
 from cleaner.main_content.text.topic import COMMON_WORDS, NEAR_LINES, Spread, spread_of, uses_of
@@ -61,9 +61,6 @@ HEADINGS = frozenset({"related_heading", "tags_heading", "comment_prompt"})
 REQUESTS = frozenset({"share_prompt", "newsletter_prompt", "follow_prompt", "comment_prompt", "ad", "legal"})
 """Classes whose lines a reporter's sentence may begin like; those of the other classes say more by their form."""
 
-# Longer lines are prose that no whole-line pattern is meant for.
-LONGEST_PHRASE = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -96,9 +93,8 @@ def evidence_of(lines: Sequence[str], words: Words, keys: Keys, stopped: Array) 
     """The evidence of each line. `stopped`: whether it ends as a sentence does."""
     classes = np.zeros((len(lines), len(CLASSES)), np.uint8)
     loose = np.zeros(len(lines), np.bool_)
-    words.ask([line for line in lines if len(line) <= LONGEST_PHRASE])
-    for index, line in enumerate(lines):
-        if len(line) <= LONGEST_PHRASE and (found := words.evidence(line)):
+    for index, (line, found) in enumerate(zip(lines, known_by_packs(lines, words), strict=True)):
+        if found:
             loose[index] = all(item.label in REQUESTS and is_loose(line, item, words) for item in found)
             for item in found:
                 column = COLUMN.get(item.label)

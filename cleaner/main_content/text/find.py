@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cleaner.later import Later, outside
-from cleaner.lines import unmarked
+from cleaner.lines import Lines
 from cleaner.main_content.confidence import trust
 from cleaner.main_content.text.columns import Look, look_at, rows
 from cleaner.main_content.text.inline import inline_residue
@@ -34,7 +34,7 @@ from cleaner.main_content.text.residue import reasons as words_of_residue
 from cleaner.main_content.text.runs import runs_of
 from cleaner.main_content.text.select import MOST_A_LINE, as_the_rest, care_of, judged
 from cleaner.options import SHIPPED, WeightFiles
-from cleaner.page import Doubt, Finding, Mark, Page, Remark, Voice, Words
+from cleaner.page import Doubt, Finding, Mark, Remark, Voice, Words
 from cleaner.text import judge
 from cleaner.text.columns import Array, that_hold
 
@@ -57,16 +57,16 @@ SET_AS_IS = frozenset({"pre"})
 
 
 def findings(
-    page: Page, words: Words, *, engine: str = "own", favour: str = "balanced", weights: WeightFiles = SHIPPED
+    table: Lines, *, engine: str = "own", favour: str = "balanced", weights: WeightFiles = SHIPPED
 ) -> Iterator[Finding]:
     """Marks on the lines that are not the article's. A page that shows no sign of boilerplate gets none.
 
     `favour`: "precision" takes more away, "recall" less; "balanced" is careful already.
     """
-    model = model_of(weights.text)
+    model, page, words = model_of(weights.text), table.page, table.words
     for start in range(0, len(page.blocks), LINES_A_PAGE):
         blocks = page.blocks[start : start + LINES_A_PAGE]
-        lines = [shortened(unmarked(block)) for block in blocks]
+        lines = [shortened(text) for text in table.unmarked[start : start + LINES_A_PAGE]]
         alone = judge.residue_odds(lines, weights.judge)
         look = look_at(lines, words, alone, model.lexicon)
         set_as_is = np.array([block.tag in SET_AS_IS for block in blocks])

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.lines import is_prose
 from cleaner.page import Fact, Finding, Mark, Page, Scope
-from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.document import Document
 from cleaner.rules.applying.facts import HTML_CONFIDENCE, Taken, facts_of
 from cleaner.rules.applying.layers import Applied
 from cleaner.rules.applying.selectors import Copies
@@ -61,16 +61,16 @@ def below_headline(page: Page, blocks: list[int]) -> list[int]:
     return [index for index in blocks if index > first or page.blocks[index].tag != "h1"]
 
 
-def html_findings(one: Applied, lines: Lines) -> Iterator[Finding]:
+def html_findings(one: Applied, document: Document) -> Iterator[Finding]:
     """What the html rules of a file say of a page."""
-    if lines.page.markup is None or not (one.html.elements or one.html.drop_class):
+    if document.page.markup is None or not (one.html.elements or one.html.drop_class):
         return
-    yield from _fields(one, lines)
+    yield from _fields(one, document)
     for element in one.html.elements:
         if element.key in ("keep", "drop", "drop_from", "sponsored_if"):
-            yield from _marks(one, element, lines)
+            yield from _marks(one, element, document)
     for word, by, why in one.html.drop_class:
-        yield from _drop_class(one, word, by, why, lines)
+        yield from _drop_class(one, word, by, why, document)
 
 
 def _nodes(element: Element, page: Page, copies: Copies | None) -> list[LexborNode]:
@@ -78,43 +78,43 @@ def _nodes(element: Element, page: Page, copies: Copies | None) -> list[LexborNo
     return element.selector.find(page.markup.tree, copies)
 
 
-def _fits(element: Element, text: str, lines: Lines) -> bool:
+def _fits(element: Element, text: str, document: Document) -> bool:
     """The conditions of an entry on the text of an element."""
     folded = Folded(text)
     if element.max_words is not None and folded.words > element.max_words:
         return False
-    if element.with_text and not any(pattern.match(folded, lines.context) for pattern in element.with_text):
+    if element.with_text and not any(pattern.match(folded, document.context) for pattern in element.with_text):
         return False
-    return not any(veto.match(folded, lines.context) for veto in element.vetoes)
+    return not any(veto.match(folded, document.context) for veto in element.vetoes)
 
 
-def _marks(one: Applied, element: Element, lines: Lines) -> Iterator[Finding]:
-    for node in _nodes(element, lines.page, lines.copies):
+def _marks(one: Applied, element: Element, document: Document) -> Iterator[Finding]:
+    for node in _nodes(element, document.page, document.copies):
         text = element.selector.value(node) or ""
-        if not _fits(element, text, lines):
+        if not _fits(element, text, document):
             continue
         if element.key == "sponsored_if":
             yield _sponsored(one, element)
             return
-        yield from _covered(one, element, node, lines)
+        yield from _covered(one, element, node, document)
         if element.key == "drop_from":
             return
 
 
-def _covered(one: Applied, element: Element, node: LexborNode, lines: Lines) -> Iterator[Mark]:
+def _covered(one: Applied, element: Element, node: LexborNode, document: Document) -> Iterator[Mark]:
     """The blocks of an element, with all after them for `drop_from`; a span where it is inside a block."""
-    assert lines.page.markup is not None
-    inside = lines.page.markup.blocks_of(node)
+    assert document.page.markup is not None
+    inside = document.page.markup.blocks_of(node)
     scope = _scope(one, element)
     keep = element.key == "keep"
     label = element.label or "note"
     why = element.why or (
         "a rule keeps this element" if keep else f"the element {element.selector.text} is not part of the story"
     )
-    for index in range(inside.start, len(lines)) if element.key == "drop_from" and inside else inside:
+    for index in range(inside.start, len(document)) if element.key == "drop_from" and inside else inside:
         yield Mark(index, label, why, element.by, one.file.voice, keep=keep, confidence=CONFIDENCE, scope=scope)
     if not inside:
-        yield from _span(one, element, node, lines, why)
+        yield from _span(one, element, node, document, why)
 
 
 def _scope(one: Applied, element: Element) -> Scope:
@@ -127,13 +127,13 @@ def _scope(one: Applied, element: Element) -> Scope:
     return "range" if element.key == "drop_from" else "named"
 
 
-def _span(one: Applied, element: Element, node: LexborNode, lines: Lines, why: str) -> Iterator[Mark]:
+def _span(one: Applied, element: Element, node: LexborNode, document: Document, why: str) -> Iterator[Mark]:
     """An inline element: the place of its text in the block around it, if it stands there once."""
     text = " ".join((node.text(deep=True) or "").split())
-    index = _around(node, lines)
+    index = _around(node, document)
     if not text or index is None or element.key == "drop_from":
         return
-    block = lines.page.blocks[index].text
+    block = document.page.blocks[index].text
     at = block.find(text)
     if at >= 0 and block.find(text, at + 1) < 0:
         span = None if element.key == "keep" else (at, at + len(text))
@@ -150,28 +150,28 @@ def _span(one: Applied, element: Element, node: LexborNode, lines: Lines, why: s
         )
 
 
-def _around(node: LexborNode, lines: Lines) -> int | None:
+def _around(node: LexborNode, document: Document) -> int | None:
     """The block that holds an inline element's text."""
-    markup = lines.page.markup
+    markup = document.page.markup
     assert markup is not None
     text = " ".join((node.text(deep=True) or "").split())
     parent = node.parent
     while parent is not None:
         inside = markup.blocks_of(parent)
         if inside:
-            return next((index for index in inside if text in lines.page.blocks[index].text), None)
+            return next((index for index in inside if text in document.page.blocks[index].text), None)
         parent = parent.parent
     return None
 
 
-def _drop_class(one: Applied, word: str, by: str, why: str, lines: Lines) -> Iterator[Mark]:
+def _drop_class(one: Applied, word: str, by: str, why: str, document: Document) -> Iterator[Mark]:
     """Elements whose id or class contains the word."""
-    markup = lines.page.markup
+    markup = document.page.markup
     assert markup is not None
     safe = word.replace("\\", "").replace('"', "")
     trusted = one.file.role == "site" and one.file.status != "unverified"
     done: set[int] = set()
-    if len(safe.split()) == 1 and safe.lower() not in lines.copies.names(markup.tree).joined:
+    if len(safe.split()) == 1 and safe.lower() not in document.copies.names(markup.tree).joined:
         return
     for node in markup.tree.css(f'[class*="{safe}" i], [id*="{safe}" i]'):
         if node.tag in ("html", "body"):
@@ -196,33 +196,33 @@ def _sponsored(one: Applied, element: Element) -> Fact:
     return Fact("sponsored", True, why, element.by, one.file.voice)
 
 
-def _fields(one: Applied, lines: Lines) -> Iterator[Finding]:
+def _fields(one: Applied, document: Document) -> Iterator[Finding]:
     """For each field the first entry that yields a valid value."""
     done: set[str] = set()
     for element in one.html.elements:
         name = FIELDS.get(element.key) or OWN.get(element.key)
         if name is None or name in done:
             continue
-        fields = _captured(element, name, lines)
+        fields = _captured(element, name, document)
         if fields:
             done.add(name)
             why = element.why or f"{element.selector.text} in the markup"
             taken = Taken(fields, element.by, why, one.file.voice, None, HTML_CONFIDENCE)
-            yield from facts_of([taken], lines.context.calendar)
+            yield from facts_of([taken], document.context.calendar)
 
 
-def _captured(element: Element, name: str, lines: Lines) -> dict[str, object]:
+def _captured(element: Element, name: str, document: Document) -> dict[str, object]:
     found: list[object] = []
-    for node in _nodes(element, lines.page, lines.copies):
+    for node in _nodes(element, document.page, document.copies):
         text = element.selector.value(node)
-        if text is None or not _fits(element, text, lines):
+        if text is None or not _fits(element, text, document):
             continue
         if element.read:
-            fields = _read(element, text, lines)
+            fields = _read(element, text, document)
             if fields:
                 return fields
             continue
-        value = _value(element, name, text, lines)
+        value = _value(element, name, text, document)
         if value is None:
             continue
         if name not in LISTS:
@@ -231,22 +231,22 @@ def _captured(element: Element, name: str, lines: Lines) -> dict[str, object]:
     return {name: list(dict.fromkeys(found))} if found else {}
 
 
-def _read(element: Element, text: str, lines: Lines) -> dict[str, object]:
+def _read(element: Element, text: str, document: Document) -> dict[str, object]:
     for pattern in element.read:
-        match = pattern.match(Folded(text), lines.context, lines.clock)
+        match = pattern.match(Folded(text), document.context, document.clock)
         if match:
             return dict(match.fields)
     return {}
 
 
-def _value(element: Element, name: str, text: str, lines: Lines) -> object | None:
+def _value(element: Element, name: str, text: str, document: Document) -> object | None:
     if element.expression is not None:
-        found = lines.clock.search(element.expression, text, element.by)
+        found = document.clock.search(element.expression, text, element.by)
         if found is None:
             return None
         groups = {field_name(group): value for group, value in found.groupdict().items() if value}
         text = groups.get(name) or next(iter(groups.values()), found.group())
     if name in OWN.values():
         return text
-    value: object | None = value_of(name, regex.sub(r"\s+", " ", text), "", lines.context)
+    value: object | None = value_of(name, regex.sub(r"\s+", " ", text), "", document.context)
     return value

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.page import Block, Edit, Page
 from cleaner.reading import read
-from cleaner.rules.applying.document import ROOM, Lines
+from cleaner.rules.applying.document import ROOM, Document
 from cleaner.rules.applying.layers import Applied
 from cleaner.rules.applying.text import replacer_of
 from cleaner.rules.file.model import Html, Rule
@@ -20,29 +20,29 @@ from cleaner.rules.patterns.replacing import Replacement, Replacer
 MAX_EDITS = 10_000
 
 
-def mended(page: Page, applied: Sequence[Applied], lines: Lines) -> Page:
+def mended(page: Page, applied: Sequence[Applied], document: Document) -> Page:
     """The page after all repairs: those on raw markup first, then those on lines."""
     for one in applied:
         if page.kind == "html" and one.html.mends:
-            page = _believed(page, _reread(page, one.html, lines.clock), one, lines)
+            page = _believed(page, _reread(page, one.html, document.clock), one, document)
     rules = [rule for one in applied for rule in one.text.rules if rule.phase == "repair"]
-    return _on_lines(page, rules, lines) if rules else page
+    return _on_lines(page, rules, document) if rules else page
 
 
-def _believed(page: Page, again: Page, one: Applied, lines: Lines) -> Page:
+def _believed(page: Page, again: Page, one: Applied, document: Document) -> Page:
     """The page read again; as it was where a file that nobody has checked lately took more than broad rules may."""
     before, after = (sum(len(block.text) for block in each.blocks) for each in (page, again))
-    if one.file.status != "unverified" or before - after <= lines.guard.max_removed * before:
+    if one.file.status != "unverified" or before - after <= document.guard.max_removed * before:
         return again
-    lines.clock.passed_over.append(f"the repairs of {one.file.name} would take {1 - after / before:.0%} of the page")
+    document.clock.passed_over.append(f"the repairs of {one.file.name} would take {1 - after / before:.0%} of the page")
     return page
 
 
-def _on_lines(page: Page, rules: Sequence[Rule], lines: Lines) -> Page:
+def _on_lines(page: Page, rules: Sequence[Rule], document: Document) -> Page:
     texts = [block.text for block in page.blocks]
     edits: list[Edit] = []
     for rule in rules:
-        repaired, made = _by_rule(rule, texts, page, lines)
+        repaired, made = _by_rule(rule, texts, page, document)
         edits += made
         texts = repaired
     if not edits:
@@ -55,10 +55,10 @@ def _on_lines(page: Page, rules: Sequence[Rule], lines: Lines) -> Page:
     return replace(page, blocks=tuple(blocks), edits=(*page.edits, *edits))
 
 
-def _by_rule(rule: Rule, texts: list[str], page: Page, lines: Lines) -> tuple[list[str], list[Edit]]:
+def _by_rule(rule: Rule, texts: list[str], page: Page, document: Document) -> tuple[list[str], list[Edit]]:
     """The texts after one rule; as they were if it adds too much, or takes more than rules may (see `guard`)."""
     repaired, edits = list(texts), list[Edit]()
-    replacer = replacer_of(rule, lines)
+    replacer = replacer_of(rule, document)
     for index, text in enumerate(texts):
         if rule.where is not None and not rule.where.has(index, len(texts)):
             continue
@@ -70,8 +70,10 @@ def _by_rule(rule: Rule, texts: list[str], page: Page, lines: Lines) -> tuple[li
         why, line = rule.why or "a repair rule of the site", page.blocks[index].first_line
         edits += [Edit(line, text[start:end], put, rule.by(), why) for start, end, put in found]
     before, after = sum(map(len, texts)), sum(map(len, repaired))
-    if before - after > lines.guard.max_removed * before:
-        lines.clock.passed_over.append(f"the repair {rule.by()} would take {1 - after / before:.0%} of all characters")
+    if before - after > document.guard.max_removed * before:
+        document.clock.passed_over.append(
+            f"the repair {rule.by()} would take {1 - after / before:.0%} of all characters"
+        )
         return texts, []
     return repaired, edits
 

@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from cleaner.page import Mark, Scope, Voice
-from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.document import Document
 from cleaner.rules.applying.facts import Taken
 from cleaner.rules.file.model import Phase, Role, Rule, field_name
 from cleaner.rules.patterns.fields import value_of
@@ -41,7 +41,7 @@ def _take_line(run: Run, rule: Rule) -> None:
     for index, pattern, match in run.found(rule):
         run.take(rule, index, match.fields, _by(rule, pattern))
         if not rule.keeps or rule.labels[0] == "dateline":
-            span = (0, len(run.lines.folded[index].text)) if rule.labels[0] == "dateline" else None
+            span = (0, len(run.document.compared[index].text)) if rule.labels[0] == "dateline" else None
             run.mark(rule, index, span=span, why=f"the line is a {rule.labels[0]}", pattern=pattern)
         return
 
@@ -49,10 +49,10 @@ def _take_line(run: Run, rule: Rule) -> None:
 def _take_after(run: Run, rule: Rule) -> None:
     for before, _, _ in run.hits[id(rule)]:
         index = before + 1
-        if index >= len(run.lines):
+        if index >= len(run.document):
             continue
         for pattern in rule.patterns:
-            match = pattern.match(run.lines.folded[index], run.lines.context, run.lines.clock)
+            match = pattern.match(run.document.compared[index], run.document.context, run.document.clock)
             if match and run.allowed(rule, index, index, match):
                 run.take(rule, index, match.fields, _by(rule, pattern))
                 if not rule.keeps:
@@ -64,7 +64,7 @@ def _take_lines(run: Run, rule: Rule) -> None:
     """A template of consecutive lines; a field that stands twice must read the same both times."""
     for start, _, _ in run.hits[id(rule)]:
         end = start + len(rule.patterns) - 1
-        if start < 0 or end >= len(run.lines):
+        if start < 0 or end >= len(run.document):
             continue
         match = _template(run, rule, start)
         if match is None or not run.allowed(rule, start, end, match):
@@ -81,7 +81,7 @@ def _template(run: Run, rule: Rule, start: int) -> Match | None:
     fields: dict[str, Any] = {}
     texts: tuple[str, ...] = ()
     for offset, pattern in enumerate(rule.patterns):
-        match = pattern.match(run.lines.folded[start + offset], run.lines.context, run.lines.clock)
+        match = pattern.match(run.document.compared[start + offset], run.document.context, run.document.clock)
         if match is None:
             return None
         for name, value in match.fields.items():
@@ -111,10 +111,10 @@ def _edges(run: Run, rule: Rule) -> Iterator[tuple[int, Pattern | None, Match]]:
 
 def _edge_matches(run: Run, rule: Rule, line: Folded) -> Iterator[tuple[Pattern | None, Match]]:
     for pattern in rule.patterns:
-        match = pattern.match(line, run.lines.context, run.lines.clock)
+        match = pattern.match(line, run.document.context, run.document.clock)
         if match:
             yield pattern, match
-    found = run.lines.clock.search(rule.expression, line.text, rule.by()) if rule.expression is not None else None
+    found = run.document.clock.search(rule.expression, line.text, rule.by()) if rule.expression is not None else None
     fields = run.groups(found) if found and found.end() > found.start() else None
     if found and fields is not None:
         yield None, Match(found.span(), fields, tuple(text for text in found.groups() if text))
@@ -124,10 +124,10 @@ def _take_lead(run: Run, rule: Rule) -> None:
     for index, line in run.inside(rule):
         if line.words < MIN_LEAD_WORDS:
             continue
-        match = rule.patterns[0].match(line, run.lines.context, run.lines.clock)
+        match = rule.patterns[0].match(line, run.document.context, run.document.clock)
         if match is None or not run.allowed(rule, index, index, match):
             continue
-        if any(line.key in later.key for later in run.lines.folded[index + 1 :]):
+        if any(line.key in later.key for later in run.document.compared[index + 1 :]):
             run.take(rule, index, match.fields, _by(rule, rule.patterns[0]))
             if not rule.keeps:
                 run.mark(rule, index, why="a later paragraph repeats the line word for word", pattern=rule.patterns[0])
@@ -136,8 +136,8 @@ def _take_lead(run: Run, rule: Rule) -> None:
 
 def _drop_from(run: Run, rule: Rule) -> None:
     for start, pattern, _ in run.found(rule):
-        said = run.lines.folded[start].whole
-        for index in range(start, len(run.lines)):
+        said = run.document.compared[start].whole
+        for index in range(start, len(run.document)):
             run.mark(
                 rule,
                 index,
@@ -149,7 +149,7 @@ def _drop_from(run: Run, rule: Rule) -> None:
 
 def _drop_until(run: Run, rule: Rule) -> None:
     for end, pattern, _ in run.found(rule):
-        said = run.lines.folded[end].whole
+        said = run.document.compared[end].whole
         for index in range(end + 1):
             run.mark(
                 rule,
@@ -170,7 +170,7 @@ def _drop_between(run: Run, rule: Rule) -> None:
             run.mark(
                 rule,
                 index,
-                why=f"it belongs to the block that begins “{run.lines.folded[start].whole}”",
+                why=f"it belongs to the block that begins “{run.document.compared[start].whole}”",
                 pattern=pattern,
             )
         done = end
@@ -178,24 +178,27 @@ def _drop_between(run: Run, rule: Rule) -> None:
 
 def _block_end(run: Run, rule: Rule, start: int) -> int | None:
     """The last line of the block, or None where it does not end."""
-    total = len(run.lines)
+    total = len(run.document)
     if rule.until_lines:
         return min(start + rule.until_lines, total - 1)
     for index in range(start + 1, min(start + rule.max_lines + 1, total)):
-        if rule.until_blank and not run.lines.page.blocks[index].tight:
+        if rule.until_blank and not run.document.page.blocks[index].tight:
             return index - 1
-        if any(pattern.match(run.lines.folded[index], run.lines.context, run.lines.clock) for pattern in rule.until):
+        if any(
+            pattern.match(run.document.compared[index], run.document.context, run.document.clock)
+            for pattern in rule.until
+        ):
             return index
     return total - 1 if rule.until_blank else None
 
 
 def _drop_lines(run: Run, rule: Rule) -> None:
-    guard = run.lines.guard
+    guard = run.document.guard
     for index, pattern, _ in run.found(rule):
         if run.of.voice == Voice.PACK:
-            if run.lines.folded[index].words > guard.never_drop_longer_than:
+            if run.document.compared[index].words > guard.never_drop_longer_than:
                 continue
-            if guard.quotes and run.lines.in_quotation(index):
+            if guard.quotes and run.document.in_quotation(index):
                 continue
         run.mark(
             rule,
@@ -208,18 +211,18 @@ def _drop_lines(run: Run, rule: Rule) -> None:
 def _cut(run: Run, rule: Rule) -> None:
     for index, line in run.inside(rule):
         if rule.expression is not None:
-            found = run.lines.clock.search(rule.expression, line.text, rule.by())
+            found = run.document.clock.search(rule.expression, line.text, rule.by())
             if found and found.end() > found.start() and run.allowed(rule, index, index, Match(found.span())):
                 run.mark(rule, index, span=found.span(), why="a piece of the line fits the regex")
         for pattern in rule.patterns:
-            match = pattern.match(line, run.lines.context, run.lines.clock)
+            match = pattern.match(line, run.document.context, run.document.clock)
             if match and match.span[1] > match.span[0] and run.allowed(rule, index, index, match):
                 run.mark(rule, index, span=match.span, why=f"a piece of the line is “{pattern.text}”", pattern=pattern)
 
 
 def _replace(run: Run, rule: Rule) -> None:
     before = len(run.marks)
-    replacer = replacer_of(rule, run.lines)
+    replacer = replacer_of(rule, run.document)
     for index, line in run.inside(rule):
         found = replacer.of(line.text)
         if found is None:
@@ -232,9 +235,9 @@ def _replace(run: Run, rule: Rule) -> None:
                 )
 
 
-def replacer_of(rule: Rule, lines: Lines) -> Replacer:
+def replacer_of(rule: Rule, document: Document) -> Replacer:
     """What carries out a `replace` or `repair` rule on the lines of a document."""
-    return Replacer(rule.by(), rule.find, rule.expression, rule.replacement, clock=lines.clock, room=lines.room)
+    return Replacer(rule.by(), rule.find, rule.expression, rule.replacement, clock=document.clock, room=document.room)
 
 
 def _nothing(run: Run, rule: Rule) -> None:
@@ -300,9 +303,9 @@ class TextRules:
             return "broad"
         return "range" if rule.phase in RANGES else "named"
 
-    def run(self, lines: Lines, without: Set[Phase] = frozenset()) -> tuple[list[Mark], list[Taken]]:
+    def run(self, document: Document, without: Set[Phase] = frozenset()) -> tuple[list[Mark], list[Taken]]:
         """What the rules say of the page, but for those of some phases."""
-        return Run(self, lines, without).all()
+        return Run(self, document, without).all()
 
 
 RANGES = frozenset({"drop_from", "drop_until", "drop_between"})
@@ -341,7 +344,7 @@ class Run:
     """One file's rules on one page."""
 
     of: TextRules
-    lines: Lines
+    document: Document
     without: Set[Phase] = frozenset()
     marks: list[Mark] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
@@ -360,24 +363,24 @@ class Run:
             PHASES[rule.phase](self, rule)
             if len(self.marks) + len(self.taken) > before:
                 self.fired.add(rule.id)
-        if self.of.role == "site" and not self.lines.context.calendar.order:
+        if self.of.role == "site" and not self.document.context.calendar.order:
             self._ambiguous_dates()
         return self.marks, self.taken
 
     def _ambiguous_dates(self) -> None:
         """Note each rule that does not fire only because its date is one of two days: nobody would find that out."""
         idle = [rule for rule in self.of.rules if rule.id not in self.fired and not DATES.isdisjoint(rule.fields)]
-        if not idle or not any(NUMERIC_DATE.search(block.text) for block in self.lines.page.blocks):
+        if not idle or not any(NUMERIC_DATE.search(block.text) for block in self.document.page.blocks):
             return
-        calendar = replace(self.lines.context.calendar, order="day-first")
-        other = Run(self.of, replace(self.lines, context=replace(self.lines.context, calendar=calendar)))
+        calendar = replace(self.document.context.calendar, order="day-first")
+        other = Run(self.of, replace(self.document, context=replace(self.document.context, calendar=calendar)))
         other._look()
         for rule in idle:
             PHASES[rule.phase](other, rule)
             places = [one.block for one in other.taken if one.by.partition(" ")[0] == rule.id]
             found = next((day for at in places for day in self._dates_near(rule, at)), None)
             if found:
-                self.lines.clock.passed_over.append(
+                self.document.clock.passed_over.append(
                     f"{rule.by()} does not match “{found}”, which is two different days as long as the file says no "
                     "`dates: day-first` (or month-first)"
                 )
@@ -385,13 +388,13 @@ class Run:
     def _dates_near(self, rule: Rule, at: int | None) -> Iterator[str]:
         """The dates of numbers in the lines that a rule takes from a place on."""
         start = at or 0
-        for line in self.lines.folded[start : start + max(len(rule.patterns), 1)]:
+        for line in self.document.compared[start : start + max(len(rule.patterns), 1)]:
             yield from (one.group() for one in NUMERIC_DATE.finditer(line.text))
 
     def _look(self) -> None:
         """Ask the index which lines the patterns may equal, and try those."""
-        lines, texts = self.lines, [block.text for block in self.lines.page.blocks]
-        found = dict(self.of.lookup.hits(texts, lines.folds, lines.context, lines.clock))
+        document, texts = self.document, self.document.lines.texts
+        found = dict(self.of.lookup.hits(texts, document.folds, document.context, document.clock))
         for index, text in enumerate(texts if found else ()):
             for (rule, pivot), pattern, match in found.get(text, ()):
                 self.hits[id(rule)].append((index - pivot, pattern, match))
@@ -412,7 +415,7 @@ class Run:
         for index, line in self.inside(rule):
             if not line.whole:
                 continue
-            found = self.lines.clock.search(rule.expression, line.whole, rule.by())
+            found = self.document.clock.search(rule.expression, line.whole, rule.by())
             if found and found.span() == (0, len(line.whole)):
                 fields = self.groups(found)
                 if fields is not None:
@@ -425,7 +428,7 @@ class Run:
             if text is None:
                 continue
             name = field_name(group)
-            value = value_of(name, text, "", self.lines.context)
+            value = value_of(name, text, "", self.document.context)
             if value is None:
                 return None
             fields[name] = value
@@ -436,26 +439,26 @@ class Run:
         if not self.window(rule, first, last):
             return False
         if rule.max_words is not None and any(
-            line.words > rule.max_words for line in self.lines.folded[first : last + 1]
+            line.words > rule.max_words for line in self.document.compared[first : last + 1]
         ):
             return False
-        if rule.needs is not None and not rule.needs.met(first, self.lines.page.blocks, last):
+        if rule.needs is not None and not rule.needs.met(first, self.document.page.blocks, last):
             return False
         return not (rule.vetoes and self._vetoed(rule, first, last, match))
 
     def inside(self, rule: Rule) -> Iterator[tuple[int, Folded]]:
         """The lines inside the rule's `where`."""
-        total = len(self.lines)
+        total = len(self.document)
         for index in range(total) if rule.where is None else rule.where.indexes(total):
-            yield index, self.lines.folded[index]
+            yield index, self.document.compared[index]
 
     def window(self, rule: Rule, first: int, last: int) -> bool:
-        total = len(self.lines)
+        total = len(self.document)
         return rule.where is None or (rule.where.has(first, total) and rule.where.has(last, total))
 
     def _vetoed(self, rule: Rule, first: int, last: int, match: Match) -> bool:
-        texts = [Folded(text) for text in match.texts] + self.lines.folded[first : last + 1]
-        return any(veto.match(text, self.lines.context) for veto in rule.vetoes for text in texts)
+        texts = [Folded(text) for text in match.texts] + self.document.compared[first : last + 1]
+        return any(veto.match(text, self.document.context) for veto in rule.vetoes for text in texts)
 
     # ---- saying
 
@@ -470,7 +473,7 @@ class Run:
         **more: Any,
     ) -> None:
         """One mark, found by one of the rule's patterns; a span that is the whole line marks the line."""
-        text = self.lines.folded[index].text
+        text = self.document.compared[index].text
         label = more.pop("label", rule.labels[0])
         covered = span is not None and not (text[: span[0]] + text[span[1] :]).strip()
         if covered and label != "dateline" and not more.get("replacement"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cleaner.page import Fact, Mark, Page, Voice
-from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.document import Document
 from cleaner.rules.applying.facts import Taken
 from cleaner.rules.applying.html import html_findings
 from cleaner.rules.applying.layers import Applied
@@ -77,10 +77,9 @@ class Sight:
     body: Sequence[bool] | None = None
 
     @cached_property
-    def lines(self) -> Lines:
-        """The page as rules look at it."""
-        chosen = self.chosen
-        return Lines(self.page, chosen.context, chosen.clock, chosen.guard, chosen.words.folds, chosen.copies)
+    def document(self) -> Document:
+        """The page as rules see it."""
+        return self.chosen.document(self.page)
 
     @cached_property
     def words(self) -> list[int]:
@@ -113,7 +112,7 @@ class Sight:
 
 def hits_of_rules(rules: Sequence[Rule], sight: Sight) -> list[Hit]:
     """What some text rules take of a document, or read and leave."""
-    marks, taken = TextRules(rules, Voice.USER_RULE).run(sight.lines)
+    marks, taken = TextRules(rules, Voice.USER_RULE).run(sight.document)
     seen = {mark.block for mark in marks}
     inside = sight.inside()
     found = sight.hits(marks)
@@ -124,10 +123,10 @@ def hits_of_rules(rules: Sequence[Rule], sight: Sight) -> list[Hit]:
     return found
 
 
-def said_by_file(applied: Applied, lines: Lines) -> tuple[list[tuple[str, Mark]], set[str]]:
+def said_by_file(applied: Applied, document: Document) -> tuple[list[tuple[str, Mark]], set[str]]:
     """Each mark of one file on a page with the id of its rule, and the rules that read a value from it."""
-    marks, taken = applied.text.run(lines)
-    found = [*marks, *html_findings(applied, lines)]
+    marks, taken = applied.text.run(document)
+    found = [*marks, *html_findings(applied, document)]
     named = [(one.by.partition(" ")[0], one) for one in found if isinstance(one, Mark)]
     read = {one.by.partition(" ")[0] for one in [*found, *taken] if isinstance(one, Fact | Taken)}
     return named, read

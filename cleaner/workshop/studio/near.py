@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from cleaner.rules.applying.document import Lines
+from cleaner.rules.applying.document import Document
 from cleaner.rules.file.model import Rule
 from cleaner.rules.patterns.fields import Context, value_of
 from cleaner.rules.patterns.pattern import Match, Pattern
@@ -43,10 +43,10 @@ class Near:
         return f"{self.rule} {self.file}:{self.line}"
 
 
-def why_not(chosen: Chosen, lines: Lines, index: int) -> list[Near]:
+def why_not(chosen: Chosen, document: Document, index: int) -> list[Near]:
     """The rules nearest to a line of a page, the best first; those whose pattern fits come before the others."""
-    folded = lines.folded[index]
-    found = [near for rule in rules_of(chosen) if (near := _near(rule, folded, lines, index)) is not None]
+    folded = document.compared[index]
+    found = [near for rule in rules_of(chosen) if (near := _near(rule, folded, document, index)) is not None]
     return sorted(found, key=lambda near: (not near.takes, -near.likeness))[:MOST]
 
 
@@ -113,12 +113,12 @@ def conditions(rule: Rule) -> str:
 # ---- one rule and one line of a page
 
 
-def _near(rule: Rule, folded: Folded, lines: Lines, index: int) -> Near | None:
-    pattern = next((one for one in rule.patterns if one.match(folded, lines.context, lines.clock)), None)
+def _near(rule: Rule, folded: Folded, document: Document, index: int) -> Near | None:
+    pattern = next((one for one in rule.patterns if one.match(folded, document.context, document.clock)), None)
     if pattern is None and not fits_regex(rule, folded):
-        return _missed(rule, folded, lines.context, lines.clock)
-    match = pattern.match(folded, lines.context, lines.clock) if pattern else None
-    hindrance = _hindrance(rule, lines, index, match)
+        return _missed(rule, folded, document.context, document.clock)
+    match = pattern.match(folded, document.context, document.clock) if pattern else None
+    hindrance = _hindrance(rule, document, index, match)
     if hindrance is None:
         return _of(rule, pattern, True, "it fires here")
     return _of(rule, pattern, False, hindrance)
@@ -130,45 +130,53 @@ def _of(rule: Rule, pattern: Pattern | None, takes: bool, why: str, likeness: fl
     return Near(rule.id, rule.file, line, rule.phase, shown, takes, why, likeness)
 
 
-def _hindrance(rule: Rule, lines: Lines, index: int, match: Match | None) -> str | None:
+def _hindrance(rule: Rule, document: Document, index: int, match: Match | None) -> str | None:
     """The first condition that the line does not meet."""
-    total = len(lines)
+    total = len(document)
     if rule.where is not None and not rule.where.has(index, total):
         return f"it looks only at the {rule.where.text}; this is line {index + 1} of {total}"
-    words = lines.folded[index].words
+    words = document.compared[index].words
     if rule.max_words is not None and words > rule.max_words:
         return f"the line has {words} words, the rule takes at most {rule.max_words}"
-    if rule.needs is not None and not rule.needs.met(index, lines.page.blocks):
+    if rule.needs is not None and not rule.needs.met(index, document.page.blocks):
         return f"it needs {rule.needs.count} {rule.needs.kind} line(s) {rule.needs.side}, which are not there"
-    return _vetoed(rule, lines, index, match) or _among_others(rule, lines, index)
+    return _vetoed(rule, document, index, match) or _among_others(rule, document, index)
 
 
-def _vetoed(rule: Rule, lines: Lines, index: int, match: Match | None) -> str | None:
-    texts = [lines.folded[index], *(Folded(text) for text in (match.texts if match else ()))]
+def _vetoed(rule: Rule, document: Document, index: int, match: Match | None) -> str | None:
+    texts = [document.compared[index], *(Folded(text) for text in (match.texts if match else ()))]
     for veto in rule.vetoes:
-        if any(veto.match(text, lines.context) for text in texts):
+        if any(veto.match(text, document.context) for text in texts):
             return f"its `not: {veto.text}` fits this line"
     return None
 
 
-def _among_others(rule: Rule, lines: Lines, index: int) -> str | None:
+def _among_others(rule: Rule, document: Document, index: int) -> str | None:
     """What other lines or rules a rule waits for."""
-    if rule.after and not (index and any(one.match(lines.folded[index - 1], lines.context) for one in rule.after)):
+    before = document.compared[index - 1] if index else None
+    if rule.after and not (before and any(one.match(before, document.context) for one in rule.after)):
         return f"the line before is not “{rule.after[0].text}”"
     if rule.form == "lines":
-        return _template(rule, lines, index)
+        return _template(rule, document, index)
     if rule.form == "repeated_lead":
         return "no later paragraph repeats the line word for word"
     return None
 
 
-def _template(rule: Rule, lines: Lines, index: int) -> str | None:
+def _stands(pattern: Pattern, document: Document, index: int) -> bool:
+    """Whether a line of the document equals a pattern."""
+    if index >= len(document):
+        return False
+    return pattern.match(document.compared[index], document.context, document.clock) is not None
+
+
+def _template(rule: Rule, document: Document, index: int) -> str | None:
     """Of lines that belong together, the first that is not as the rule has it, where most are."""
     best: tuple[int, str] | None = None
     for start in range(max(index - len(rule.patterns) + 1, 0), index + 1):
-        wrong = [offset for offset, pattern in enumerate(rule.patterns)
-                 if start + offset >= len(lines)
-                 or pattern.match(lines.folded[start + offset], lines.context, lines.clock) is None]  # fmt: skip
+        wrong = [
+            offset for offset, pattern in enumerate(rule.patterns) if not _stands(pattern, document, start + offset)
+        ]
         if not wrong:
             return None
         told = f"line {wrong[0] + 1} of its {len(rule.patterns)} lines, “{rule.patterns[wrong[0]].text}”, is not there"

@@ -318,7 +318,7 @@ class Session:
     def why_not(self, id: str, block: int) -> list[Near]:
         """The rules nearest to a line, and what keeps each from taking it."""
         sight = self._with_rules(id)
-        return why_not(sight.chosen, sight.lines, block) if sight and 0 <= block < len(sight.page.blocks) else []
+        return why_not(sight.chosen, sight.document, block) if sight and 0 <= block < len(sight.page.blocks) else []
 
     def scratch(self, id: str, text: str) -> list[Near]:
         """Every rule that would take a line of this text in a document like this one."""
@@ -476,7 +476,7 @@ class Session:
         counts.applies += 1
         sight.body = self.body_of(sight)
         by_rule: dict[str, list[Any]] = {}
-        marks, read = said_by_file(mine, sight.lines)
+        marks, read = said_by_file(mine, sight.document)
         for name, mark in marks:
             by_rule.setdefault(name, []).append(mark)
         for name in read - by_rule.keys():
