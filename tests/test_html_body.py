@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cleaner import clean
 from cleaner.main_content.html import find as html_body
+from cleaner.main_content.html.between import with_parts, with_standfirst
 from cleaner.main_content.html.columns import look_at, rows
 from cleaner.main_content.html.lexicon import MOST_SEEN, Lexicon, Table, names_in, words_of
 from cleaner.main_content.html.model import WEIGHTS, loaded, model_of, saved
@@ -269,3 +270,35 @@ def test_trafilatura_can_still_be_asked() -> None:
 def test_cost_is_linear_in_the_page() -> None:
     page = "<div>" * 3000 + ARTICLE * 300 + "</div>" * 3000
     assert PARAGRAPHS[0] in clean(page, kind="html").text
+
+
+def between(rest: str, chance: float) -> list[int]:
+    """The flags after the parts between two paragraphs, and a standfirst, were put back."""
+    told = "The council met on Monday evening and spoke about the ferry for a long time."
+    page = read(f"<h1>The old ferry</h1><article>{rest.replace('%', f'<p>{told}</p>')}</article>", kind="html")
+    assert page.markup is not None
+    look = look_at(page, page.markup, default().compiled.select(page).words)
+    stays = np.array([block.text == told for block in look.blocks])
+    chances = np.full(len(look), chance)
+    return with_standfirst(look, chances, with_parts(look, chances, stays)).astype(int).tolist()
+
+
+@pytest.mark.parametrize(
+    ("rest", "chance", "flags"),
+    [
+        ("%<ul><li>Oak Street</li><li>Pine Street</li></ul>%", 0.1, [0, 1, 1, 1, 1]),
+        ("%<div><ul><li>Oak Street</li><li>Pine Street</li></ul></div>%", 0.1, [0, 1, 0, 0, 1]),
+        ("%<ul><li>Oak Street</li><li>Pine Street</li></ul>", 0.1, [0, 1, 0, 0]),
+        ("%<ul><li>Oak Street</li><li>Share this</li></ul>%", 0.1, [0, 1, 0, 0, 1]),
+        ("%<pre>run --all</pre>%", 0.2, [0, 1, 1, 1]),
+        ("%<pre>run --all</pre>%", 0.05, [0, 1, 0, 1]),
+        ("%<h2>The cost</h2><h3>In crowns</h3>%", 0.2, [0, 1, 1, 1, 1]),
+        ("%<p><a href='/b'>The bus is late again</a></p>%", 0.2, [0, 1, 0, 1]),
+        ("%<aside><p>Another matter of Pine Street.</p></aside>%", 0.4, [0, 1, 0, 1]),
+        ("<p>It was built in 1911, and has never had a new engine.</p>%%", 0.2, [0, 1, 1, 1]),
+        ("<p class='caption'>The ferry in 1911, before it had an engine of its own.</p>%%", 0.2, [0, 0, 1, 1]),
+        ("<p>Northport Post</p>%%", 0.2, [0, 0, 1, 1]),
+    ],
+)
+def test_what_stands_between_paragraphs_and_above_them_stays(rest: str, chance: float, flags: list[int]) -> None:
+    assert between(rest, chance) == flags

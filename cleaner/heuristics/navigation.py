@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -216,7 +216,8 @@ def related_lists(view: Lines) -> Iterator[Finding]:
 def stories_after(view: Lines, index: int) -> list[int]:
     """The lines of a list of stories: title-like or times, up to prose, a line that announces something of its own
     ("The rules are:"), the end of the items where the list has marks, or the reach of a list. None where a line is a
-    price alone: goods are what a test or a guide is about."""
+    price alone: goods are what a test or a guide is about. None where few lines of a page are links: a blog in lines
+    without full stops stands below the link to "Related articles"."""
     found: list[int] = []
     for after in range(index + 1, min(len(view.texts), index + LIST_REACH)):
         said = view.evidence[after].keys()
@@ -230,7 +231,13 @@ def stories_after(view: Lines, index: int) -> list[int]:
         if ended or (not said and not view.is_title_like(after)):
             break
         found.append(after)
-    return [] if any(PRICE.fullmatch(view.texts[at]) for at in found) else found
+    return [] if any(PRICE.fullmatch(view.texts[at]) for at in found) or not are_links(view, found) else found
+
+
+def are_links(view: View, found: Sequence[int]) -> bool:
+    """Whether lines are links for the most part, those that a pack knows aside; a plain text does not say."""
+    linked = [view.page.blocks[at].link_density > 0 for at in found if not view.evidence[at]]
+    return view.page.kind != "html" or 2 * sum(linked) >= len(linked)
 
 
 def is_item(view: Lines, index: int) -> bool:

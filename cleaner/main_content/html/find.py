@@ -10,6 +10,7 @@ import numpy as np
 from cleaner.later import Later, outside
 from cleaner.lines import Lines
 from cleaner.main_content.confidence import trust
+from cleaner.main_content.html.between import with_parts, with_standfirst
 from cleaner.main_content.html.columns import look_at, rows
 from cleaner.main_content.html.model import model_of
 from cleaner.main_content.html.reasons import reasons
@@ -35,7 +36,8 @@ def findings(lines: Lines, *, favour: str = "balanced", weights: WeightFiles = S
     values, _ = rows(look, model.lexicon)
     probability = together(look, model.probabilities(values))
     chosen = kept(look, probability, favour)
-    stays = scored = with_siblings(look, probability, with_crossheads(look, probability, chosen))
+    stays = with_siblings(look, probability, with_crossheads(look, probability, chosen))
+    stays = scored = with_standfirst(look, probability, with_parts(look, probability, stays))
     expected = trust(in_text(look, probability), look.shape.words, stays)
     if (
         expected.value < UNSURE
