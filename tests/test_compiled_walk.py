@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from cleaner import kernels
 from cleaner.reading import compiled_walk
-from cleaner.reading.markup import COUNTED, LIMITS, REOPENED_CODES, mended
+from cleaner.reading.markup import LIMITS, mended
+from cleaner.reading.nesting import COUNTED, REOPENED_CODES
 from cleaner.reading.runs import Found
 from cleaner.reading.walk import Walk
 

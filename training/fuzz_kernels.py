@@ -1,4 +1,4 @@
-"""Mutated lines of documents → the compiled part and its Python, compared: a fault of memory or a difference ends it.
+"""Mutated lines and pages → the compiled part and its Python, compared: a fault of memory or a difference ends it.
 
 python -m training.fuzz_kernels --rounds 1000
 
@@ -11,16 +11,22 @@ ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$(gcc -print-file-name=libasan.so) python
 from __future__ import annotations
 
 import argparse
+import gzip
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from cleaner import kernels
 from cleaner.main_content.html import model as html_model
 from cleaner.main_content.text import columns
 from cleaner.main_content.text import model as text_model
+from cleaner.reading import compiled_walk
+from cleaner.reading.markup import LIMITS, mended
+from cleaner.reading.nesting import COUNTED, REOPENED_CODES
+from cleaner.reading.walk import Walk
 from cleaner.text import judge
 from cleaner.text.columns import counted, piece_of
 from cleaner.text.tokens import hashes_of, keys_in, mixed_of, piece_keys, piece_tokens, words_in
@@ -28,6 +34,15 @@ from cleaner.text.tokens import hashes_of, keys_in, mixed_of, piece_keys, piece_
 ROOT = Path(__file__).parent.parent
 SIGNS = "aZ9 \t\n\0.…!?:,;'\"“»)]|•@/w_İß中กខ가\u0301\ud800\U0001f600\U00020000"
 MOST_LINES, MOST_CHARS, WORDS = 60, 900, 5
+MOST_BYTES = 30_000
+TAGS = (
+    "<p>", "</div>", "<span style='display:none'>", "<br>", "<pre>", "<li>", "<td>", "<tr>", "<a>", "</a>", "<b>",
+    "<x-y>", "<svg>", "<math>", "<dialog>", "<!--", "-->", "<title>", "<style>", "</script>", "<template>", "<button>",
+    "\xa0", "\u200b", "\xad", "\U0001d400\U0001d41a", "é", "\x80", "<", ">", "'", '"', "=",
+    "<div class=' a  b ' id=c hidden>",
+)  # fmt: skip
+SHARE = 0.3
+GZIP = b"\x1f\x8b"
 
 
 def lines_of(paths: Sequence[Path]) -> list[str]:
@@ -72,6 +87,35 @@ def compare(lines: Sequence[str], chance: random.Random) -> None:
     assert answers[0] == answers[1], lines
 
 
+def mutated_page(utf8: bytes, chance: random.Random) -> bytes:
+    """A part of a page with pieces of it taken out, doubled and put elsewhere, and with odd bytes in it."""
+    start = chance.randrange(len(utf8) + 1)
+    page = bytearray(utf8[start : start + chance.choice((300, 3000, MOST_BYTES))])
+    for _ in range(chance.randrange(12)):
+        place = chance.randrange(len(page) + 1)
+        size = chance.choice((0, 1, 5, 50, 500))
+        taken = bytes(page[place : place + size])
+        if chance.random() < SHARE:
+            del page[place : place + size]
+        place = chance.randrange(len(page) + 1)
+        page[place:place] = taken if chance.random() < SHARE else chance.choice(TAGS).encode()
+    return bytes(page).decode("utf-8", "replace").replace("\0", "").encode()
+
+
+def compare_page(utf8: bytes, *, xml: bool) -> None:
+    """Raise AssertionError where the two read a page otherwise."""
+    kernels.COMPILED = False
+    wanted = mended(utf8)
+    kernels.COMPILED = True
+    assert kernels.unusual(utf8, LIMITS, COUNTED, REOPENED_CODES) or wanted == (utf8, ()), utf8
+    tree = LexborHTMLParser(wanted[0], options=LexborDocumentOptions.WO_EVENTS)
+    if tree.root is not None and (found := compiled_walk.walked(tree.root, xml=xml)):
+        read = Walk(xml=xml).run(tree.root)
+        for name in ("texts", "tags", "tight", "link_characters", "containers", "flags", "groups", "steps", "begins"):
+            assert getattr(found, name) == getattr(read, name), utf8
+        assert found.sources.raws == read.sources.raws, utf8
+
+
 def main() -> None:
     """Run, and print how much was compared."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -82,10 +126,14 @@ def main() -> None:
     if not kernels.COMPILED:
         parser.error("the compiled part was not built: python hatch_build.py")
     files = args.files or [path for folder in ("fixtures", "seeds") for path in (ROOT / folder).rglob("*.*")]
-    lines = lines_of([path for path in files if path.is_file()])
+    lines = lines_of([path for path in files if path.is_file() and path.suffix != ".gz"])
+    pages = [path.read_bytes() for path in files if path.is_file() and path.suffix in (".html", ".gz")]
+    pages = [gzip.decompress(page) if page[:2] == GZIP else page for page in pages]
     chance = random.Random(args.seed)
     for _ in range(args.rounds):
-        compare(mutated(lines, chance), chance)
+        if lines:
+            compare(mutated(lines, chance), chance)
+        compare_page(mutated_page(chance.choice(pages), chance), xml=chance.random() < SHARE)
     print(f"{args.rounds:,} rounds, no difference")
 
 
