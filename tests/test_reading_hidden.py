@@ -79,3 +79,13 @@ def test_what_is_no_article_is_left_out_without_one(more: str) -> None:
 def test_prose_of_scripts_without_blanks_counts() -> None:
     chinese = "这项计划将耗资约一百万英镑，其中大部分用于花盆、长椅和班车，市议会说。" * 3
     assert "这项计划" in warnings_of(page(f"<div hidden><p>{chinese}</p></div>"))[0]
+
+
+def test_a_copy_in_markdown_is_not_read_though_it_is_longer_than_the_page() -> None:
+    copy = SHOWN.replace("<p>", "\n\n**Streets.** [").replace(
+        "</p>", "](https://www.example.org/a/long/address/of/it)" * 2
+    )
+    page = f"<article><h1>Streets</h1>{SHOWN}</article><pre hidden>{copy}</pre>"
+    assert "https://" not in clean(page).text
+    other = f"<article><h1>Streets</h1><p>Please wait.</p></article><div hidden>{SHOWN}</div>"
+    assert "Ashford" in clean(other).text, "a script would show it"

@@ -234,7 +234,7 @@ def stories_after(view: Lines, index: int) -> list[int]:
     return [] if any(PRICE.fullmatch(view.texts[at]) for at in found) or not are_links(view, found) else found
 
 
-def are_links(view: View, found: Sequence[int]) -> bool:
+def are_links(view: Lines, found: Sequence[int]) -> bool:
     """Whether lines are links for the most part, those that a pack knows aside; a plain text does not say."""
     linked = [view.page.blocks[at].link_density > 0 for at in found if not view.evidence[at]]
     return view.page.kind != "html" or 2 * sum(linked) >= len(linked)

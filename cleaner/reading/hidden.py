@@ -6,7 +6,7 @@ that its heading opens.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from itertools import chain
 from operator import and_
@@ -17,7 +17,7 @@ from cleaner.reading.runs import Found
 from cleaner.reading.tags import HEADINGS, In
 from cleaner.reading.walk import hides
 from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import word_count
+from cleaner.text.words import fold, word_count
 
 LEAST_WORDS = 30
 """Less hidden prose is not looked at: it thanks for a form that was sent, or tells how a screen reader gets on."""
@@ -34,6 +34,9 @@ words."""
 
 HEADING_WORDS = 25
 """Who opens a panel says no more."""
+
+RUN_WORDS, COPIED = 4, 0.5
+"""Of runs of so many words, such a share of a copy's are shown."""
 
 SHOWN, SHUT = -1, -2
 """Of elements that are in no panel."""
@@ -77,13 +80,20 @@ class Hidden:
         in_panels = [at for at in self.prose if panel and panel[containers[at]] >= 0]
         if not self._is_much(in_panels):
             return self.kept
-        opened = {panel[containers[at]] for at in in_panels}
+        opened = self._unlike_shown(panel, in_panels)
         inside = (
             at
             for at, text in enumerate(self.found.texts)
             if text and not self.found.flags[at] & self.elsewhere and panel[containers[at]] in opened
         )
         return sorted({*self.kept, *inside})
+
+    def _unlike_shown(self, panel: Sequence[int], prose: Sequence[int]) -> set[int]:
+        """The panels of these blocks that say something else than what is shown."""
+        inside: dict[int, list[int]] = {}
+        for at in prose:
+            inside.setdefault(panel[self.found.containers[at]], []).append(at)
+        return {at for at, blocks in inside.items() if not are_copies(self.found, blocks, self.kept)}
 
     def warning(self) -> str:
         """A sentence on the prose that is left out; empty where there is little."""
@@ -153,6 +163,22 @@ class Hidden:
         for at in range(len(found.ids) - 1, -1, -1):
             counts[found.parents[at]] += counts[at]
         return counts
+
+
+def are_copies(found: Found, hidden: Iterable[int], shown: Iterable[int]) -> bool:
+    """Whether most of what some blocks say others say, too: some pages keep their text once more, as Markdown."""
+    copied, said = (set().union(*(runs_of_words(found.texts[at] or "") for at in places)) for places in (hidden, shown))
+    return len(copied & said) > COPIED * len(copied)
+
+
+def runs_of_words(text: str) -> set[tuple[str, ...]]:
+    """Each few words in a row.
+
+    >>> sorted(runs_of_words("The [ferry](/f) was sold on Monday."))[0]
+    ('f', 'was', 'sold', 'on')
+    """
+    words = fold(text).split()
+    return set(zip(*(words[start:] for start in range(RUN_WORDS)), strict=False))
 
 
 def is_headed(node: LexborNode) -> bool:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from cleaner import kernels
 from cleaner.page import Block
 from cleaner.reading import compiled_walk
-from cleaner.reading.hidden import Hidden
+from cleaner.reading.hidden import Hidden, are_copies
 from cleaner.reading.json_ld import is_linked_data, linked_text
 from cleaner.reading.nesting import (
     COUNTED,
@@ -287,14 +287,17 @@ def linked(found: Found, utf8: bytes) -> bytes:
 
 
 def shown(found: Found) -> list[int]:
-    """Which blocks a reader sees: not the hidden ones, unless the page hides most of its text until a script runs,
-    and not `noscript`, unless the content is there (as on Discourse forums)."""
+    """Which blocks a reader sees: not the hidden ones, unless the page hides most of its text until a script runs
+    and does not show the same elsewhere, and not `noscript`, unless the content is there (as on Discourse forums)."""
     kept = [at for at, text in enumerate(found.texts) if text is not None]
     everywhere = reduce(or_, found.flags, 0)
     for place in (int(In.HIDDEN), int(In.NOSCRIPT)):
         inside = {at for at in kept if found.flags[at] & place} if everywhere & place else ()
-        if inside and _words(found, inside) <= _words(found, kept) / 2:
-            kept = [at for at in kept if at not in inside]
+        if not inside:
+            continue
+        rest = [at for at in kept if at not in inside]
+        if _words(found, inside) <= _words(found, kept) / 2 or are_copies(found, inside, rest):
+            kept = rest
     return kept
 
 
