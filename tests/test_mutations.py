@@ -15,8 +15,8 @@ import mutations
 PARTS, EACH = 10, 50
 CLEANER = Cleaner()
 TWICE = "cleaned twice is not cleaned once"
-MAX_TWICE = 2
-"""So many of fifty mutated texts may change when they are cleaned again; it should be none (about one in 1,500 does)."""
+MOST_TWICE = 1
+"""So many of fifty may change when they are cleaned again, since other weights may bring another case; now none does."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -24,4 +24,4 @@ def test_no_law_breaks_on_what_was_mutated(part: int) -> None:
     found = mutations.documents(EACH, mutations.SEED, first=part * EACH)
     faults = {number: fault for number, kind, text in found if (fault := mutations.broken(CLEANER, kind, text))}
     assert {number: fault for number, fault in faults.items() if fault != TWICE} == {}
-    assert len(faults) <= MAX_TWICE
+    assert len(faults) <= MOST_TWICE, faults
