@@ -6,7 +6,7 @@ A role is one of the labels. Nothing here removes: the caller's wishes about rol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 import regex
@@ -71,15 +71,19 @@ BY = {"caption": "captions", "standfirst": "standfirst", "comment": "comments"}
 """The option that a wish came by."""
 
 
-def roles_of(page: Page, marks: Sequence[Mark], facts: Mapping[str, Sequence[Fact]]) -> list[str]:
+def roles_of(
+    page: Page, marks: Sequence[Mark], facts: Mapping[str, Sequence[Fact]], only: Iterable[int] | None = None
+) -> list[str]:
     """For each block its role, empty where it has none. What a voice said of it outweighs its element's names.
 
     Plain text has no elements: a role there is what a rule, a pack or a heuristic says, and the title is the line that
     is equal to it. Comments of readers, bios and captions without a credit look like other prose there and have none.
+    `only`: the names around these blocks are asked, and those of the others are not.
     """
-    said = said_of(page, marks)
-    named = [said[at] or name_role(block) for at, block in enumerate(page.blocks)]
-    return with_head(page, named, facts)
+    roles = said_of(page, marks)
+    for at in range(len(page.blocks)) if only is None else only:
+        roles[at] = roles[at] or name_role(page.blocks[at])
+    return with_head(page, roles, facts)
 
 
 def said_of(page: Page, marks: Sequence[Mark]) -> list[str]:
@@ -126,7 +130,7 @@ def with_head(page: Page, roles: list[str], facts: Mapping[str, Sequence[Fact]])
     title, described = folded_fact(facts, "title"), folded_fact(facts, "description")
     head = -1
     for at, block in enumerate(page.blocks):
-        if is_title(block, roles[at], title):
+        if says(block, title) and (roles[at] or name_role(block)) in {"", "headline"}:
             roles[at] = "headline"
             head = at if head < 0 or block.tag == "h1" else head
     near = range(head + 1, head + 1 + BELOW_TITLE) if head >= 0 else range(0)
@@ -138,11 +142,9 @@ def with_head(page: Page, roles: list[str], facts: Mapping[str, Sequence[Fact]])
     return roles
 
 
-def is_title(block: Block, role: str, title: str) -> bool:
+def says(block: Block, title: str) -> bool:
     """Whether the block says the page's title and nothing else."""
-    return (
-        role in {"", "headline"} and 0 < len(title) <= len(block.text) <= 2 * len(title) and fold(block.text) == title
-    )
+    return 0 < len(title) <= len(block.text) <= 2 * len(title) and fold(block.text) == title
 
 
 def folded_fact(facts: Mapping[str, Sequence[Fact]], name: str) -> str:

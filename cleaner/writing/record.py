@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import __version__
+from cleaner.deciding.roles import roles_of
 from cleaner.page import Cleaned, Removed
 from cleaner.writing.markdown import body
 from cleaner.writing.statistics import Words, statistics, words_of
@@ -195,8 +196,9 @@ def timestamp(published: object) -> str | None:
 
 def role_rows(cleaned: Cleaned) -> Iterator[dict[str, Any]]:
     """The blocks of the body that have a role, in its order: a caption, a standfirst, a comment, …"""
-    roles = cleaned.roles
-    for at, block in cleaned.kept if roles else ():
+    kept = cleaned.kept
+    roles = roles_of(cleaned.page, cleaned.marks, cleaned.facts, only=[at for at, _ in kept]) if kept else []
+    for at, block in kept:
         if roles[at]:
             place = {"first_line": block.first_line, "last_line": block.last_line}
             yield {"text": block.text, "role": roles[at], **place}
