@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
+from cleaner.lines import Lines
 from cleaner.main_content import findings
 from cleaner.page import Block, Evidence, Mark, Page
 
@@ -56,7 +57,7 @@ def page_of(lines: list[str]) -> Page:
 
 def kept(lines: list[str], favour: str = "balanced") -> list[str]:
     page = page_of(lines)
-    gone = {mark.block for mark in findings(page, FewWords(), favour=favour) if isinstance(mark, Mark)}
+    gone = {mark.block for mark in findings(Lines(page, FewWords()), favour=favour) if isinstance(mark, Mark)}
     return [line for index, line in enumerate(lines) if index not in gone]
 
 
@@ -81,7 +82,7 @@ def test_odd_pages_do_no_harm(lines: list[str]) -> None:
 
 def test_every_mark_says_why() -> None:
     page = page_of(["Home", "Contact us", *STORY, "Recent Stories", "2 hours ago"])
-    marks = [mark for mark in findings(page, FewWords()) if isinstance(mark, Mark)]
+    marks = [mark for mark in findings(Lines(page, FewWords())) if isinstance(mark, Mark)]
     assert marks
     assert all(mark.why and mark.by == "text_body" and 0 < mark.confidence <= 1 for mark in marks)
 
