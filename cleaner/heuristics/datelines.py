@@ -192,9 +192,10 @@ def on_own_line(view: Lines, index: int) -> Dateline | None:
         return dateline_of(view, found) if filed and dashed else None
     named = found["capitals"] or found["agency"] or " " in found["place"] or is_place(found["place"], view)
     placed = found["capitals"] and ("," in found["place"] or is_place(found["place"], view))
-    dateline = dateline_of(view, found)
     placed = placed or (found["capitals"] and filed)
-    return dateline if (dashed and named) or dateline.date or (placed and not found["mark"]) else None
+    sure = (dashed and named) or (placed and not found["mark"])
+    dateline = dateline_of(view, found) if sure or found["date"] else None
+    return dateline if sure or (dateline and dateline.date) else None
 
 
 def dateline_of(view: Lines, found: regex.Match[str]) -> Dateline:

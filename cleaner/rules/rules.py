@@ -24,7 +24,7 @@ from cleaner.rules.file.complaint import Complaint, RuleError
 from cleaner.rules.file.model import Guard, Layer, Phase, Role, RuleFile
 from cleaner.rules.patterns.fields import Context
 from cleaner.rules.patterns.regexes import Clock
-from cleaner.text.languages import languages_of
+from cleaner.text.languages import languages_in, sample_of
 from cleaner.text.words import Folds
 
 # --- The rule files that apply to one document → its words, its repairs, its findings.
@@ -226,11 +226,11 @@ class Rules:
         day = document_day(page) if any(file.valid_from or file.valid_until for file in files) else None
         files = [file for file in files if day is None or within(day, (file.valid_from, file.valid_until))]
         files.sort(key=lambda file: -file.voice)
-        spoken = tuple(languages) or self._languages(page, files)
+        spoken, sample = (tuple(languages), "") if languages else self._languages(page, files, before)
         packs = self._packs(files, spoken)
         said = _said(files, [*packs, *self._of_any_language], spoken)
         vocabulary = self.vocabularies.get(said) or self.vocabularies.setdefault(said, Vocabulary(*said))
-        words = PackWords(vocabulary, Clock(), folds, stop_words=self._stop_words)
+        words = PackWords(vocabulary, Clock(), folds, stop_words=self._stop_words, sample=sample)
         if before is not None:
             words.recall(before)
         warnings = (*found.warnings, *wrong, *_faulty(files))
@@ -244,7 +244,7 @@ class Rules:
         For the file's own tests: no rules of packs, and no other file of the same name.
         """
         files, wrong = inherited([file], self._extended)
-        spoken = file.languages or self._languages(page, files)
+        spoken = file.languages or self._languages(page, files)[0]
         packs = [Pack(file)] if file.role == "pack" else self._packs(files, spoken)
         words = PackWords(Vocabulary(*_said(files, packs, spoken)), Clock())
         return self._chosen(files, [file] if file.role == "site" else [], words, "its own tests", wrong)
@@ -277,10 +277,20 @@ class Rules:
             return self._named(stem, "site")
         return self._named(stem, "group") or ([] if name.startswith("groups/") else self._named(stem, "site"))
 
-    def _languages(self, page: Page, files: Sequence[RuleFile]) -> tuple[str, ...]:
-        """As the site's file says, or as the page's stop words and letters show."""
+    def _languages(
+        self, page: Page, files: Sequence[RuleFile], before: PackWords | None = None
+    ) -> tuple[tuple[str, ...], str]:
+        """As the site's file says, or as the stop words and letters of a sample of the page show, and that sample.
+
+        `before`: the words of an earlier round, of which the same sample tells the same.
+        """
         said = next((file.languages for file in files if file.role == "site" and file.languages), ())
-        return said or languages_of((block.text for block in page.blocks), self._stop_words, self._letters)
+        if said:
+            return said, ""
+        sample = sample_of(block.text for block in page.blocks)
+        if before is not None and sample and before.sample == sample:
+            return before.languages, sample
+        return languages_in(sample, self._stop_words, self._letters), sample
 
     @cached_property
     def _stop_words(self) -> dict[str, frozenset[str]]:

@@ -61,7 +61,11 @@ def languages_of(texts: Iterable[str], stop_words: Lists, letters: Lists | None 
     >>> languages_of([brief], stop_words), languages_of([brief], stop_words, letters)
     (('bg',), ('ru',))
     """
-    sample = _sample(texts)
+    return languages_in(sample_of(texts), stop_words, letters)
+
+
+def languages_in(sample: str, stop_words: Lists, letters: Lists | None = None) -> tuple[str, ...]:
+    """The languages of a sample of a page, as `languages_of` tells them."""
     if not sample.strip():
         return ()
     unspaced = 0 if sample.isascii() else len(UNSPACED.findall(sample))
@@ -97,7 +101,7 @@ def contradicts(texts: Iterable[str], declared: str, found: str, stop_words: Map
     return hits[found] >= max(MIN_CLEAR_HITS, CLEARLY * hits[declared])
 
 
-def _sample(texts: Iterable[str]) -> str:
+def sample_of(texts: Iterable[str]) -> str:
     """The longest texts first: prose tells a language, menus do not."""
     taken, size = [], 0
     for text in sorted(texts, key=len, reverse=True):

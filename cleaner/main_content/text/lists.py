@@ -45,7 +45,7 @@ FEW_BARRED = 0.34
 ADDRESS_ALONE = regex.compile(
     r"(?:[\[(]?\d{1,3}[.)\]]?\s+|[*•·–-]\s+)?(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?"
 )
-HEADING_WORDS = 4
+HEADING_WORDS, MOST_PARTS = 4, 2
 # "Ann Lee, The Evening Courier"
 ATTRIBUTED = regex.compile(r"\p{Lu}[\p{L}.'’-]+(?:\s\p{Lu}[\p{L}.'’-]*){1,3},\s\p{Lu}[^,/|@\d()]{2,40}")
 
@@ -146,7 +146,8 @@ def sources(lines: Sequence[str], platforms: frozenset[str]) -> Array:
     >>> sources(["It ended in May.", *cited, "https://chat.example/c"], frozenset({"chat"})).any()
     np.False_
     """
-    found = [ADDRESS_ALONE.fullmatch(line.strip()) for line in lines]
+    bare = (line.strip() if "." in line and len(line.split(None, MOST_PARTS)) <= MOST_PARTS else "" for line in lines)
+    found = [ADDRESS_ALONE.fullmatch(line) if line else None for line in bare]
     result = np.zeros(len(lines), np.bool_)
     for start, end in runs_of(np.array([match is not None for match in found], np.bool_)):
         places = {match["host"].lower() for match in found[start:end] if match}

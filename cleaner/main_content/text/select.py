@@ -13,7 +13,7 @@ from cleaner.main_content.confidence import WORDS_OF_A_SIGN
 from cleaner.main_content.text.columns import Look
 from cleaner.main_content.text.runs import runs_of
 from cleaner.text.columns import Array
-from cleaner.text.words import first_word
+from cleaner.text.words import ASCII_DIGIT, first_word
 
 # --- The form of a line, without its words → which lines belong together: an interview, rows of results.
 
@@ -42,9 +42,14 @@ def form_of(line: str) -> str:
     >>> form_of("Coach signs for two more years")
     ''
     """
-    if len(line) > LONGEST_FORM or NUMBER.search(line) is None:
+    if len(line) > LONGEST_FORM or not has_number(line):
         return ""
     return WORDS.sub("w", NUMBER.sub("0", line.strip()))
+
+
+def has_number(line: str) -> bool:
+    """Whether `NUMBER` finds anything in a line."""
+    return (ASCII_DIGIT if line.isascii() else NUMBER).search(line) is not None
 
 
 def label_of(line: str) -> str:
@@ -117,7 +122,10 @@ def frame_of(line: str) -> str:
     >>> frame_of("Snacks:"), frame_of("Cost per day: £3.95"), frame_of("- Founded in 2007"), frame_of("Lunch: soup")
     ('snacks:', 'cost per day', '- founded in 0', 'lunch')
     """
-    return label_of(line) or (NUMBER.sub("0", line.strip().casefold()) if len(line) <= LONGEST_FORM else "")
+    if label := label_of(line):
+        return label
+    whole = line.strip().casefold() if len(line) <= LONGEST_FORM else ""
+    return NUMBER.sub("0", whole) if has_number(whole) else whole
 
 
 def as_the_rest(lines: Sequence[str], out: Array, look: Look, alone: Array) -> Array:
@@ -161,10 +169,11 @@ def in_rhythm(lines: Sequence[str], out: Array, prose: Array) -> Array:
     np.False_
     """
     result = np.zeros(len(out), np.bool_)
+    second = np.concatenate(([False], out[1:] & ~out[:-1] & ~prose[1:] & ~prose[:-1])).tolist()
     start = 1
     while start < len(lines):
         end = start
-        while end < len(lines) and out[end] and not out[end - 1] and not prose[end - 1 : end + 1].any():
+        while end < len(lines) and second[end]:
             if first_word(lines[end]) != first_word(lines[start]):
                 break
             end += 2

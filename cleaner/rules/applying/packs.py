@@ -90,7 +90,7 @@ class Vocabulary:
 class PackWords:
     """The words of one document's languages (see `cleaner.page.Words`). Remembers lines for this document only.
 
-    `stop_words`: those of every language that has a pack.
+    `stop_words`: those of every language that has a pack; `sample`: what of the document told its languages.
     """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -98,6 +98,7 @@ class PackWords:
     folds: Folds = field(default_factory=Folds)
     seen: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     stop_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sample: str = ""
     languages: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
