@@ -182,6 +182,8 @@ SHAPES: dict[str, tuple[str, Shape]] = {
     "text: questions and answers": ("text", numbered("Q: And {}?\n\nA: Yes, water.\n\n")),
     "text: prompts": ("text", repeated("Share this\nRead more: The river\n2 hours ago\n")),
     "text: carriage returns": ("text", repeated("\r")),
+    "text: quotations that are alike": ("text", repeated("“He said: ‘no’”, \"she said\" «non» „nein“.\n")),
+    "text: quotations that differ": ("text", numbered("“He said no to {} of them and went away.”\n")),
     "text: blank lines": ("text", around("a", repeated("\n"), "b")),
     "text: words of marks": ("text", repeated("a\u0301\u0302 \u200d\u202e ")),
     # Pages, as a whole.

@@ -19,6 +19,7 @@ MENDED = [
     "a wrapped line: combining marks", "a line: pipes", "keywords: blanks and tabs", "linked data: blanks and tabs",
     "linked data: quotes", "page: attributes of one tag", "page: attributes with values", "page: options",
     "page: an attribute name for each tag", "page: a name for each element", "page: open quotes of attributes",
+    "text: quotations that are alike", "text: quotations that differ",
 ]  # fmt: skip
 SAMPLE = [*MENDED, *(name for name in list(growth.SHAPES)[::20] if name not in MENDED)]
 

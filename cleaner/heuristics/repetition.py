@@ -27,6 +27,8 @@ OPENING, CLOSING = frozenset("\"“”„«‘'‹"), frozenset("\"“”»›�
 SHINGLE = 4
 # So many are looked for one by one in all blocks; of more, the words of all blocks are compared at once.
 FEW_SHINGLES = 8
+# So many different blocks with the same four words are a list.
+MOST_HOLDERS = 200
 # Blocks with the same words begin with the same letters, which stand within so many characters of most.
 OPENING_LETTERS, OPENING_CHARS = 16, 48
 
@@ -164,7 +166,9 @@ def is_quoted(text: str) -> bool:
 
 
 def shingle_index(view: Lines, quoted: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
-    """The first four words of each quotation that could be a pull quote → the blocks that hold them."""
+    """The first four words of each quotation that could be a pull quote → the blocks that hold them, of blocks with
+    the same words the first; not where many do, for so begin the items of a list.
+    """
     wanted = {tuple(view.folded(at).split(" ", SHINGLE)[:SHINGLE]) for at in quoted}
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     if not wanted:
@@ -172,12 +176,16 @@ def shingle_index(view: Lines, quoted: Sequence[int]) -> dict[tuple[str, ...], l
     first = {shingle[0] for shingle in wanted}
     shortest = min(len(view.folded(at)) for at in quoted)
     longest = {max(shingle, key=len) for shingle in wanted} if len(wanted) <= FEW_SHINGLES else ()
+    known: set[str] = set()
     for index in could_hold(view, longest, shortest):
+        if view.folded(index) in known:
+            continue
+        known.add(view.folded(index))
         words = view.folded(index).split()
         starts = [at for at, word in enumerate(words[: 1 - SHINGLE]) if word in first]
         for shingle in wanted.intersection([tuple(words[at : at + SHINGLE]) for at in starts]):
             found[shingle].append(index)
-    return found
+    return {shingle: blocks for shingle, blocks in found.items() if len(blocks) <= MOST_HOLDERS}
 
 
 def could_hold(view: Lines, words: Collection[str], size: int) -> Sequence[int]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-from cleaner.text.words import UNSPACED
+from cleaner.text.words import UNSPACED, unspaced_in
 
 # Enough text to tell a language; a page in two languages shows both at its head and its tail.
 SAMPLE = 2400
@@ -68,7 +68,7 @@ def languages_in(sample: str, stop_words: Lists, letters: Lists | None = None) -
     """The languages of a sample of a page, as `languages_of` tells them."""
     if not sample.strip():
         return ()
-    unspaced = 0 if sample.isascii() else len(UNSPACED.findall(sample))
+    unspaced = 0 if sample.isascii() else unspaced_in(sample)
     if unspaced > MIN_UNSPACED * len(sample):
         scores = _by_characters(sample, stop_words)
     else:

@@ -36,6 +36,7 @@ UNSPACED_RANGES = (
     (0x20000, 0x3FFFF),
 )  # fmt: skip
 UNSPACED = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED_RANGES) + "]")
+UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}+")
 UNSPACED_WORD = 2
 # `re` knows the same words as `regex` here and is twice as fast.
 WORDS = re.compile(r"\w+")
@@ -134,6 +135,11 @@ def without_typography(text: str) -> str:
     return text
 
 
+def unspaced_in(text: str) -> int:
+    """How many characters are of scripts that set no spaces between words."""
+    return sum(map(len, UNSPACED_RUN.findall(text)))
+
+
 def distinct(text: str, pattern: regex.Pattern[str]) -> set[str]:
     """The words that a pattern finds, each once; it finds letters and digits of ASCII, and no blanks.
 
@@ -156,7 +162,7 @@ def word_count(text: str) -> int:
     (4, 3)
     """
     words = text.count(" ") + 1 if text else 0
-    if text.isascii() or not (unspaced := len(UNSPACED.findall(text))):
+    if text.isascii() or not (unspaced := unspaced_in(text)):
         return words
     spaced = len(UNSPACED.sub(" ", text).split()) if unspaced < len(text) else 0
     return max(words, (unspaced + 1) // UNSPACED_WORD + spaced)
