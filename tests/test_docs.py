@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
+from inspect import isfunction, signature
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +17,7 @@ import cleaner
 from cleaner.heuristics import HEURISTICS
 from cleaner.metadata.plain_text import heads
 from cleaner.options import TYPES
-from cleaner.page import LABELS, Cleaned, Metadata, Removed
+from cleaner.page import LABELS, Block, Cleaned, Doubt, Fact, Mark, Metadata, Removed
 from cleaner.pipeline import Cleaner
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +78,11 @@ def test_every_public_name_field_key_and_label_is_documented() -> None:
         *(one.name for one in fields(Removed) if one.name != "block"),
         *(one.name for one in fields(Cleaner) if one.init and "internal" not in one.metadata),
     }
-    assert names - known - {"__version__", "Fact"} == set()
+    of_parts = {one.name for kind in (Block, Doubt, Fact, Mark) for one in fields(kind)}
+    calls = [getattr(cleaner, name) for name in cleaner.__all__ if isfunction(getattr(cleaner, name))]
+    of_calls = {name for call in calls if call is not cleaner.remember for name in signature(call).parameters}
+    assert names - known - {"__version__"} == set()
+    assert of_parts - known == set()
+    assert of_calls - {"spec"} - set(regex.findall(r"\b(\w+)\b", api)) == set()
     for choices in filter(get_args, TYPES.values()):
         assert {one for one in get_args(choices) if isinstance(one, str)} <= set(regex.findall(r'`"(\w+)"`', api))
