@@ -28,10 +28,10 @@ MOST_PAGES = 1_000
 
 def digest(records: Iterable[Mapping[str, Any]]) -> str:
     """One digest of (id, text, metadata) of all records, whatever their order."""
-    rows = (
+    listed = (
         [one["id"], one["text"], known({**one["metadata"], **json.loads(one.get(MORE) or "{}")})] for one in records
     )
-    found = sorted(json.dumps(row, sort_keys=True) for row in rows)
+    found = sorted(json.dumps(row, sort_keys=True) for row in listed)
     return hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
