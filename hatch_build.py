@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).parent / "cleaner"
 # In the order of kernels.py, which makes the same number of them.
 SOURCES = [PACKAGE / "_kernels.c", *sorted((PACKAGE / "_core").glob("*.[ch]"))]
 BUILT = PACKAGE / ("_kernels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so"))
-FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden")
+FLAGS = ("-std=c11", "-O3", "-ffp-contract=off", "-fPIC", "-shared", "-fvisibility=hidden")
 COMPILERS = ("cc", "gcc", "clang")
 
 

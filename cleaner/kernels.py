@@ -10,6 +10,7 @@ import ctypes
 import os
 import sys
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -253,3 +254,13 @@ def pile(walk: ctypes.c_void_p, at: int, size: int, width: int) -> Any:
     assert LIBRARY is not None
     data = ctypes.string_at(LIBRARY.cleaner_walk_pile(walk, ctypes.c_int64(at)), size) if size else b""
     return np.frombuffer(data, np.int64).reshape(-1, width) if width else data.decode("utf-8")
+
+
+def html_rows(known: Sequence[Array], containers: int, steps: int, groups: int, out: Array) -> int:
+    """Fill the columns of `cleaner.main_content.html.columns.rows` behind those of a block alone; how many they are.
+
+    `known`: arrays in the order of `Known` in html_rows.c. `out`: columns x blocks.
+    """
+    arrays = [np.ascontiguousarray(one) for one in known]
+    places = np.array([one.ctypes.data for one in arrays], np.uintp)
+    return call("cleaner_html_rows", places, out.shape[1], containers, steps, groups, out)

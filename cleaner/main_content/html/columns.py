@@ -15,10 +15,11 @@ from itertools import product
 
 import numpy as np
 
+from cleaner import kernels
 from cleaner.lines import LONG_WORDS, PROSE_WORDS, Lines
 from cleaner.main_content.html.lexicon import MAX_WORDS, Lexicon, Runs, words_of
 from cleaner.main_content.html.nesting import SHARES, Nesting, branches, dominant, down, larger, nesting
-from cleaner.main_content.html.repeated import repeated_columns
+from cleaner.main_content.html.repeated import NAMES, kinds_of, repeated_columns
 from cleaner.page import Block, Evidence
 from cleaner.reading.markup import Markup
 from cleaner.reading.tags import In
@@ -158,6 +159,8 @@ Columns = dict[str, Array]
 def rows(look: Look, lexicon: Lexicon) -> tuple[Array, tuple[str, ...]]:
     """One row a block, and the names of the columns."""
     told = lexicon.of_words(look.tokens)
+    if kernels.COMPILED:
+        return compiled_rows(look, lexicon, told)
     inner = dominant(look.nest.total(look.shape.words * look.prose), SHARES)
     columns = shape_columns(look) | {"word_mean word_low": told} | place_columns(look)
     columns |= container_columns(look, inner)
@@ -168,12 +171,34 @@ def rows(look: Look, lexicon: Lexicon) -> tuple[Array, tuple[str, ...]]:
     columns |= repeated_columns(look)
     names = single(tuple(columns))
     table = np.empty((len(names), len(look)), np.float32)
+    filled(table, columns)
+    return table.T, names
+
+
+def compiled_rows(look: Look, lexicon: Lexicon, told: Array) -> tuple[Array, tuple[str, ...]]:
+    """The same, those columns compiled that are not of a block alone; see `kernels.html_rows`."""
+    own = shape_columns(look) | {"word_mean word_low": told}
+    names = single((*own, *OTHERS))
+    table = np.empty((len(names), len(look)), np.float32)
+    at = filled(table, own)
+    known = (
+        *(look.shape.words, look.linked, look.shape.unspaced, look.said, look.prose, look.shape.stopped),
+        *(look.flags, look.level, look.nest.of, look.group, look.nest.parent, look.nest.end, look.step_of),
+        *(lexicon.of_steps(look.steps), kinds_of(look.steps), told, np.array([look.shape.words.sum()], np.float64)),
+    )
+    at += kernels.html_rows(known, len(look.nest.parent), len(look.steps), int(look.group.max()) + 1, table[at:])
+    assert at == len(names)
+    return table.T, names
+
+
+def filled(table: Array, columns: Columns) -> int:
+    """Put columns into the first rows of a table; how many they are."""
     at = 0
     for column in columns.values():
         size = len(column) if column.ndim > 1 else 1
         table[at : at + size] = column
         at += size
-    return table.T, names
+    return at
 
 
 @cache
@@ -353,3 +378,20 @@ def neighbour_columns(look: Look, path: Array, told: Array) -> Columns:
         ),
         named("{}_{}_{}", WINDOWED, ("before", "after"), WINDOWS): (ends[:, :, 1] - ends[:, :, 0]).reshape(-1, count),
     }
+
+
+OTHERS = (
+    *("place", "words_place prose_before", "since_prose", "until_prose"),
+    named("c{1}_{0}", ("blocks", "prose_share", "prose", "linked", "words", "sentences"), range(ABOVE)),
+    *("c_place", "in_main d70_in d90_in"),
+    "page_prose_share page_linked page_sentence page_article page_headings page_unspaced d70_share d90_share",
+    *("own_mean own_low own_high", named("up{1}_{0}", ("mean", "low"), range(1, ABOVE + 1))),
+    "path_sum path_lows path_low path_high path_mean path_before",
+    "branch_mean branch_low branch_sum to_main to_main_lows parting depth d70_depth d90_depth",
+    "g_count g_words g_linked g_prose g_prose_share g_stopped",
+    *("h_words h_low h_level h_path", "h_back", "turn_back", "turns"),
+    named("{1}{0:+d}", OFFSETS, AROUND),
+    named("{}_{}_{}", WINDOWED, ("before", "after"), WINDOWS),
+    NAMES,
+)
+"""The names of the columns that are not of a block alone, in their order."""

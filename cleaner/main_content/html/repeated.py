@@ -55,12 +55,11 @@ class Lists(NamedTuple):
 def lists_of(look: Look) -> Lists:
     """Elements alike, by the parent they share and their tag and class, digits aside."""
     nest, words = look.nest, look.shape.words.astype(np.float64)
-    names: dict[str, int] = {}
-    kind = np.array([names.setdefault(name, len(names)) for name in without_numbers(look.steps)])
+    kind = kinds_of(look.steps)
     held = nest.totals(np.array([words, words * look.prose, words * look.linked, look.stamped, look.prose]))
     real = held[0] > 0
     real[0] = False
-    key = np.where(real, nest.parent * np.int64(len(names) + 1) + kind[look.step_of], -1)
+    key = np.where(real, nest.parent * np.int64(len(kind) + 1) + kind[look.step_of], -1)
     known, of = np.unique(key, return_inverse=True)
     of = of.reshape(-1)
     many = len(known)
@@ -82,6 +81,12 @@ def lists_of(look: Look) -> Lists:
         item=((count >= LEAST) & (told > 1))[of] & real,
         place=ranks(of),
     )
+
+
+def kinds_of(steps: Sequence[str]) -> Array:
+    """A number for each step, equal for those alike."""
+    names: dict[str, int] = {}
+    return np.array([names.setdefault(name, len(names)) for name in without_numbers(steps)])
 
 
 def without_numbers(steps: Sequence[str]) -> list[str]:
