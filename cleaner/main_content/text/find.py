@@ -77,7 +77,7 @@ def findings(
         lone, alone_odds = np.zeros(len(lines), np.bool_), odds
         chance, kept = 1 / (1 + np.exp(-odds)), set_as_is
         by_words = judged_lines(look, lines, odds, alone, weights)
-        out &= ~last_sentences(look, by_words, odds, out)
+        out &= ~last_sentences(look, lines, by_words, odds, out)
         if is_sparse(look, out):
             teasers = teasers_under_colons(look, lines, odds, weights.judge)
             kept = (

@@ -88,6 +88,8 @@ def announced_lists(look: Look, lines: Sequence[str], alone: Array, odds: Array,
         end = int(runs.end[runs.number[start]])
         goes_on = end < len(lines) and odds[end] > UNLIKELY_COLON
         stop = first_of(never if goes_on else never | (odds < UNLIKELY_ITEM), start, end)
+        if goes_on and with_labels(lines[start:end]) and never[start:end].mean() < FEW_BARRED:
+            stop = end
         if stop > start and not are_teasers(lines[at], lines[start:stop], look.shape.words[start:stop], weights):
             result[at:stop] = True
     return result

@@ -85,6 +85,8 @@ LEFTOVER = re.compile(
 )
 # Log odds that speak clearly for a line, or not clearly against it.
 NO_RESIDUE, HARDLY_WORDED = -2.0, 0.4
+# Words of an article, and log odds of the scorer that are not beyond doubt.
+LIKE_ARTICLE, FAR_FROM = -1.5, -3.5
 # Of lines that go together so many have something against them by itself.
 GROUNDS = 0.2
 # Of more leftovers in a row each is what the article lists.
@@ -364,13 +366,18 @@ def groundless(look: Look, judged: Judged, out: Array) -> Array:
     return result
 
 
-def last_sentences(look: Look, judged: Judged, odds: Array, out: Array) -> Array:
+def last_sentences(look: Look, lines: Sequence[str], judged: Judged, odds: Array, out: Array) -> Array:
     """Which sentences stay because they stand directly behind a line that stays, and neither their place and words nor
-    the scorer say clearly that they are residue. `odds`: the scorer's.
+    the scorer say clearly that they are residue; or behind a prompt that packs know, below such a line, if their words
+    are an article's. `odds`: the scorer's.
     """
+    known = look.columns["against"] > 0
     behind = np.concatenate(([False], ~out[:-1]))
+    behind_prompt = np.concatenate(([False, False], (out & known)[1:-1] & ~out[:-2]))[: len(out)]
     unclear = (judged.odds < NO_RESIDUE) & (judged.alone < HARDLY_WORDED) & (odds > NO_RESIDUE)
-    result: Array = out & behind & unclear & look.shape.stopped & (look.columns["against"] == 0)
+    worded = (judged.alone < LIKE_ARTICLE) & (odds > FAR_FROM) & (look.shape.words >= LONG_WORDS) & behind_prompt
+    worded &= that_hold(lines, out & worded & ~known, ends_sentence)
+    result: Array = out & ~known & (behind & unclear & look.shape.stopped | worded)
     return result
 
 
