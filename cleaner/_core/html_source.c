@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-enum { LETTERS = 26, SECOND = 256, NAMES_AT_ONCE = 1 << 13, LONGEST_NAME = 8 };
+enum { LETTERS = 26, SECOND = 256, NAMES_AT_ONCE = 1 << 13 };
 
 /* The limits that are handed over, in the order of `plain_html` of kernels.py. */
-enum { MANY_TAGS, MAX_DEPTH, MAX_INLINE, LONG_TAG, MAX_NAMES, MANY_STARTS, SWALLOWED };
+enum { MANY_TAGS, MAX_DEPTH, MAX_INLINE, LONG_TAG, MAX_NAMES, MANY_STARTS, MAY_HAVE_NAMES, SWALLOWED };
 
 typedef struct {
     const uint8_t *text;
@@ -151,47 +151,90 @@ static int64_t past_tag(Source in, int64_t at)
     return -1;
 }
 
-/* Whether a tag is so long, or has no end, that its attributes must be counted. */
-static int has_long_tag(Source in, int64_t longest)
+/* Different names, by their hashes. */
+typedef struct {
+    uint64_t seen[NAMES_AT_ONCE];
+    int64_t count;
+} Names;
+
+static uint64_t hashed(uint64_t hash, uint8_t sign) { return (hash ^ sign) * UINT64_C(0x100000001B3); }
+
+static void put_name(Names *names, uint64_t hash)
 {
-    for (int64_t at = 0; (at = next(in, at, in.size, '<')) >= 0;) {
-        if (at + 1 >= in.size || !is_letter(in.text[at + 1])) {
+    uint64_t place = hash >> 51;
+    hash |= !hash;
+    while (names->seen[place] && names->seen[place] != hash)
+        place = (place + 1) % NAMES_AT_ONCE;
+    names->count += !names->seen[place];
+    names->seen[place] = hash;
+}
+
+static int ends_name(uint8_t sign) { return is_blank(sign) || sign == '/' || sign == '>'; }
+
+/* The names of a tag's attributes, as ATTRIBUTE of nesting.py finds them; 0 where they become more than `most`. */
+static int put_attributes(Names *names, Source in, int64_t at, int64_t end, int64_t most)
+{
+    while (at < end) {
+        uint64_t hash = UINT64_C(0xCBF29CE484222325);
+        if (ends_name(in.text[at])) {
             at++;
             continue;
         }
-        const int64_t end = past_tag(in, at);
+        for (int64_t first = at; at < end && !ends_name(in.text[at]) && (at == first || in.text[at] != '='); at++)
+            hash = hashed(hash, in.text[at]);
+        put_name(names, hash);
+        if (names->count > most)
+            return 0;
+        int64_t value = at;
+        while (value < end && is_blank(in.text[value]))
+            value++;
+        if (value >= end || in.text[value] != '=')
+            continue;
+        for (value++; value < end && is_blank(in.text[value]);)
+            value++;
+        const int64_t closed =
+            value < end && (in.text[value] == '"' || in.text[value] == '\'') ? next(in, value + 1, end, in.text[value]) : -1;
+        at = closed >= 0 ? closed + 1 : value;
+        while (closed < 0 && at < end && !is_blank(in.text[at]) && in.text[at] != '>')
+            at++;
+    }
+    return 1;
+}
+
+/* Whether a tag is so long, or has no end, that its attributes must be counted; whether all tags together have more
+   names of attributes than `most`, which -1 leaves out. */
+static int has_long_tag(Source in, int64_t longest, int64_t most)
+{
+    Names names = {0};
+    for (int64_t at = 0; (at = next(in, at, in.size, '<')) >= 0;) {
+        int64_t begin = ++at;
+        if (at >= in.size || !is_letter(in.text[at]))
+            continue;
+        const int64_t end = past_tag(in, at - 1);
         if (end < 0 || end - at > longest)
+            return 1;
+        while (most >= 0 && !ends_name(in.text[begin]))
+            begin++;
+        if (most >= 0 && !put_attributes(&names, in, begin, end - 1, most))
             return 1;
         at = end;
     }
     return 0;
 }
 
-/* Whether there may be more different names of tags than these. Long names count as they begin and how long they are,
-   which may make two of them one; so they are counted as too many where there are more than a few. */
+/* Whether there are more different names of tags than these. */
 static int has_many_names(Source in, int64_t most)
 {
-    uint64_t seen[NAMES_AT_ONCE] = {0};
-    int64_t count = 0, cut = 0;
-    if (most >= NAMES_AT_ONCE)
-        return 1;
+    Names names = {0};
     for (int64_t at = 0; (at = next(in, at, in.size, '<')) >= 0; at++) {
-        int64_t begin = at + 1 + (at + 1 < in.size && in.text[at + 1] == '/'), length = 0;
-        uint64_t name = 0;
+        int64_t begin = at + 1 + (at + 1 < in.size && in.text[at + 1] == '/');
+        uint64_t hash = UINT64_C(0xCBF29CE484222325);
         if (begin >= in.size || !is_letter(in.text[begin]))
             continue;
-        for (; begin < in.size && !is_blank(in.text[begin]) && in.text[begin] != '/' && in.text[begin] != '>'; begin++, length++)
-            name = name << 8 | lower(in.text[begin]);
-        if (length > LONGEST_NAME) {
-            cut++;
-            continue;
-        }
-        uint64_t place = (name * UINT64_C(0x9E3779B97F4A7C15)) >> 51;
-        while (seen[place] && seen[place] != name)
-            place = (place + 1) % NAMES_AT_ONCE;
-        count += !seen[place];
-        seen[place] = name;
-        if (count + cut > most)
+        for (; begin < in.size && !ends_name(in.text[begin]); begin++)
+            hash = hashed(hash, lower(in.text[begin]));
+        put_name(&names, hash);
+        if (names.count > most)
             return 1;
     }
     return 0;
@@ -208,11 +251,13 @@ EXPORT int64_t cleaner_unusual(const uint8_t *text, int64_t size, const int64_t 
             return 1;
         tags++;
     }
-    if (tags >= limits[MANY_STARTS])
+    if (limits[MAX_NAMES] >= NAMES_AT_ONCE)
         return 1;
     if (tags >= limits[MANY_TAGS] && may_be_slow(in, limits, counted, reopened))
         return 1;
     if (tags > limits[MAX_NAMES] && has_many_names(in, limits[MAX_NAMES]))
         return 1;
-    return has_long_tag(in, limits[LONG_TAG]) || may_be_open(in, limits[SWALLOWED]);
+    /* Half as many: Python joins the attributes of all tags, and a quotation mark may then close a later one. */
+    const int64_t most = size >= limits[MAY_HAVE_NAMES] || tags >= limits[MANY_STARTS] ? limits[MAX_NAMES] / 2 : -1;
+    return has_long_tag(in, limits[LONG_TAG], most) || may_be_open(in, limits[SWALLOWED]);
 }

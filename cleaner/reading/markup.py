@@ -45,7 +45,7 @@ MAY_END_AT_ONCE = regex.compile(rb"<(script|style|title|textarea|iframe|noscript
 AT_ONCE = regex.compile(rb"(?:\A|[\s\"'])/\Z")
 RAW_END = {name: regex.compile(rb"</%b" % name, regex.IGNORECASE) for name in (b"script", b"style")}
 
-LIMITS = np.array([MANY_TAGS, MAX_DEPTH, MAX_INLINE, LONG_TAG, MAX_NAMES, MANY_STARTS, SWALLOWED])
+LIMITS = np.array([MANY_TAGS, MAX_DEPTH, MAX_INLINE, LONG_TAG, MAX_NAMES, MANY_STARTS, MAY_HAVE_NAMES, SWALLOWED])
 """For the compiled look at a source, in its order."""
 
 BODY_END = regex.compile(rb"</body\b", regex.IGNORECASE)
@@ -222,7 +222,7 @@ def read_html(source: str, utf8: bytes | None = None) -> Markup:
 
 def mended(utf8: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The source that a parser reads as a whole and in linear time, and sentences on what was changed or is lost."""
-    if kernels.COMPILED and len(utf8) < MAY_HAVE_NAMES and not kernels.unusual(utf8, LIMITS, COUNTED, REOPENED_CODES):
+    if kernels.COMPILED and not kernels.unusual(utf8, LIMITS, COUNTED, REOPENED_CODES):
         return utf8, ()
     whole, said = ended(utf8)
     flat, depth = flattened(bounded(framed(whole)))

@@ -47,6 +47,9 @@ MASK = np.arange(128, dtype=np.uint8)
 MASK[KINDS == CAPITAL] += ord("a") - ord("A")
 MASK[KINDS == NUMBER] = ord("0")
 
+WORDS_AT_ONCE = 1 << 16
+"""So many words are numbered in one go, so that memory stays bounded."""
+
 PLACES = 64
 """From this character on, the order of characters makes no difference to the number of a name."""
 FACTORS = np.random.Generator(np.random.PCG64(7)).integers(0, 1 << 31, PLACES, np.uint32) * np.uint32(2) + np.uint32(1)
@@ -71,14 +74,19 @@ class Runs:
     @property
     def keys(self) -> Array:
         """A number of 32 bits for each word, equal for equal words, and one that is of none."""
-        lengths = self.ends - self.begins
+        result = np.zeros(len(self.begins) + 1, np.uint32)
+        for start in range(0, len(self.begins), WORDS_AT_ONCE):
+            part = slice(start, min(start + WORDS_AT_ONCE, len(self.begins)))
+            result[part] = self._keys(self.begins[part], self.ends[part], self.parts[part])
+        return result
+
+    def _keys(self, begins: Array, ends: Array, parts: Array) -> Array:
+        lengths = ends - begins
         firsts = np.cumsum(lengths) - lengths
-        at = np.arange(lengths.sum()) + (self.begins - firsts).repeat(lengths)
-        place = at - (self.begins - self.parts).repeat(lengths)
+        at = np.arange(lengths.sum()) + (begins - firsts).repeat(lengths)
+        place = at - (begins - parts).repeat(lengths)
         value = self.points.take(at) * FACTORS.take(place, mode="clip")
-        result = np.zeros(len(firsts) + 1, np.uint32)
-        if len(firsts):
-            result[:-1] = np.add.reduceat(value, firsts, dtype=np.uint32) + self.parts * SIGN
+        result: Array = np.add.reduceat(value, firsts, dtype=np.uint32) + parts * SIGN
         return result
 
     def lines(self) -> list[list[str]]:
