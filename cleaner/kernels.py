@@ -249,6 +249,22 @@ def walked(root: int, tables: Tables) -> dict[str, Any] | None:
         LIBRARY.cleaner_walk_free(walk)
 
 
+def names(root: int, settings: Array) -> str | None:
+    """The classes and ids of all elements of the parser's tree below a node, parted by blanks; None without memory."""
+    assert LIBRARY is not None
+    sizes = np.zeros(ALL_PILES + 2, np.int64)
+    LIBRARY.cleaner_names.restype = LIBRARY.cleaner_walk_pile.restype = ctypes.c_void_p
+    places = [ctypes.c_void_p(one) for one in (root, settings.ctypes.data, sizes.ctypes.data)]
+    walk = ctypes.c_void_p(LIBRARY.cleaner_names(*places))
+    try:
+        if not walk or sizes[ALL_PILES]:
+            return None
+        steps = [*PILES].index("steps")
+        return str(pile(walk, steps, int(sizes[steps]), 0))
+    finally:
+        LIBRARY.cleaner_walk_free(walk)
+
+
 def pile(walk: ctypes.c_void_p, at: int, size: int, width: int) -> Any:
     """A copy of one pile of a walk."""
     assert LIBRARY is not None

@@ -15,6 +15,7 @@ from cleaner.reading.markup import LIMITS, mended
 from cleaner.reading.nesting import COUNTED, REOPENED_CODES
 from cleaner.reading.runs import Found
 from cleaner.reading.walk import Walk
+from cleaner.rules.applying.names import names_in
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path for folder in ("fixtures", "seeds") for path in (ROOT / folder).rglob("*.html"))
@@ -43,6 +44,11 @@ def both(html: str, *, xml: bool = False) -> tuple[Found | None, Found]:
 
 def compare(html: str, *, xml: bool = False) -> None:
     """Assert that what the compiled part finds is what Python finds."""
+    tree = LexborHTMLParser(html)
+    names = names_in(tree)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_walk, "names_of", lambda root: None)
+        assert names == names_in(tree)
     found, wanted = both(html, xml=xml)
     if found is None:
         return

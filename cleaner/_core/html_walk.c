@@ -768,5 +768,51 @@ EXPORT Walk *cleaner_walk(const Node *root, const int64_t *settings, const int32
     return walk;
 }
 
+enum { SEEN = 1024 };
+
+/* The classes and ids of all elements below `root`, parted by blanks, in the pile of steps: `names_in` of names.py. Most
+   that were there before are left out. */
+EXPORT Walk *cleaner_names(const Node *root, const int64_t *settings, int64_t *sizes)
+{
+    Walk *walk = calloc(1, sizeof *walk);
+    if (!walk)
+        return NULL;
+    const Node *node = root;
+    uint64_t seen[SEEN] = {0};
+    while (!walk->fault) {
+        const Attribute *one = node->type == ELEMENT ? ((const Element *)node)->first_attribute : NULL;
+        for (; one; one = one->next) {
+            const uintptr_t number = one->qualified_name ? one->qualified_name : one->node.local_name;
+            const int asked = number == (uintptr_t)settings[CLASS] || number == (uintptr_t)settings[ID];
+            if (!asked || !one->value || !one->value->data)
+                continue;
+            uint64_t hash = UINT64_C(0xCBF29CE484222325);
+            for (size_t at = 0; at < one->value->length; at++)
+                hash = (hash ^ one->value->data[at]) * UINT64_C(0x100000001B3);
+            uint64_t *before = seen + (hash ^ hash >> 32) % SEEN;
+            if (*before == hash)
+                continue;
+            *before = hash;
+            char *place = more(walk, STEPS, (int64_t)one->value->length + 1);
+            if (!place)
+                break;
+            memcpy(place, one->value->data, one->value->length);
+            place[one->value->length] = ' ';
+        }
+        if (node->first_child) {
+            node = node->first_child;
+            continue;
+        }
+        while (node != root && !node->next)
+            node = node->parent;
+        if (node == root)
+            break;
+        node = node->next;
+    }
+    sizes[STEPS] = walk->piles[STEPS].used;
+    sizes[PILES] = walk->fault;
+    return walk;
+}
+
 /* What was read, one pile. */
 EXPORT const void *cleaner_walk_pile(const Walk *walk, int64_t which) { return walk->piles[which].data; }

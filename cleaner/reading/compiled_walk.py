@@ -132,6 +132,12 @@ def walked(root: LexborNode, *, xml: bool) -> Found | None:
     return None if piles is None else found_of(root, piles, names)
 
 
+def names_of(root: LexborNode) -> str | None:
+    """The classes and ids of all elements, parted by blanks; None where Python must look for them."""
+    known = tables()
+    return None if known is None else kernels.names(root.mem_id, known[0].settings)
+
+
 def found_of(root: LexborNode, piles: dict[str, Any], names: dict[int, str]) -> Found | None:
     """The arrays as `Found`."""
     found = Found()

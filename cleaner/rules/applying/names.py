@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import regex
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaner.reading import compiled_walk
+
 if TYPE_CHECKING:
     from cleaner.reading.markup import Markup
 
@@ -52,6 +54,9 @@ class Names:
 
 def names_in(tree: LexborHTMLParser) -> Names:
     """The names on a page. To ask for one attribute at a time is quicker than to read all that an element has."""
+    told = compiled_walk.names_of(tree.root) if tree.root is not None else None
+    if told is not None:
+        return Names(frozenset(told.lower().split()))
     found = {node.attrs["class"] for node in tree.css("[class]")} | {node.id for node in tree.css("[id]")}
     return Names(frozenset(" ".join(filter(None, found)).lower().split()))
 
