@@ -136,7 +136,7 @@ class Cleaner(Options):
         found = self.findings(page, chosen)
         if self.memory is not None:
             lines = self.memory.of(self.site_of(page, chosen))
-            found += recalled(page, list(found), lines, chosen.words.list("agencies"))
+            found += recalled(chosen.lines(page), list(found), lines, chosen.words.list("agencies"))
         return decide(page, found, chosen, self)
 
     def look(
@@ -145,7 +145,7 @@ class Cleaner(Options):
         """What one document gives to the memory of its site; nothing is cleaned."""
         page = self.read(source, url=url, kind=kind, name=name)
         chosen = self.compiled.select(page, site=self.site)
-        return None if page.refused else sighting(chosen.repair(page), self.site_of(page, chosen))
+        return None if page.refused else sighting(chosen.lines(chosen.repair(page)), self.site_of(page, chosen))
 
     def site_of(self, page: Page, chosen: Chosen) -> str | None:
         """The name under which the memory has the page's site."""

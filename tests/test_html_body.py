@@ -277,7 +277,7 @@ def between(rest: str, chance: float) -> list[int]:
     told = "The council met on Monday evening and spoke about the ferry for a long time."
     page = read(f"<h1>The old ferry</h1><article>{rest.replace('%', f'<p>{told}</p>')}</article>", kind="html")
     assert page.markup is not None
-    look = look_at(page, page.markup, default().compiled.select(page).words)
+    look = look_at(default().compiled.select(page).lines(page), page.markup)
     stays = np.array([block.text == told for block in look.blocks])
     chances = np.full(len(look), chance)
     return with_standfirst(look, chances, with_parts(look, chances, stays)).astype(int).tolist()

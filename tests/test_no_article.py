@@ -88,7 +88,7 @@ def test_a_page_that_a_script_fills_is_not_taken_for_its_footer() -> None:
 def test_only_a_whole_page_is_refused_for_want_of_trust(source: str, trust: float | None, refused: bool) -> None:
     page = read(source, kind="html")
     kept = [(len(page.blocks) - 1, page.blocks[-1])]
-    why = no_article(page, kept, default().compiled.select(page).words, trust)
+    why = no_article(default().compiled.select(page).lines(page), kept, trust)
     assert (why.why if why else "") == (
         "nothing on the page reads like one; a script may load its text" if refused else ""
     )

@@ -64,7 +64,7 @@ def decide(
     marks = voting(page, said if cut_datelines else with_datelines(page, said))
     verdicts, guarded = weighed(page, marks, chosen.guard)
     kept = body_of(page, verdicts)
-    refused = no_article(page, kept, chosen.words, trust, kind)
+    refused = no_article(chosen.lines(page), kept, trust, kind)
     vouched = options.any_page or vouched_for(marks)
     status, why = status_of(page, kept, chosen, trust, None if vouched else refused)
     if guarded.failed:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from cleaner.deciding.page_signs import MAX_LINKED, PARAGRAPH_WORDS, TITLE_WORDS, Kept, Sight, is_paragraph
+from cleaner.deciding.page_signs import MAX_LINKED, PARAGRAPH_WORDS, TITLE_WORDS, Kept, Signs, is_paragraph
 from cleaner.deciding.walls import QUOTED, consent, files, folded, is_phrase, wall
+from cleaner.lines import Lines
 from cleaner.page import Page, PageKind, Words
 from cleaner.text.addresses import host_of
 from cleaner.text.words import fold, word_count
@@ -47,26 +48,24 @@ class NotArticle(NamedTuple):
     kind: PageKind
 
 
-def no_article(
-    page: Page, kept: Kept, words: Words, trust: float | None = None, kind: PageKind = "article"
-) -> NotArticle | None:
+def no_article(lines: Lines, kept: Kept, trust: float | None = None, kind: PageKind = "article") -> NotArticle | None:
     """Why what stays of the page is no article; None for an article and where in doubt.
 
     `trust`: the word F1 that the body finder expects of what it kept, None where it was not asked. `kind`: what the
     page says it is; a thread, documentation or a product is no list of teasers, however many it shows.
     """
-    sight = Sight(page, kept, words)
+    page, signs = lines.page, Signs(lines, kept)
     unlike = kept and trust is not None and trust < NOTHING and page.markup is not None and has_links(page)
-    if unlike and kind not in CONTENT_IN_PARTS and sum(sight.prose.values()) < RUNNING_WORDS:
+    if unlike and kind not in CONTENT_IN_PARTS and sum(signs.prose.values()) < RUNNING_WORDS:
         return NotArticle("nothing on the page reads like one; a script may load its text", "other")
     long = (block for _, block in kept if len(block.text) > LONG and is_paragraph(block))
     if sum(1 for _ in islice(long, PARAGRAPHS)) == PARAGRAPHS:
         return None
-    if why := wall(sight) or files(sight) or consent(sight):
+    if why := wall(signs) or files(signs) or consent(signs):
         return NotArticle(why, "other")
     if kind in CONTENT_IN_PARTS:
         return None
-    why = index(sight) if page.markup is not None else lines_of_list(sight)
+    why = index(signs) if page.markup is not None else lines_of_list(signs)
     return NotArticle(why, "listing") if why else None
 
 
@@ -75,30 +74,30 @@ def has_links(page: Page) -> bool:
     return sum(block.link_density > MAX_LINKED for block in page.blocks) >= LINKED
 
 
-def index(sight: Sight) -> str:
+def index(signs: Signs) -> str:
     """A front, a section, a list of results: linked headlines, each with a teaser or none, and no text besides."""
-    if sight.page.markup is None or len(sight.headlines) < CARDS_OF_LIST:
+    if signs.page.markup is None or len(signs.headlines) < CARDS_OF_LIST:
         return ""
-    prose = sum(sight.prose.values())
-    in_cards = list(cards(sight))
-    beside = prose - sum(sight.prose[at] for at in in_cards)
+    prose = sum(signs.prose.values())
+    in_cards = list(cards(signs))
+    beside = prose - sum(signs.prose[at] for at in in_cards)
     if beside > BESIDE_CARDS:
         return ""
-    titled = titled_list(sight.headings, sight.words)
-    if titled and not any(is_paragraph(block) for _, block in sight.kept):
+    titled = titled_list(signs.headings, signs.words)
+    if titled and not any(is_paragraph(block) for _, block in signs.kept):
         return f"a list, says “{titled[:QUOTED]}”"
-    named = sight.is_list_by_name or bool(titled)
+    named = signs.is_list_by_name or bool(titled)
     if len(in_cards) >= (CARDS_OF_LIST if named else CARDS):
         # Plugins call their lists articles, too; that counts unless the page's names say otherwise.
-        return "" if sight.claims_article and not named else f"a list of {len(in_cards)} teasers"
-    beside += sum(word_count(block.text) for _, block in sight.kept if block.link_density <= MAX_LINKED)
+        return "" if signs.claims_article and not named else f"a list of {len(in_cards)} teasers"
+    beside += sum(word_count(block.text) for _, block in signs.kept if block.link_density <= MAX_LINKED)
     if (
         beside <= BESIDE_CARDS
         and not prose
-        and len(sight.headlines) >= (HEADLINES_OF_LIST if named else HEADLINES)
-        and not sight.claims_article
+        and len(signs.headlines) >= (HEADLINES_OF_LIST if named else HEADLINES)
+        and not signs.claims_article
     ):
-        return f"a list of {len(sight.headlines)} linked headlines without text"
+        return f"a list of {len(signs.headlines)} linked headlines without text"
     return ""
 
 
@@ -124,38 +123,38 @@ def begins_with(line: str, phrases: frozenset[str]) -> bool:
     return any(" ".join(words[:size]) in phrases for size in range(1, len(words) + 1))
 
 
-def lines_of_list(sight: Sight) -> str:
+def lines_of_list(signs: Signs) -> str:
     """A front or a list of results as plain text: its first line says so, and what stays is headlines and teasers."""
-    blocks = [block for _, block in sight.kept] or list(sight.page.blocks)
-    title = titled_list([line for block in sight.page.blocks[:1] for line in block.text.split("\n")[:1]], sight.words)
+    blocks = [block for _, block in signs.kept] or list(signs.page.blocks)
+    title = titled_list([line for block in signs.page.blocks[:1] for line in block.text.split("\n")[:1]], signs.words)
     if not title or len(blocks) < CARDS_OF_LIST or any(word_count(block.text) >= PARAGRAPH_WORDS for block in blocks):
         return ""
     heads = sum(1 for block in blocks if word_count(block.text) in TITLE_WORDS and block.text[-1:].isalnum())
     return f"a list, says “{title[:QUOTED]}”" if 2 * heads >= len(blocks) - 1 else ""
 
 
-def cards(sight: Sight) -> Iterator[int]:
+def cards(signs: Signs) -> Iterator[int]:
     """The paragraphs that stay and stand alone in an element with a headline that links to the same site."""
-    markup = sight.page.markup
+    markup = signs.page.markup
     if markup is None:
         return
-    inside = [link for link in sight.headlines if links_inside(sight, link)]
+    inside = [link for link in signs.headlines if links_inside(signs, link)]
     if len(inside) < CARDS_OF_LIST:
         return
-    heads = {around for at in inside for around in containers(sight, at)}
+    heads = {around for at in inside for around in containers(signs, at)}
     holds: dict[int, int] = {}
-    for at in sight.prose:
-        for around in containers(sight, at):
+    for at in signs.prose:
+        for around in containers(signs, at):
             holds[around] = holds.get(around, 0) + 1
-    for at, count in sight.prose.items():
-        alone = any(around in heads and holds[around] == 1 for around in containers(sight, at))
+    for at, count in signs.prose.items():
+        alone = any(around in heads and holds[around] == 1 for around in containers(signs, at))
         if count < PARAGRAPH_WORDS and alone:
             yield at
 
 
-def containers(sight: Sight, block: int) -> Iterator[int]:
+def containers(signs: Signs, block: int) -> Iterator[int]:
     """The elements around a block, the nearest first."""
-    markup = sight.page.markup
+    markup = signs.page.markup
     at = markup.container_of[block] if markup else -1
     for _ in range(CARD_STEPS):
         if markup is None or at < 0:
@@ -164,9 +163,9 @@ def containers(sight: Sight, block: int) -> Iterator[int]:
         at = markup.parents[at]
 
 
-def links_inside(sight: Sight, block: int) -> bool:
+def links_inside(signs: Signs, block: int) -> bool:
     """Whether the link of a headline stays on the site. A round-up of links leads elsewhere."""
-    markup = sight.page.markup
+    markup = signs.page.markup
     node = markup.nodes[block] if markup else None
     while node is not None and node.tag != "a" and node.css_first("a") is None:
         node = node.parent
@@ -174,4 +173,4 @@ def links_inside(sight: Sight, block: int) -> bool:
         return False
     link = node if node.tag == "a" else node.css_first("a")
     there = host_of(link.attributes.get("href")) if link is not None else None
-    return there is None or there == host_of(sight.page.url or sight.head.canonical)
+    return there is None or there == host_of(signs.page.url or signs.head.canonical)

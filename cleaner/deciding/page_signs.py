@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from cleaner.lines import is_prose
+from cleaner.lines import Lines, is_prose
 from cleaner.metadata.head import Head, read_head
 from cleaner.page import Block, Page, Words
 from cleaner.reading.json_ld import ARTICLE
@@ -51,12 +51,21 @@ def is_paragraph(block: Block) -> bool:
 
 
 @dataclass
-class Sight:
-    """A page as seen here; what costs time is looked at when it is asked for."""
+class Signs:
+    """What the lines of a page, and those that would stay, say of it; looked at when it is asked for."""
 
-    page: Page
+    lines: Lines
     kept: Kept
-    words: Words
+
+    @property
+    def page(self) -> Page:
+        """The page that the lines are of."""
+        return self.lines.page
+
+    @property
+    def words(self) -> Words:
+        """The words of its languages."""
+        return self.lines.words
 
     @cached_property
     def prose(self) -> dict[int, int]:
@@ -70,7 +79,8 @@ class Sight:
     @cached_property
     def page_words(self) -> int:
         """All words of the page outside links."""
-        return sum(int(word_count(block.text) * (1 - block.link_density)) for block in self.page.blocks)
+        blocks, counts = self.page.blocks, self.lines.counts
+        return sum(int(count * (1 - block.link_density)) for block, count in zip(blocks, counts, strict=True))
 
     @cached_property
     def headlines(self) -> list[int]:
@@ -78,7 +88,7 @@ class Sight:
         return [
             at
             for at, block in enumerate(self.page.blocks)
-            if block.link_density > MOSTLY_LINK and word_count(block.text) in TITLE_WORDS
+            if block.link_density > MOSTLY_LINK and self.lines.counts[at] in TITLE_WORDS
         ]
 
     @cached_property

@@ -14,8 +14,8 @@ from itertools import groupby
 import regex
 
 from cleaner.deciding.decide import by_block, verdict_on
-from cleaner.lines import is_prose
-from cleaner.page import Block, Finding, Mark, Page, Remark, Voice
+from cleaner.lines import Lines, is_prose
+from cleaner.page import Block, Finding, Mark, Remark, Voice
 from cleaner.site_memory.lines import HEAD, INSIDE, TAIL, Line, lines_of, places, span_of
 from cleaner.site_memory.store import ENOUGH, Known, SiteLines
 from cleaner.site_memory.weights import OF_WORDS, Judge, bounded, by_words, of_size
@@ -80,7 +80,7 @@ class Look:
 
 
 def recalled(
-    page: Page,
+    table: Lines,
     found: Sequence[Finding],
     site: SiteLines | None,
     agencies: Collection[str] = (),
@@ -93,7 +93,7 @@ def recalled(
     if site is None or not site.packed:
         return
     marks = [finding for finding in found if isinstance(finding, Mark)]
-    look = look_at(page, marks, site)
+    look = look_at(table, marks, site)
     spared = {mark.block for mark in marks if mark.label == "dateline"}
     matches = together(look, strongest(wholes(look), edges(look, judge)))
     spared |= {one.index for one in matches if is_attribution(look, one.index)}
@@ -112,9 +112,9 @@ def recalled(
             yield note_of(one, site, why_kept(one, look, one.index in spared, agencies, too_much=too_much))
 
 
-def look_at(page: Page, marks: Sequence[Mark], site: SiteLines) -> Look:
+def look_at(table: Lines, marks: Sequence[Mark], site: SiteLines) -> Look:
     """Each line where it stands: before, after or inside the prose that is this article's own."""
-    lines = lines_of(page)
+    page, lines = table.page, lines_of(table)
     left = [not verdict_on(group).removed for group in by_block(page, marks)]
     own = [i for i, line in enumerate(lines) if line.prose and left[i] and not is_standing(line, site)]
     return Look(page.blocks, lines, left, places(len(lines), own), site)

@@ -9,7 +9,7 @@ from math import ceil
 
 import regex
 
-from cleaner.deciding.page_signs import Kept, Sight
+from cleaner.deciding.page_signs import Kept, Signs
 from cleaner.page import Page, Words
 from cleaner.text.words import fold, word_count
 
@@ -45,31 +45,31 @@ SENTENCE_WORDS = 4
 denied. That was all that the town said ..."."""
 
 
-def wall(sight: Sight) -> str:
+def wall(signs: Signs) -> str:
     """An error page or a wall: its heading says so, or a line of a page that has no sentence besides."""
-    if sum(sight.prose.values()) > WALL_PROSE:
+    if sum(signs.prose.values()) > WALL_PROSE:
         return ""
     for name, what in WALLS.items():
-        phrases = folded(sight.words.list(name))
-        said = [line for line in headings(sight, name) if is_phrase(fold(line), phrases)]
-        if not said and small(sight):
-            said = lines(sight, name, phrases)
+        phrases = folded(signs.words.list(name))
+        said = [line for line in headings(signs, name) if is_phrase(fold(line), phrases)]
+        if not said and small(signs):
+            said = lines(signs, name, phrases)
         if said:
             return f"{what}, says “{said[0][:QUOTED]}”"
     return ""
 
 
-def lines(sight: Sight, wall: str, phrases: frozenset[str]) -> list[str]:
+def lines(signs: Signs, wall: str, phrases: frozenset[str]) -> list[str]:
     """The first line that says so, where all sentences of the page speak of it."""
     says = holds_phrase if wall == "script_walls" else is_phrase
-    texts = [block.text for block in sight.page.blocks]
+    texts = [block.text for block in signs.page.blocks]
     folds = [fold(text) for text in texts]
     hits = {
         at
         for at, line in enumerate(folds)
         if (line.count(" ") + 1 >= LINE_WORDS[wall] and says(line, phrases)) or begins_so(texts[at], phrases)
     }
-    alone = all(at in hits or holds_phrase(folds[at], phrases) for at in sight.prose)
+    alone = all(at in hits or holds_phrase(folds[at], phrases) for at in signs.prose)
     return [texts[min(hits)]] if hits and alone else []
 
 
@@ -85,23 +85,23 @@ def begins_so(text: str, phrases: frozenset[str]) -> bool:
     return line.count(" ") + 1 >= SENTENCE_WORDS and is_phrase(line, phrases)
 
 
-def files(sight: Sight) -> str:
+def files(signs: Signs) -> str:
     """A list of files, as a web server writes it: its title is that and a path, and nothing in it is a sentence."""
-    starts = tuple(sight.words.list("file_lists"))
-    title = next((line for line in sight.headings if line.lower().startswith(starts)), "") if starts else ""
-    if not title or any(len(sight.page.blocks[at].text.split()) > FILE_WORDS for at in sight.prose):
+    starts = tuple(signs.words.list("file_lists"))
+    title = next((line for line in signs.headings if line.lower().startswith(starts)), "") if starts else ""
+    if not title or any(len(signs.page.blocks[at].text.split()) > FILE_WORDS for at in signs.prose):
         return ""
     return f"a list of files, says “{title[:QUOTED]}”"
 
 
-def small(sight: Sight) -> bool:
+def small(signs: Signs) -> bool:
     """Whether the page has hardly a word outside links."""
-    return sight.page_words <= WALL_PAGE
+    return signs.page_words <= WALL_PAGE
 
 
-def headings(sight: Sight, wall: str) -> Sequence[str]:
+def headings(signs: Signs, wall: str) -> Sequence[str]:
     """The headings that may say so: an error page may be surrounded by teasers, a wall stands alone."""
-    return sight.headings if wall == "error_pages" or sight.page_words <= CONSENT_PAGE else ()
+    return signs.headings if wall == "error_pages" or signs.page_words <= CONSENT_PAGE else ()
 
 
 def stub(page: Page, kept: Kept, words: Words) -> str:
@@ -114,20 +114,20 @@ def stub(page: Page, kept: Kept, words: Words) -> str:
     return next((block.text[:QUOTED] for block in page.blocks if is_phrase(fold(block.text), phrases)), "")
 
 
-def consent(sight: Sight) -> str:
+def consent(signs: Signs) -> str:
     """A request for consent in place of the page: most of what stays speaks of it, and there is a button to agree."""
-    if not sight.kept or sight.page_words > CONSENT_PAGE or sight.page.markup is None:
+    if not signs.kept or signs.page_words > CONSENT_PAGE or signs.page.markup is None:
         return ""
-    about, agree = sight.words.list("consent_words"), folded(sight.words.list("consent_buttons"))
-    texts = [fold(block.text) for _, block in sight.kept]
+    about, agree = signs.words.list("consent_words"), folded(signs.words.list("consent_buttons"))
+    texts = [fold(block.text) for _, block in signs.kept]
     sizes = [word_count(text) for text in texts]
     speaking = sum(size for text, size in zip(texts, sizes, strict=True) if about & set(text.split()))
-    if speaking < ABOUT_CONSENT * sum(sizes) or sight.claims_article:
+    if speaking < ABOUT_CONSENT * sum(sizes) or signs.claims_article:
         return ""
-    if not any(fold(block.text) in agree for block in sight.page.blocks):
+    if not any(fold(block.text) in agree for block in signs.page.blocks):
         return ""
-    walls = folded(sight.words.list("consent_walls"))
-    titled = [text for _, text in sight.head.headlines if text and not is_phrase(fold(text), walls)]
+    walls = folded(signs.words.list("consent_walls"))
+    titled = [text for _, text in signs.head.headlines if text and not is_phrase(fold(text), walls)]
     return "" if titled else "a page that asks for consent: most of its text speaks of that"
 
 

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from heapq import nsmallest
 from zlib import crc32
 
-from cleaner.page import Page
+from cleaner.lines import Lines
 from cleaner.site_memory.lines import HEAD, INSIDE, TAIL, Line, folded, key_of, lines_of, places
 from cleaner.site_memory.pieces import recurring, spots_of
 from cleaner.site_memory.store import Memory, SiteLines, need
@@ -150,9 +150,9 @@ class Sighting:
         return [(row[2:], SIGN_PLACES[row[0]], row[1] == "p") for row in rows if row]
 
 
-def sighting(page: Page, site: str | None) -> Sighting | None:
+def sighting(table: Lines, site: str | None) -> Sighting | None:
     """What is to be counted of a page; None for a page of no site, or without prose, as it is no article."""
-    lines = lines_of(page)
+    lines = lines_of(table)
     prose = [index for index, line in enumerate(lines) if line.prose]
     if site is None or not prose:
         return None

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import regex
 
-from cleaner.lines import is_heading, is_prose
+from cleaner.lines import Lines, is_heading
 from cleaner.page import Page
 from cleaner.text.addresses import address_of
 from cleaner.text.words import UNSPACED, fold
@@ -65,12 +65,12 @@ def span_of(text: str, count: int, *, last: bool = False) -> tuple[int, int]:
     return (found[-count][0], len(text)) if last else (0, found[count - 1][1])
 
 
-def lines_of(page: Page) -> list[Line]:
+def lines_of(table: Lines) -> list[Line]:
     """One line for each block."""
     made = []
-    for block in page.blocks:
+    for at, block in enumerate(table.page.blocks):
         text = " ".join(block.text.split())
-        made.append(Line(text, forms_of(text), is_prose(block), is_heading(block)))
+        made.append(Line(text, forms_of(text), table.is_prose(at), is_heading(block)))
     return made
 
 

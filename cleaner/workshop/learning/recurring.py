@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from cleaner.deciding.site_memory import Match, edges, look_at, strongest, together, wholes
-from cleaner.lines import is_prose
-from cleaner.page import Page
+from cleaner.lines import Lines, is_prose
+from cleaner.rules.applying.packs import PackWords
 from cleaner.site_memory.counting import distinct, sketch_of
 from cleaner.site_memory.lines import folded, key_of, lines_of, places, span_of
 from cleaner.site_memory.pieces import MASKS, Piece, articles_of, is_shape, parts_of, recurring, spots_of
@@ -61,7 +61,8 @@ class Found:
 
 def mined(documents: Sequence[Document], judge: Judge) -> tuple[list[Piece], int, list[Found]]:
     """What recurs in the different articles among the documents, and what the site memory would do with it in all."""
-    rows = [rows_of(document.cleaned.page) for document in documents]
+    tables = [Lines(document.cleaned.page, PackWords()) for document in documents]
+    rows = [*map(rows_of, tables)]
     sketches = [sketch_of(folded(text) for text, _, prose in lines if prose) for lines in rows]
     chosen = distinct(sketches, rows, judge)
     spots = [spot for at, index in enumerate(chosen) for spot in spots_of(at, rows[index])]
@@ -69,8 +70,8 @@ def mined(documents: Sequence[Document], judge: Judge) -> tuple[list[Piece], int
     site = known_pieces(pieces, spots, len(chosen), judge)
     by_key = {(piece.kind, key_of(piece.key)): piece for piece in pieces}
     found: dict[tuple[str, int], Found] = {}
-    for number, document in enumerate(documents):
-        look = look_at(document.cleaned.page, [], site)
+    for number, table in enumerate(tables):
+        look = look_at(table, [], site)
         for one in together(look, strongest(wholes(look), edges(look, judge))):
             key = (one.known.kind, one.known.key)
             held = found.setdefault(key, Found(by_key[key], one))
@@ -95,9 +96,9 @@ def recurring_guesses(documents: Sequence[Document], before: Sequence[Guess]) ->
     return named([*before, *blocks(proposed, documents, articles)])[len(before) :]
 
 
-def rows_of(page: Page) -> list[tuple[str, str, bool]]:
+def rows_of(table: Lines) -> list[tuple[str, str, bool]]:
     """Each line's text, where it stands, and whether it is prose."""
-    lines = lines_of(page)
+    lines = lines_of(table)
     where = places(len(lines), [index for index, line in enumerate(lines) if line.prose])
     return [(line.text, place, line.prose) for line, place in zip(lines, where, strict=True)]
 
