@@ -97,3 +97,23 @@ def test_a_first_line_that_may_be_a_standfirst_or_a_heading_stays(line: str) -> 
         [line, body[0], "What it costs", body[1], "Who decides", *body[:0:-1], "What follows", body[0][:-1]]
     )
     assert clean(text, kind="text").text.startswith(line)
+
+
+WRAPPED = """Coahuila y Durango ha padecido por el alto número de
+hospitalizaciones y por la falta de médicos, dijo el
+secretario de salud de la región este lunes.
+
+Los hospitales de la región de La Laguna esperan refuerzos."""
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("Desde el mes pasado, la región de La Laguna de\n", None),
+        ("La Laguna espera refuerzos y médicos\n\n", "La Laguna espera refuerzos y médicos"),
+    ],
+)
+def test_the_first_line_of_a_wrapped_paragraph_is_no_headline(first: str, title: str | None) -> None:
+    result = clean(first + WRAPPED, kind="text")
+    assert result.metadata.get("title") == title
+    assert title or result.text.startswith("Desde el mes pasado")

@@ -127,11 +127,18 @@ def may_be_headline(view: Lines, at: int, text: str, told: Told) -> bool:
     language = view.words.languages[0] if view.words.languages else None
     return not (
         LABEL.match(text)
+        or goes_on(view, at, text)
         or LOWER.match(view.texts[at + 1].lstrip("\"“'‘«(")) is not None
         or any(True for _ in dates_in(text, language))
         or (QUESTION.search(text) and any(map(QUESTION.search, view.texts[at + 1 : at + QUESTIONS])))
         or text.rstrip(")").casefold().endswith(tuple(f" {name}" for name in view.words.list("agencies")))
     )
+
+
+def goes_on(view: Lines, at: int, text: str) -> bool:
+    """Whether a line ends in a small word and stands above a wrapped paragraph, as its first line does."""
+    below = view.page.blocks[at + 1]
+    return below.last_line > below.first_line and WORD.findall(text)[-1] in view.words.list("stop_words")
 
 
 def crossheads(view: Lines, at: int) -> int:
