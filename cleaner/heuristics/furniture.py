@@ -174,11 +174,11 @@ def releases(view: Lines) -> Iterator[Finding]:
     section, as far as it is not too much, and its prose stands under such headings.
     Source: the pack's class release.
     """
+    words = sum(view.counts)
     signs = [index for index, _ in view.said("release") if index > view.first_prose]
-    if not signs:
+    if not signs or sum(view.counts[signs[-1] :]) > MOST_BELOW * words:
         return
     heads = {*signs, *(index - 1 for index in view.prose_places if _introduces(view, index - 1, index))}
-    words = sum(view.counts)
     for start in sorted(heads):
         rest = range(start, len(view.texts))
         below = sum(view.counts[at] for at in rest)
@@ -193,7 +193,11 @@ def _introduces(view: Lines, head: int, paragraph: int) -> bool:
     if head <= view.first_prose or view.prose[head] or not 1 < view.counts[head] <= HEAD_WORDS or view.ended(head):
         return False
     name = " ".join(view.texts[head].split()[1:]).strip(": ")
-    return name[:1].isupper() and view.texts[paragraph].startswith((name, f"The {name}", f"{name.split()[0]} "))
+    return (
+        view.texts[head][:1].isalpha()
+        and name[:1].isupper()
+        and view.texts[paragraph].startswith((name, f"The {name}", f"{name.split()[0]} "))
+    )
 
 
 def _all_headed(view: Lines, lines: range, heads: Set[int]) -> bool:
