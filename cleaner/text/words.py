@@ -168,6 +168,15 @@ def word_count(text: str) -> int:
     return max(words, (unspaced + 1) // UNSPACED_WORD + spaced)
 
 
+def has_words(text: str, least: int) -> bool:
+    """Whether a text has so many words, two at least, as `word_count` counts them; blanks tell it of most at once.
+
+    >>> has_words("Share if you like", 4), has_words("Share", 2), has_words("記者会見で説明した", 5), has_words("", 2)
+    (True, False, True, False)
+    """
+    return text.count(" ") + 1 >= least or word_count(text) >= least
+
+
 def has_digit(text: str) -> bool:
     """Whether any character is a digit, in any script, also a raised one.
 

@@ -16,7 +16,7 @@ import regex
 
 from cleaner.text import judge
 from cleaner.text.sentences import ends_sentence, opens_quotation
-from cleaner.text.words import word_count
+from cleaner.text.words import has_words
 
 # How clearly a sentence must be residue, in log odds: in brackets, without the end of a sentence, with it, and where it
 # stands before the first sentence of a paragraph. "Dr." is no sentence, and "(Reuters)" a source.
@@ -146,7 +146,7 @@ def sentence_at(text: str, places: Sequence[int], step: int, *, ahead: bool) -> 
 
 def needed(text: str, tail: str, *, ahead: bool, among: bool = False) -> float:
     """How clearly a sentence must be residue to go. `tail`: it and all behind it; `among`: as above."""
-    if word_count(text) < FEWEST_WORDS or not WORD.search(text):
+    if not has_words(text, FEWEST_WORDS) or not WORD.search(text):
         return math.inf
     if ahead:
         return BEFORE
@@ -185,4 +185,4 @@ def may_go(text: str, place: int, *, ahead: bool) -> bool:
     if text[place : place + REACH].lstrip()[:1].islower():
         return False
     left = text[place:] if ahead else text[:place]
-    return ends_sentence(left.rstrip()) and word_count(left) >= LEFT_WORDS and not opens_quotation(text[:place])
+    return ends_sentence(left.rstrip()) and has_words(left, LEFT_WORDS) and not opens_quotation(text[:place])
