@@ -36,3 +36,8 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
     return getattr(import_module(f"cleaner.{HOMES.get(name, 'page')}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, which are not here before their first use."""
+    return sorted({*globals(), *__all__})

@@ -31,9 +31,9 @@ class Options:
     site_files: Annotated[bool, "Use the shipped files of sites and groups."] = True
     packs: Annotated[bool, "Use the words of the language packs."] = True
     dateline: Annotated[Dateline, '"LEEDS, March 4 (Reuters) —": keep it, cut it, or as the rules say.'] = "auto"
-    captions: Annotated[Wish, "Text under pictures: keep it, cut it, or as the scorer says."] = "auto"
-    standfirst: Annotated[Wish, "The lines between headline and text: likewise."] = "auto"
-    comments: Annotated[Wish, "What readers wrote under an HTML page: likewise."] = "auto"
+    captions: Annotated[Wish, "Text under pictures: keep it, cut it, or as the body finder says."] = "auto"
+    standfirst: Annotated[Wish, "The summary between headline and text, likewise."] = "auto"
+    comments: Annotated[Wish, "What readers wrote under an HTML page, likewise."] = "auto"
     any_page: Annotated[bool, "Keep the text of fronts, lists, errors and walls, which are no articles."] = False
     favour: Annotated[Favour, "precision: rather less boilerplate; recall: rather more text."] = "balanced"
     engine: Annotated[Engine, "Who finds the main content of an HTML page."] = "own"
@@ -94,7 +94,7 @@ LONGEST_NAME = 2000
 """A longer text is no address and no name of a file, in characters."""
 
 AN_ADDRESS = "this is an address, not a page, and cleaner fetches nothing"
-ADDRESS_ALONE = re.compile(r"(?:https?|ftp)://[^\s<>]+", re.IGNORECASE)
+ADDRESS_ALONE = re.compile(r"(?:(?:https?|ftp)://|www\.[^\s<>/]+\.)[^\s<>]+", re.IGNORECASE)
 FILE_NAME = re.compile(
     r"(?:[^\s<>|*?\"]+|(?:[A-Za-z]:|~|\.{0,2})[/\\\\][^\n<>|*?\"]+)\.(?:html?|xhtml|mhtml?|txt|md|xml|pdf|docx?|jsonl?|csv)(?:\.gz)?",
     re.IGNORECASE,
@@ -171,8 +171,12 @@ def no_document(source: str | bytes) -> str | None:
     >>> no_document("https://example.com/news/1")
     'this is an address, not a page, and cleaner fetches nothing. Fetch it first: curl -sL ADDRESS | cleaner clean -'
     >>> no_document("pages/one.html")
-    'this is the name of a file, not what is in it. From Python: clean(Path("one.html").read_bytes())'
+    'this is the name of a file, not what is in it. From Python: clean(Path("pages/one.html").read_bytes())'
+    >>> no_document("www.example.com/news/1") == no_document("https://example.com/news/1")
+    True
     >>> no_document("See https://example.com/news/1"), no_document("Mr. Html")
+    (None, None)
+    >>> no_document("www.example.com is closed."), no_document("example.com")
     (None, None)
     """
     if len(source) > LONGEST_NAME:
@@ -181,7 +185,7 @@ def no_document(source: str | bytes) -> str | None:
     if ADDRESS_ALONE.fullmatch(line):
         return f"{AN_ADDRESS}. Fetch it first: curl -sL ADDRESS | cleaner clean -"
     if FILE_NAME.fullmatch(line):
-        name = re.split(r"[/\\\\]", line)[-1]
+        name = line.replace("\\", "/")
         return f'this is the name of a file, not what is in it. From Python: clean(Path("{name}").read_bytes())'
     return None
 

@@ -30,12 +30,16 @@ class Cleaner(Options):
     `rules`: folders of the user's own, the first outweighs the second, all outweigh the shipped ones.
     `site`: the domain whose file applies to every document, whatever its address.
     `site_files=False` leaves site and group files out, `packs=False` the language packs.
+    `dateline`: "keep" or "cut" of "LEEDS, March 4 (Reuters) —"; "auto": as the site's rules say, else keep.
     `captions`, `standfirst`, `comments`: "keep" or "cut" what has this role, whatever the body finder says of it; only
     rules of a site, a group or the user outweigh that. "auto": as the body finder, the heuristics and the packs say.
     `any_page`: keep the text of pages that are no articles (fronts, lists, errors, walls), too.
+    `favour`: "precision" takes rather more boilerplate away, "recall" keeps rather more text; or "balanced".
+    `engine`: who finds the main content of an HTML page, "own" or "trafilatura".
+    `strict`: raise `RuleError` for a faulty rule file, instead of leaving the faulty rule out with a warning.
     `max_elements`, `max_depth`: a page with more elements, or nested deeper, is refused before it is parsed; None:
     any that has no more than 300,000 paragraphs.
-    `memory`: what earlier pages had in common, by site (see `cleaner.site_memory.remember`).
+    `memory`: what earlier pages had in common, by site (see `cleaner.remember`).
     `weights`: internal; other files of weights, for scores of pages that they have not seen.
 
     Raises ValueError or TypeError for what an option cannot be, FileNotFoundError for a folder that is not there.
@@ -54,7 +58,7 @@ class Cleaner(Options):
         if self.memory is not None and not isinstance(self.memory, Memory):
             kind = type(self.memory).__name__
             raise TypeError(
-                f"memory is what cleaner.site_memory.remember(FOLDER) or Memory.load(FILE) gives, not {kind}: "
+                f"memory is what cleaner.remember(FOLDER) or Memory.load(FILE) gives, not {kind}: "
                 "from cleaner.site_memory import Memory; Cleaner(memory=Memory.load(FILE))"
             )
         folders = rule_folders(self.rules)
@@ -193,6 +197,9 @@ def default() -> Cleaner:
 def clean(source: Source, url: str | None = None, kind: Kind = "auto") -> Cleaned:
     """Clean one document with the shipped rules and default options.
 
-    `source` is HTML or plain text, as text or as bytes; `url` helps to find the site's rules.
+    `source` is HTML or plain text, as str or bytes; `url`, its address, finds the site's rules; `kind` is "auto",
+    "html" or "text". Gives a `Cleaned`: `text`, `metadata`, `status` ("ok", "empty", "not_article", "refused"),
+    `warnings`, `removed` (each with `text`, `label`, `why`, `by`), `confidence`; `to_dict()` is its record. Never
+    raises for a bad document. For options and rules of your own: `Cleaner(...).clean(...)`.
     """
     return default().clean(source, url=url, kind=kind)

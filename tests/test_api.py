@@ -7,6 +7,8 @@ import pickle
 import re
 import subprocess
 import sys
+import typing
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, clean
+from cleaner.options import TYPES, Options
 
 ROOT = Path(__file__).parent.parent
 URDU = (ROOT / "seeds" / "002_a78f33cf15b82588.txt").read_bytes()
@@ -198,3 +201,27 @@ def test_the_package_names_its_version() -> None:
 )
 def test_whatever_is_imported_first(module: str) -> None:
     subprocess.run([sys.executable, "-c", f"import cleaner.{module}"], check=True)
+
+
+@pytest.mark.parametrize(
+    "source", ["https://example.com/news/1", "www.example.com/news/1", b"pages/one.html", "one.txt"]
+)
+def test_an_address_or_the_name_of_a_file_is_no_document(source: str | bytes) -> None:
+    result = clean(source)
+    assert (result.text, result.status) == ("", "refused")
+    assert "curl" in result.warnings[0] or "read_bytes()" in result.warnings[0]
+
+
+@pytest.mark.parametrize("source", ["www.example.com is closed for good.", "See one.txt", "Ashby.com"])
+def test_a_text_that_names_an_address_or_a_file_is_one(source: str) -> None:
+    assert clean(source).status == "ok"
+
+
+def test_help_names_every_option_with_its_values_and_the_package_its_names() -> None:
+    said = str(Cleaner.__doc__)
+    for one in fields(Options):
+        assert f"`{one.name}" in said, one.name
+    for kind in filter(lambda one: typing.get_origin(one) is typing.Literal, TYPES.values()):
+        assert all(f'"{value}"' in said or value == "balanced" for value in typing.get_args(kind))
+    assert {*cleaner.__all__} <= {*dir(cleaner)}
+    assert all(f"`{name}`" in str(clean.__doc__) for name in ("text", "metadata", "status", "removed", "to_dict()"))

@@ -212,7 +212,7 @@ def test_failed_documents_are_done_again_when_asked(tmp_path: Path, name: str) -
     sound = pages(tmp_path / "sound", **{f"p{n:02}": f"Page {n}." for n in range(25)}, x="HUNG", y="RAISE")
     assert not once.exists()
     out = tmp_path / "one" / name
-    report = clean_files([source], out=out, cleaner=FakeCleaner(), workers=1, seconds=1.0)
+    report = clean_files([source], out=out, cleaner=FakeCleaner(), workers=1, seconds=8.0)
     assert {one.id: one.code for one in report.problems} == {"x.txt": "E202", "y.txt": "E204"}
     letters = [json.loads(line) for line in Path(report.failed_file).read_text().splitlines()]
     assert [(one["id"], one["code"], one["stage"], one["attempt"]) for one in letters] == [

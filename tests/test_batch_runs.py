@@ -19,6 +19,7 @@ import pytest
 
 from cleaner import batch
 from cleaner.batch import Limits, Outcome, Report, WrongCall, clean_files, clean_folder, unit
+from cleaner.batch.addresses import read_addresses
 from cleaner.page import Block, Cleaned, Kind, Page, Removed
 from cleaner.writing.record import FIELDS
 
@@ -157,7 +158,7 @@ def test_every_fault_is_listed_and_the_good_files_are_clean(tmp_path: Path) -> N
     (source / ".hidden").write_text("Hidden.")
     (source / "style.css").write_text("p {}")
     before = digest(source)
-    report = clean_files([source], out=tmp_path / "out", cleaner=FakeCleaner(), workers=2, seconds=1.5)
+    report = clean_files([source], out=tmp_path / "out", cleaner=FakeCleaner(), workers=2, seconds=8)
     assert digest(source) == before
     assert (tmp_path / "out/good.txt").read_text() == "Good.\n"
     assert (tmp_path / "out/two\nlines.txt").read_text() == "Newline.\n"
@@ -165,13 +166,13 @@ def test_every_fault_is_listed_and_the_good_files_are_clean(tmp_path: Path) -> N
     assert (tmp_path / "out/only.txt").read_text() == ""
     found = problems(report)
     assert found.pop("killer.txt").startswith("failed: its process died 2 times (SIGKILL")
-    assert found.pop("hanger.txt").startswith("failed: it took longer than 1.5 seconds")
+    assert found.pop("hanger.txt").startswith("failed: it took longer than 8 seconds")
     assert found.pop("raiser.txt").startswith("failed: the program failed (RecursionError: too deep)")
     assert found.pop("binary.bin").startswith("refused: this is binary data")
     assert found.pop("broken.txt.gz").startswith("failed: this packed file is damaged")
     assert found == {
         "dangling.txt": "failed: this link leads nowhere",
-        "loop.txt": "failed: too many levels of symbolic links",
+        "loop.txt": "failed: this link leads in a circle",
         "outside.txt": "failed: this link leads out of the folder; give the file itself as an input",
         "pipe.txt": "failed: this is not a file (a pipe, a socket or a device)",
         "folder.html": "failed: this is a folder, not a page, and it is empty",
@@ -246,6 +247,14 @@ def test_output_inside_the_input_is_not_read_again(tmp_path: Path) -> None:
         report = clean_folder(source / "clean", source / "clean/all.jsonl", cleaner=FakeCleaner(), workers=0)
         assert report.given == 2
     assert report.skipped == {"the run's own output": [str(source / "clean/all.jsonl")]}
+
+
+def test_what_an_earlier_run_wrote_into_the_input_is_no_document(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", a="A.", b="B.")
+    clean_files([source], out=source / "cleaned", cleaner=FakeCleaner(), workers=0)
+    report = clean_files([source], out=tmp_path / "out", cleaner=FakeCleaner(), workers=0)
+    assert (report.total, report.skipped["the output of an earlier run"]) == (2, [str(source / "cleaned")])
+    assert clean_files([source / "cleaned"], out=tmp_path / "again", cleaner=FakeCleaner(), workers=0).total == 4
 
 
 def test_no_input_is_overwritten(tmp_path: Path) -> None:
@@ -370,3 +379,25 @@ def test_addresses_by_any_path_that_leads_to_the_file(tmp_path: Path, monkeypatc
     urls = {row["id"]: row["url"] for row in map(json.loads, out.read_text().splitlines())}
     assert urls == {"a.txt": "https://x.org/0", "deep/b.txt": "https://x.org/1", "deep/c.txt": "https://x.org/2"}
     assert dict(report.unused_addresses) == {str(tmp_path / "elsewhere/a.txt"): "no such document"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are any bytes on Linux alone")
+def test_a_name_that_is_no_text_belongs_to_its_input(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", a="A.")
+    os.rename(os.fsencode(source / "a.txt"), os.fsencode(source) + b"/b\xff.txt")
+    for _ in range(2):
+        report = clean_files([source], out=tmp_path / "out", cleaner=FakeCleaner(), workers=0, prune=True)
+        assert (report.strays, report.pruned) == ([], 0)
+        assert os.path.exists(os.fsencode(tmp_path / "out") + b"/b\xff.txt")
+
+
+def test_an_empty_table_and_a_link_in_a_circle_are_told(tmp_path: Path) -> None:
+    source = pages(tmp_path / "in", a="A.")
+    (source / "empty.csv").write_text("")
+    (source / "circle.txt").symlink_to("circle.txt")
+    report = clean_files([source], out=tmp_path / "out", cleaner=FakeCleaner(), workers=0)
+    found = problems(report)
+    assert "the table is empty" in found["empty.csv#0"]
+    assert "this link leads in a circle" in found["circle.txt"]
+    with pytest.raises(WrongCall, match=r"nosuch\.csv: there is no such file"):
+        read_addresses(tmp_path / "nosuch.csv")

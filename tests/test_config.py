@@ -81,6 +81,9 @@ def test_the_file_itself_is_no_document(tmp_path: Path) -> None:
         ("out = 'x'", "there is no setting 'out'"),
         ("workers = 'many'", 'workers = "many": '),
         ("workers = ", "cannot be read"),
+        ("workers = 0\nany-page = 'yes'", 'toml:2: any-page takes true or false, not "yes"'),
+        ("workers = 0\n\nstrict = 1", "toml:3: strict takes true or false, not 1"),
+        ("workers = 0\nworkerz = 1", "toml:2: there is no setting 'workerz'"),
     ],
 )
 def test_a_mistake_names_the_file(tmp_path: Path, text: str, said: str) -> None:
@@ -99,3 +102,17 @@ def test_what_was_in_force_stands_in_the_report(tmp_path: Path) -> None:
     report = json.loads((tmp_path / "out/.cleaner/report.json").read_text())
     assert (report["called"]["max_ratio"], report["config"]["limits"]["ratio"]) == (77, 77)
     assert report["config"]["version"]
+
+
+def test_a_switch_in_the_environment_is_on_or_off_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = pages(tmp_path / "in", a="A.")
+    settings(source, "workers = 0\nany-page = true\n")
+    assert origins(source)["any_page"][0] is True
+    monkeypatch.setenv("CLEANER_ANY_PAGE", "perhaps")
+    done = run("clean", source, "--dry-run")
+    assert done.exit_code == 2
+    assert 'environment CLEANER_ANY_PAGE: it takes true or false, not "perhaps"' in done.stderr
+    monkeypatch.setenv("CLEANER_ANY_PAGE", "off")
+    assert run("clean", source, "--dry-run").exit_code == 0

@@ -211,6 +211,42 @@ def test_new_rules_find_boxes_that_say_the_same_on_each_page() -> None:
     assert "files: ['marrow/*.html']" in made.text
 
 
+def test_new_rules_of_texts_leave_the_name_of_who_took_the_pictures_open() -> None:
+    from cleaner.workshop.new_site import new_site
+
+    texts = []
+    for n in range(5):
+        one = Story(n)
+        lines = [one.title, f"By {one.author} // Photos: {PEOPLE[n]} // {one.day} April 2024 //", *one.body]
+        texts.append(
+            (
+                f"weir/{n}.txt",
+                "\n".join([*lines, "You keep this paper afloat with a pound a week, neighbour, and more."]).encode(),
+            )
+        )
+    made = new_site("weir.example", texts)
+    assert made.text.count("By {author} // Photos: {_} // {date} //") == 1
+    assert "headline-and-byline-2" not in made.text
+    *_, last = made.text.split("  - name: ")
+    assert "keep this paper afloat" not in last
+    assert "unchanged: yes" in last
+
+
+def test_new_rules_of_pages_read_the_byline_without_its_word_and_take_its_element() -> None:
+    from cleaner.workshop.new_site import new_site
+
+    pages = []
+    for n in range(4):
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in Story(n).body)
+        page = f'<h1>{Story(n).title}</h1><div class="col"><p class="byl">By {Story(n).author}</p>{body}</div>'
+        pages.append((f"marrow/{n}.html", f"<html><body>{page}</body></html>".encode()))
+    made = new_site("marrow.example", pages)
+    assert "line: 'By {author}'" in made.text
+    assert "- id: drop-byline\n      css: p.byl\n      label: byline" in made.text
+    assert f"authors: [{Story(0).author}]" in made.text
+    assert f"    body: |\n      By {Story(0).author}" not in made.text
+
+
 def page_of(number: int) -> bytes:
     """A page of a made-up paper: a byline, boxes that vary, a lead in an element with a name, names under quotations."""
     one = Story(number)
@@ -228,7 +264,9 @@ def page_of(number: int) -> bytes:
 
 def test_of_pages_the_boxes_and_the_byline_are_proposed_and_the_story_is_not(tmp_path: Path) -> None:
     (found,) = learn([(f"corpus/marsh/{n}.html", page_of(n)) for n in range(12)], site="marsh.example")
-    assert {"byline", "drop-p-sg-way", "drop-div-sg-share", "drop-div-sg-letter", "drop-p-sg-sign"} == {*found.rules}
+    assert {"byline", "drop-byline", "drop-p-sg-way", "drop-div-sg-share", "drop-div-sg-letter", "drop-p-sg-sign"} == {
+        *found.rules
+    }
     assert "line: 'By {author} · {date} · {number} min read'" in found.text
     assert "p.sg-lead" not in found.text
     assert "status: unverified" in found.text

@@ -184,3 +184,44 @@ def test_one_page_says_why_on_stderr() -> None:
     assert (done.exit_code, done.stdout) == (0, "")
     assert "no article: a list of 8 teasers" in done.stderr
     assert "--any-page" in done.stderr
+
+
+TEASED = """Ferry to run until October
+The ferry will run until the end of October, the county said on Monday.
+
+Council buys a lamp
+The council has bought a lamp for the eastern pier, it said.
+
+School wins pond prize
+The village school has won the county prize for its pond.
+
+Owls nest in signal box
+A pair of barn owls has nested in the signal box by the station.
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Latest news",
+        'Search results for "ferry"\n\n12 results',
+        "Search results for ferry",
+        "Search results for “ferry”",
+    ],
+)
+def test_a_list_as_plain_text_is_named_by_its_first_line(head: str) -> None:
+    assert clean(f"{head}\n\n{TEASED}").status == "not_article"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Four stories of the week", "Search results for the missing ferry are expected on Friday, the county said."],
+)
+def test_teasers_below_another_first_line_are_an_article(head: str) -> None:
+    assert clean(f"{head}\n\n{TEASED}").status == "ok"
+
+
+def test_an_article_below_such_a_line_is_one() -> None:
+    story = "The ferry will run until the end of October, the county said on Monday.\n\n"
+    story += "The last boat leaves the eastern bank at ten in the evening.\n\nNobody may wait on the pier after that."
+    assert clean(f'Search results for "ferry"\n\n{story}').status == "ok"

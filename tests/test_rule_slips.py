@@ -79,3 +79,13 @@ def test_a_body_that_finds_nothing_is_said_in_the_run(tmp_path: Path) -> None:
     page = f"<html><body><div class='column'>{'<p>The river rose two metres overnight, and the town was cut off.</p>' * 3}</div></body></html>"
     result = Cleaner(rules=[tmp_path]).clean(page, url="https://a.example/1")
     assert any("`html: body` of a.yml found no text on this page" in said for said in result.warnings)
+
+
+def test_the_name_of_a_folder_without_stars_is_a_slip_and_the_name_of_a_file_is_none(tmp_path: Path) -> None:
+    lines = "text:\n  drop_lines: Share\n" + TESTS
+    (tmp_path / "a.yml").write_text(
+        "site: A\nmatch:\n  files: ['bugle', 'news/bugle', 'bugle/1.txt', '*bugle*']\n" + lines
+    )
+    said = [one for one in check(collect([tmp_path])).complaints if one.code == "whole-path"]
+    assert [(one.line, one.col) for one in said] == [(3, 12), (3, 21)]
+    assert "write '*bugle*'" in said[0].help

@@ -360,7 +360,7 @@ class TestNew:
         assert [(one.selector.text, one.read[0].text) for one in html.of("authors")] == [
             ("div.penned", "Penned by {author} on {date}")
         ]
-        assert [one.selector.text for one in html.of("drop")] == ["div.tipjar"]
+        assert [one.selector.text for one in html.of("drop")] == ["div.penned", "div.tipjar"]
 
     def test_without_documents(self) -> None:
         assert run("new", "courier.example").exit_code == 0

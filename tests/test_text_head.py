@@ -214,3 +214,9 @@ Các bộ và ngành đã được giao nhiệm vụ và sẽ báo cáo kết qu
 )
 def test_who_signs_a_text_is_its_author(text: str, names: list[str]) -> None:
     assert clean(text, kind="text").metadata["authors"] == names
+
+
+@pytest.mark.parametrize("stamp", ["2024-11-14T07:00:00Z", "14 November 2024", "2024-11-14 07:00"])
+def test_a_first_line_above_a_stamp_is_the_title(stamp: str) -> None:
+    found = metadata("Ferry season extended by a month", "", stamp, "", "The ferry will run until October, it said.")
+    assert (found["title"], found["published"][:10]) == ("Ferry season extended by a month", "2024-11-14")

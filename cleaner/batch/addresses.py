@@ -21,12 +21,7 @@ def read_addresses(path: Path | str) -> dict[str, str | None]:
     The columns may stand in any order, with or without a heading, separated by commas, semicolons or tabs. Raises
     WrongCall when the file cannot be read, has no address at all, or a quote in it is not closed.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise WrongCall(f"{path}: cannot read the list of addresses: {reason(error)}.") from error
-    except UnicodeDecodeError as error:
-        raise WrongCall(f"{path}: cannot read the list of addresses ({error}). Save it as CSV in UTF-8.") from error
+    text = _text_of(path)
     found: dict[str, str | None] = {}
     rows = csv.reader(text.splitlines(), delimiter=_separator(text))
     number = 0
@@ -47,6 +42,17 @@ def read_addresses(path: Path | str) -> dict[str, str | None]:
     if not any(found.values()):
         raise WrongCall(f"{path}: no row has a file name and an address. A row looks like this: a.html,https://x.org/a")
     return found
+
+
+def _text_of(path: Path | str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise WrongCall(f"{path}: there is no such file. Check the name.") from error
+    except OSError as error:
+        raise WrongCall(f"{path}: cannot read the list of addresses: {reason(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise WrongCall(f"{path}: cannot read the list of addresses ({error}). Save it as CSV in UTF-8.") from error
 
 
 def _separator(text: str) -> str:

@@ -51,6 +51,8 @@ class Columns:
         html, text = self.html, self.text
         if html is None and text is None:
             html, text = usual(names, HTML), usual(names, TEXT)
+        if not names:
+            raise NoColumn("the table is empty")
         if html is None and text is None:
             raise NoColumn(
                 f"no column has a usual name for text; name it with --html-column or --text-column: {listed(names)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import stat
@@ -232,6 +233,8 @@ def why_not_enter(top: str, name: str, files: Sequence[str], leave_out: set[str]
         return STATE if name.endswith(STATE) else "hidden"
     if os.path.islink(path):
         return "links to folders"
+    if os.path.isdir(os.path.join(path, STATE)):
+        return "the output of an earlier run"
     page = name.removesuffix(ASSET_FOLDER)
     if page != name and any(page + ending in files for ending in PAGES):
         return "parts of saved pages"
@@ -257,7 +260,8 @@ def whats_wrong(path: str, *, root: str | None = None) -> Wrong | None:
         kind = os.stat(path).st_mode
     except OSError as error:
         if os.path.islink(path):
-            return "this link leads nowhere" if error.errno == 2 else reason(error), "E108"
+            said = {errno.ENOENT: "this link leads nowhere", errno.ELOOP: "this link leads in a circle"}
+            return said.get(error.errno or 0) or reason(error), "E108"
         return reason(error), code_of(error)
     if not stat.S_ISREG(kind):
         return "this is a folder" if stat.S_ISDIR(kind) else "this is not a file (a pipe, a socket or a device)", "E108"

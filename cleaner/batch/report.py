@@ -292,5 +292,5 @@ def most_failed(given: str) -> int | float:
     except ValueError as error:
         raise ValueError(f"--max-failed {given}: give a number of documents (12) or a share (0.5%)") from error
     if found < 0:
-        raise ValueError(f"--max-failed {given}: it cannot be less than none")
+        raise ValueError(f"--max-failed {given}: a number cannot be negative")
     return found

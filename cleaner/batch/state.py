@@ -162,7 +162,9 @@ class State:
     def mark(self, marker: Marker) -> None:
         """A shard is done."""
         self.check_place()
-        self.write(self.shards / f"{marker.number:06}.json", as_json(marker.as_dict()) + b"\n")
+        # In ASCII: a name that is no valid UTF-8 comes back as it was.
+        found = json.dumps(marker.as_dict(), separators=(",", ":"), default=str).encode()
+        self.write(self.shards / f"{marker.number:06}.json", found + b"\n")
 
     def forget(self) -> None:
         """Nothing is done: what was remembered goes, what was written stays until it is written anew."""

@@ -113,13 +113,19 @@ def show_uncovered(done: Audit) -> None:
 
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A rules folder, or the records of a run (.jsonl).")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same of the other side.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The rules folder, or the records, to compare with it.")],
     inputs: Annotated[
         list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="The documents, where rules are compared.")
     ] = None,
     *,
     max_lost: Annotated[
-        float, typer.Option("--max-lost", min=0, metavar="PERCENT", help="Words of bodies that may be lost: else 1.")
+        float,
+        typer.Option(
+            "--max-lost",
+            min=0,
+            metavar="PERCENT",
+            help="Words of bodies that may be lost before the exit code is 1.",
+        ),
     ] = 0.0,
     urls: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="The addresses of the files: columns file and url.")

@@ -81,7 +81,8 @@ def with_new(
             memory.save(file)
     except MemoryFault as error:
         stop(str(error))
-    say(f"Site memory: {lines:,} lines of {sites:,} site{'s' * (sites != 1)}{kept}.", "dim")
+    if not unasked or lines:
+        say(f"Site memory: {lines:,} lines of {sites:,} site{'s' * (sites != 1)}{kept}.", "dim")
     return replace(cleaner, memory=memory)
 
 
@@ -125,13 +126,13 @@ def clean(
         bool | None,
         typer.Option(
             "--site-memory/--no-site-memory",
-            help="Two passes: what articles of a site share is boilerplate. Unasked: with 20 texts of a site or more.",
+            help="Two passes: what articles of a site share is boilerplate. By default: from 20 texts of a site on.",
             show_default=False,
         ),
     ] = None,
     memory_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE[.gz]", help="Keep the site memory here; alone: use the one that is there."),
+        typer.Option(metavar="FILE[.gz]", help="Keep the site memory in this file; alone: use the one in it."),
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: in this one, without protection.")] = 2,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Clean and report, write nothing.")] = False,
@@ -275,8 +276,8 @@ MOST_ODD = 10
 def note_memory(report: Report, cleaner: Cleaner) -> None:
     """How much went by the site memory, for the closing table."""
     memory: Memory | None = getattr(cleaner, "memory", None)
-    if memory is not None:
-        lines, sites = memory.size
+    lines, sites = memory.size if memory is not None else (0, 0)
+    if lines:
         gone = report.fired["site_memory"]
         report.notes["site memory"] = (
             f"{lines:,} lines known of {sites:,} site{'s' * (sites != 1)}, {gone:,} gone by it; "
@@ -318,7 +319,7 @@ def is_for_many(
         stop("There is no input. Name files or folders, or give a list with --files-from.")
     several = listed or len(inputs) > 1 or holds_many(inputs[0])
     if given.STDIN in inputs and (several or out or dry_run):
-        stop('"-" stands alone: cleaner clean - < page.html > page.txt')
+        stop('"-" is one text from stdin, without --out and other inputs: cleaner clean - < page.html > page.txt')
     if several and not (out or json or dry_run):
         stop("Say where the results go: --out DIR, --out FILE.jsonl, or --json for records on stdout.")
     many = several or out is not None or dry_run

@@ -29,6 +29,9 @@ NOT_SETTABLE = frozenset(
 # Their names are paths: those in a file are meant from where the file is.
 PATHS = frozenset(["rules", "urls", "memory_file", "removed", "log_json"])
 
+# What switches an option on or off in the environment, which has words only.
+ON, OFF = frozenset(["1", "true", "yes", "on"]), frozenset(["0", "false", "no", "off"])
+
 Origins = dict[str, tuple[Any, str]]
 
 
@@ -88,7 +91,7 @@ def _options(command: Any, args: Sequence[str]) -> list[tuple[str, str | None]]:
 def _written(option: Any, value: Any) -> list[str]:
     """A setting as it is written on the command line."""
     if getattr(option, "is_flag", False):
-        on = value is True or str(value).lower() in {"1", "true", "yes", "on"}
+        on = str(value).lower() in ON
         names: list[str] = option.opts if on else option.secondary_opts
         return names[:1]
     values = value if isinstance(value, list) else [value]
@@ -122,9 +125,18 @@ def _of_file(file: Path, options: Mapping[str, Any]) -> Origins:
         if name not in options:
             near = difflib.get_close_matches(name, options, 1)
             meant = f" Did you mean {near[0].replace('_', '-')!r}?" if near else ""
-            stop(f"{file}: there is no setting {key!r}.{meant} cleaner config lists them all.")
+            stop(f"{_place(file, key)}: there is no setting {key!r}.{meant} cleaner config lists them all.")
+        if getattr(options[name], "is_flag", False) and not isinstance(value, bool):
+            stop(f"{_place(file, key)}: {key} takes true or false, not {_shown(value)}.")
         found[name] = _from_there(name, value, file.parent), str(file)
     return found
+
+
+def _place(file: Path, key: str) -> str:
+    """The file and the line in which a setting stands."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    at = next((n for n, line in enumerate(lines, 1) if line.partition("=")[0].strip(" \t'\"") == key), None)
+    return f"{file}:{at}" if at else str(file)
 
 
 def _from_there(name: str, value: Any, folder: Path) -> Any:
@@ -142,6 +154,8 @@ def _of_environment(options: Mapping[str, Any]) -> Origins:
         variable = f"{ENVIRONMENT}{name.upper()}"
         value: Any = os.environ.get(variable)
         if value:
+            if getattr(option, "is_flag", False) and value.lower() not in {*ON, *OFF}:
+                stop(f'environment {variable}: it takes true or false, not "{value}".')
             found[name] = value.split(os.pathsep) if option.multiple else value, f"environment {variable}"
     return found
 

@@ -48,7 +48,7 @@ RetryFailed = Annotated[
 # Read by cleaner.cli.config before the command begins.
 ConfigFile = Annotated[
     str | None,
-    typer.Option("--config", metavar="FILE", help='Settings; unasked: the nearest cleaner.toml. "none": none.'),
+    typer.Option("--config", metavar="FILE", help='Settings; by default the nearest cleaner.toml. "none": no file.'),
 ]
 Only = Annotated[list[str] | None, typer.Option("--only", hidden=True, help="With --retry-failed: just this id.")]
 Restart = Annotated[
@@ -70,7 +70,8 @@ Prune = Annotated[
     bool, typer.Option("--prune", help="Remove outputs that belong to no input of this run.", rich_help_panel=_RUN)
 ]
 MaxFailed = Annotated[
-    str, typer.Option("--max-failed", metavar="N|N%", help="Exit code 1 only beyond this.", rich_help_panel=_RUN)
+    str,
+    typer.Option("--max-failed", metavar="N|N%", help="Exit code 1 only where more fail.", rich_help_panel=_RUN),
 ]
 LogJson = Annotated[
     Path | None,

@@ -124,6 +124,8 @@ def call_again(failed: Path, only: list[str], limits: dict[str, Any]) -> list[st
 
     try:
         rows = [json.loads(line) for line in failed.read_bytes().splitlines()]
+    except FileNotFoundError:
+        stop(f"{failed}: there is no such file. Check the name.")
     except (OSError, ValueError) as error:
         stop(f"{failed}: this list cannot be read ({error}).")
     called = read_json(failed.parent / "run.json").get("called") or {}

@@ -65,7 +65,7 @@ def check(folder: Path, rules: Path | None, packs: str | None) -> None:
     if rules is not None and rules.exists() and not rules.is_dir():
         stop(f"--rules {rules}: this is a file. Name the folder that it is in, and the file with --file.")
     if packs not in {None, given.NONE}:
-        stop(f'--packs {packs}: only "none" can be said here. Leave it out to use the packs.')
+        stop(f'--packs {packs}: the only value is "none". Leave it out to use the packs.')
 
 
 def told(rules: Path) -> Any:

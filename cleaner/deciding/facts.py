@@ -42,7 +42,7 @@ def ranked(facts: Sequence[Fact], chosen: Chosen) -> dict[str, list[Fact]]:
     if chosen.site:
         file = chosen.files[0] if chosen.files else ""
         found["site"].insert(
-            0, Fact("site", chosen.site, "the rule file that applies is its", file, Voice.SITE_RULE, None, 1.0)
+            0, Fact("site", chosen.site, "the rule file that applies is this site's", file, Voice.SITE_RULE, None, 1.0)
         )
         if chosen.site_name:
             said = "the rule file that applies names it"

@@ -15,6 +15,7 @@ from cleaner.deciding.walls import QUOTED, consent, files, folded, is_phrase, wa
 from cleaner.lines import Lines
 from cleaner.page import Page, PageKind, Words
 from cleaner.text.addresses import host_of
+from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import fold, word_count
 
 # Of articles on sites that were not learned from none is trusted as little as this (see training/README-html.md).
@@ -129,8 +130,19 @@ def lines_of_list(signs: Signs) -> str:
     title = titled_list([line for block in signs.page.blocks[:1] for line in block.text.split("\n")[:1]], signs.words)
     if not title or len(blocks) < CARDS_OF_LIST or any(word_count(block.text) >= PARAGRAPH_WORDS for block in blocks):
         return ""
-    heads = sum(1 for block in blocks if word_count(block.text) in TITLE_WORDS and block.text[-1:].isalnum())
+    heads = sum(is_headline(block.text) for block in blocks)
     return f"a list, says “{title[:QUOTED]}”" if 2 * heads >= len(blocks) - 1 else ""
+
+
+def is_headline(text: str) -> bool:
+    """Whether a line is a headline or shorter, and no sentence.
+
+    >>> [is_headline(text) for text in ("Ferry to run until October", "12 results", 'Search results for "ferry"')]
+    [True, True, True]
+    >>> [is_headline(text) for text in ("The ferry ran.", '“The ferry ran.”', "")]
+    [False, False, False]
+    """
+    return 0 < word_count(text) < TITLE_WORDS.stop and not ends_sentence(text)
 
 
 def cards(signs: Signs) -> Iterator[int]:

@@ -336,6 +336,8 @@ def title(head: Head, names: Sequence[int]) -> Iterator[Finding]:
     leaves = signed
     if signed:
         why = "stands above the byline and speaks of the same"
+    elif at is not None and head.told(at + 1).kind == "stamp":
+        why = "stands above the date and speaks of the same"
     elif not at and not is_heading(head.view.page.blocks[0]):
         alone = headline_alone(head.view, 0, head.told(0))
         at, leaves = 0 if alone.is_headline else None, alone.leaves

@@ -50,7 +50,7 @@ def read(  # noqa: PLR0913 - keywords with defaults
     page = _read(given, url if url is None or is_address(url) else None, kind, name)
     warnings = list(page.warnings)
     if url is not None and not is_address(url):
-        warnings.insert(0, f"the address {url!r} is none, and is not used; one begins with https://")
+        warnings.insert(0, f"the url {url!r} is no address and is not used; an address begins with https://")
     if not page.blocks and not page.refused and not page.source.strip():
         warnings.append(EMPTY)
     if found := bounds.too_many(len(page.blocks)):

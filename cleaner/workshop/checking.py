@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Written, Collection], Iterator[Complaint]], ...] = (
     references.switched_off,
     claims.rivals,
     claims.never_chosen,
+    claims.names_of_files,
     unreachable.shadowed,
     unreachable.never_where,
     unreachable.inside_dropped,

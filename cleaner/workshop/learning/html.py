@@ -185,7 +185,11 @@ def _bylines(pages: Sequence[Document]) -> list[Markup]:
     if not found:
         return []
     selector, pattern = max(found, key=lambda one: ("{date}" in one[1], len(found[one])))
-    return [Markup("byline", "authors", selector, pattern, meant=found[selector, pattern])]
+    meant = found[selector, pattern]
+    return [
+        Markup("byline", "authors", selector, pattern, meant=meant),
+        Markup("drop-byline", "drop", selector, label="byline", meant=meant),
+    ]
 
 
 def _lone(page: Document) -> dict[str, int]:

@@ -43,6 +43,10 @@ def shape_of(text: str, context: Context, authors: Collection[str] = ()) -> str:
     'By {author} · {date} · {number} min read'
     >>> shape_of("Words: Ada Okafor // Photos: Ben Ito // 4 March 2024 //", Context(), ["Ben Ito"])
     'Words: {author} // Photos: {_} // {date} //'
+    >>> shape_of("By Ada Okafor // Photos: Ben Ito // 4 March 2024", Context(), ["Ada Okafor"])
+    'By {author} // Photos: {_} // {date}'
+    >>> shape_of("By Ada Okafor // Photos: archive // 4 March 2024", Context(), ["Ada Okafor"])
+    'By {author} // Photos: archive // {date}'
     """
     line = " ".join(text.split())
     date = _date(line, context)
@@ -51,6 +55,7 @@ def shape_of(text: str, context: Context, authors: Collection[str] = ()) -> str:
         return labelled
     pieces = [line] if date is None else [line[: date[0]], "{date}", line[date[1] :]]
     pieces = [part for piece in pieces for part in _named(piece, authors, context, guess=date is not None)]
+    pieces = [part for piece in pieces for part in _credited(piece, context)]
     pieces = [part for piece in pieces for part in _fields(piece, date is not None)]
     return "".join(piece if FIELD.fullmatch(piece) else plain(piece) for piece in pieces)
 
@@ -128,6 +133,16 @@ def _named(piece: str, authors: Collection[str], context: Context, *, guess: boo
     before, _, after = piece.partition(name)
     said = name[: len(name) - len(without_by(name, context))]
     yield from (before + said, "{author}", after)
+
+
+def _credited(piece: str, context: Context) -> Iterator[str]:
+    """Whoever took the pictures, as a part that varies."""
+    last = 0
+    for found in LABELLED.finditer(piece):
+        if CREDIT.search(found["label"]) and _like_name(found["name"], context):
+            yield from (piece[last : found.start("name")], "{_}")
+            last = found.end("name")
+    yield piece[last:]
 
 
 def _like_name(part: str, context: Context) -> bool:

@@ -6,8 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import regex
+
 from cleaner.rules import Complaint
 from cleaner.workshop.collection import Collection, Key, Written, keys_of, path_shown, piece
+
+GLOB = regex.compile(r"[*?\[]")
 
 
 def rivals(written: Written, around: Collection) -> Iterator[Complaint]:
@@ -46,6 +50,16 @@ def never_chosen(written: Written, around: Collection) -> Iterator[Complaint]:
         key = written.node(file.role) or 1
         help = "add `match:`" + (", or choose it with --site" if file.role == "site" else "")
         yield written.warning(key, "never-applies", "this file claims no page, and no other file extends it.", help)
+
+
+def names_of_files(written: Written, around: Collection) -> Iterator[Complaint]:
+    """A pattern of `files` without a star and without an ending: most often the name of a folder."""
+    for name in written.file.claim.files:
+        last = name.rpartition("/")[2]
+        if not GLOB.search(name) and "." not in last:
+            spot = piece(written.node("match", "files"), name) or 1
+            yield written.warning(spot, "whole-path", f"`{name}` is the name of a single file here, not of a folder.",
+                                  f"for all files of a folder of that name write '*{name}*'")  # fmt: skip
 
 
 def _pack(written: Written, around: Collection) -> Iterator[Complaint]:
