@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner
+from cleaner.batch import shards
 from cleaner.batch.engines.local import WorkersFailed
 from cleaner.batch.run import clean_files
 
@@ -84,6 +87,47 @@ def test_what_a_killed_actor_had_in_hand_is_done_by_another(inputs: list[dict[st
     assert len(killed) == 1
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
     assert report.counts["failed"] == 0
+
+
+DRIVER = """
+import os, signal, sys
+from functools import partial
+import ray
+from cleaner.batch import clean_files, shards, state
+from cleaner.batch.engines.ray import on_cluster
+
+source, out, address, root = sys.argv[1:]
+ray.init(address=address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": root}})
+shards.FILES = 8
+mark = state.State.mark
+
+def then_die(self, marker):
+    mark(self, marker)
+    if marker.number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+state.State.mark = then_die
+clean_files([source], out=out, engine=partial(on_cluster, address=None))
+"""
+
+
+def test_a_killed_driver_that_is_run_again_goes_on_where_it_was(
+    inputs: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver is killed behind its second shard; the same run from another driver writes the same bytes."""
+    from cleaner.batch.engines.ray import on_cluster
+
+    monkeypatch.setattr(shards, "FILES", 8)
+    folder, out = folder_of(inputs, tmp_path / "in"), tmp_path / "ray.jsonl"
+    address = ray.get_runtime_context().gcs_address
+    command = [sys.executable, "-c", DRIVER, str(folder), str(out), address, str(ROOT)]
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    killed = subprocess.run(command, check=False, cwd=ROOT, start_new_session=True, **silent)
+    assert killed.returncode == -signal.SIGKILL
+    report = clean_files([folder], out=out, engine=partial(on_cluster, address=None))
+    clean_files([folder], out=tmp_path / "here.jsonl")
+    assert report.before == 2 * 8
+    assert out.read_bytes() == (tmp_path / "here.jsonl").read_bytes()
 
 
 def test_a_cleaner_that_cannot_be_made_there_is_said_before_the_first_document(tmp_path: Path) -> None:
