@@ -476,3 +476,26 @@ def test_names_lead_nowhere_and_formulas_are_text(tmp_path: Path) -> None:
         for row in csv.DictReader(file):
             assert not row["text"].startswith(("=", "@", "+", "-")), row["text"][:20]
             assert not row["id"].startswith(("=", "@"))
+
+
+def test_names_in_a_list_of_addresses_lead_nowhere(tmp_path: Path) -> None:
+    """`--urls`: a name that leads out of the input, or to nothing at all, is reported and neither read nor written."""
+    source = pages(tmp_path / "in", a=FIRST)
+    odd = [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a\0.txt",
+        "~/a.txt",
+        "?.txt",
+        "x" * 5000,
+    ]
+    (tmp_path / "urls.csv").write_text(
+        "".join(f"{name},https://x.example/{n}\n" for n, name in enumerate(["a.txt", *odd]))
+    )
+    before = set(tmp_path.parent.iterdir())
+    report = clean_files(
+        [source], out=tmp_path / "o.jsonl", cleaner=FakeCleaner(), workers=0, urls=tmp_path / "urls.csv"
+    )
+    assert (report.counts, set(report.unused_addresses)) == ({"ok": 1}, set(odd))
+    assert json.loads((tmp_path / "o.jsonl").read_text())["url"] == "https://x.example/0"
+    assert set(tmp_path.parent.iterdir()) == before
