@@ -15,6 +15,7 @@ from cleaner.batch import WrongCall, clean_files, clean_folder
 from cleaner.batch.codes import CODES
 from cleaner.batch.report import MOST_ALIKE, Report
 from cleaner.batch.unit import Outcome
+from cleaner.cli.screen import show_rules
 from cleaner.pipeline import Cleaner
 from cleaner.reading import bounds
 
@@ -152,3 +153,21 @@ def test_parts_that_no_run_asks_for_any_more_go(tmp_path: Path) -> None:
     assert sorted(path.name for path in kept.iterdir()) == ["000000-removed.jsonl.gz", "000000.jsonl.gz"]
     clean_files([source], out=out, cleaner=FakeCleaner(), workers=0)
     assert [path.name for path in kept.iterdir()] == ["000000.jsonl.gz"]
+
+
+def test_a_rule_that_fires_on_a_site_no_more_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A site that changed its pages: the rule fired in the run before, and now on none of its documents."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/river.example.yml").write_text(
+        "site: River\nmatch: {domains: [river.example]}\ntext: {drop_lines: ['Ferry times for *']}\n"
+    )
+    ruled = Cleaner(rules=[tmp_path / "rules"], site="river.example")
+    reports = []
+    for line in ("Ferry times for Monday", "Boat times: Monday", "Ferry times for Tuesday"):
+        source = pages(tmp_path / "in", a=f"{STORY}\n\n{line}", b=f"{STORY}\n\nNobody was hurt.")
+        reports.append(clean_files([source], out=tmp_path / "out", cleaner=ruled, workers=0))
+    (silent,) = reports[1].silent
+    assert "river.example.yml:3" in silent
+    assert (reports[0].silent, reports[2].silent) == ([], [])
+    show_rules(reports[1])
+    assert "river.example.yml:3" in "".join(capsys.readouterr().err.split())

@@ -19,6 +19,7 @@ from test_batch_runs import FakeCleaner, HeldMemory, pages
 
 from cleaner import Cleaner
 from cleaner.batch import clean_files
+from cleaner.batch.engines import local
 from cleaner.writing.record import FIELDS
 
 
@@ -119,3 +120,19 @@ def test_the_order_in_which_files_are_named_is_no_matter(tmp_path: Path) -> None
         clean_files([], listed=names, out=out, cleaner=FakeCleaner(), workers=seed % 3)
         found.add(out.read_bytes())
     assert len(found) == 1
+
+
+def test_workers_are_recycled_and_no_document_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsers keep caches: after so many documents another process goes on."""
+    begun: list[int] = []
+
+    class Counted(local.Worker):
+        def __init__(self, *given: object) -> None:
+            super().__init__(*given)  # type: ignore[arg-type]
+            begun.append(self.process.pid or 0)
+
+    monkeypatch.setattr(local, "Worker", Counted)
+    monkeypatch.setattr(local, "RECYCLE_AFTER", 10)
+    source = pages(tmp_path / "in", **{f"p{n:02}": f"Page {n}." for n in range(25)})
+    report = clean_files([source], out=tmp_path / "o.jsonl", cleaner=FakeCleaner(), workers=1)
+    assert (report.counts, len(set(begun))) == ({"ok": 25}, 3)

@@ -17,7 +17,8 @@ from test_batch_runs import FakeCleaner, pages
 from typer.testing import CliRunner, Result
 
 from cleaner.batch.codes import CODES
-from cleaner.cli import app, options
+from cleaner.batch.unit import Outcome
+from cleaner.cli import app, options, screen
 
 ROOT = Path(__file__).parent.parent
 # A command whose cleaner loops within one instruction of Python, as a parser or a regex may for minutes.
@@ -239,3 +240,17 @@ class TestRuns:
         run("clean", source, "--out", tmp_path / "o.jsonl", "--urls", tmp_path / "urls.csv", "--workers", 0)
         found = [json.loads(line)["url"] for line in (tmp_path / "o.jsonl").read_text().splitlines()]
         assert found == ["https://x.org/a?q=1,2", "https://x.org/b"]
+
+
+def test_off_a_terminal_a_line_now_and_then_says_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(screen.time, "monotonic", lambda: clock[0])
+    with screen.Progress() as progress:
+        progress.begin(100)
+        for number in range(40):
+            clock[0] += 1
+            progress.done(Outcome(str(number), "failed" if number == 3 else "ok"))
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == "Cleaning: 31 of 100 done (1.0 a second, 69 s left), 1 failed"
