@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from test_batch_runs import FakeCleaner, HeldMemory, pages
 
+from cleaner import Cleaner
 from cleaner.batch import Limits, clean_files, clean_folder
 from cleaner.batch.limits import Unreadable, check_markup
 from cleaner.page import Cleaned, Kind
@@ -91,6 +92,34 @@ def test_ten_gigabytes_in_a_gzip_file_are_refused_within_little_memory(tmp_path:
     said, grown = done.stdout.split()
     assert said == "E102"
     assert int(grown) < 200 * 1024
+
+
+PAGE = b"The river rose two metres overnight. " + os.urandom(3000).hex().encode()
+PACKED = {
+    "members.txt.gz": (gzip.compress(PAGE[:900]) + gzip.compress(PAGE[900:]), "ok", ""),
+    "zeros after it.txt.gz": (gzip.compress(PAGE) + b"\0" * 500, "ok", ""),
+    "junk after it.txt.gz": (gzip.compress(PAGE) + b"junk", "ok", ""),
+    "cut.txt.gz": (gzip.compress(PAGE)[:-700], "failed", "E105"),
+    "wrong in the middle.txt.gz": (
+        gzip.compress(PAGE)[:900] + b"\xff" * 200 + gzip.compress(PAGE)[1100:],
+        "failed",
+        "E105",
+    ),
+    "packed twice.txt.gz": (gzip.compress(gzip.compress(PAGE)), "refused", "E100"),
+}
+
+
+def test_each_odd_gzip_file_is_read_or_has_a_reason(tmp_path: Path) -> None:
+    """Fault test 12: several members, zeros or junk behind the last, cut, damaged, packed twice."""
+    (tmp_path / "in").mkdir()
+    for name, (content, _, _) in PACKED.items():
+        (tmp_path / "in" / name).write_bytes(content)
+    report = clean_files([tmp_path / "in"], out=tmp_path / "o.jsonl", cleaner=Cleaner(), workers=0)
+    rows = {row["id"]: row for row in map(json.loads, (tmp_path / "o.jsonl").read_text().splitlines())}
+    found = {name: (row["status"], row["code"] or "") for name, row in rows.items()}
+    assert found == {name: (status, code) for name, (_, status, code) in PACKED.items()}
+    assert all(PAGE.decode() in row["text"] for row in rows.values() if row["status"] == "ok")
+    assert report.adds_up
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")

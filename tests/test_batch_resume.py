@@ -64,6 +64,27 @@ def test_killed_at_any_moment_and_resumed_the_output_is_the_same(tmp_path: Path,
         assert whole(place) == expected, f"kill {number}"
 
 
+def test_interrupted_at_any_moment_and_resumed_the_output_is_the_same(tmp_path: Path) -> None:
+    """Fault test 2: SIGTERM and SIGINT behind seeded shards, 10 times (2 when shortened): exit code 130, resumable."""
+    source = pages(tmp_path / "in", **{f"p{n:04}": f"Page {n}.\nShare this" for n in range(1000)})
+    (tmp_path / "sound").mkdir()
+    subprocess.run(fake_run(source, tmp_path / "sound/out.jsonl"), check=True, capture_output=True)
+    chance = random.Random(2)
+    for number in range(10 if FULL else 2):
+        place = tmp_path / f"ended{number}"
+        place.mkdir()
+        process = subprocess.Popen(fake_run(source, place / "out.jsonl"), stderr=subprocess.PIPE, text=True)
+        marker = place / f".out.jsonl.cleaner/shards/{chance.randrange(30):06}.json"
+        while process.poll() is None and not marker.exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM if number % 2 else signal.SIGINT)
+        _, said = process.communicate(timeout=120)
+        assert (process.returncode, "Traceback" in said) == (130, False), said
+        again = subprocess.run(fake_run(source, place / "out.jsonl"), check=True, capture_output=True, text=True)
+        assert again.stdout.split()[1:] == ["1000", "True"], again.stderr
+        assert whole(place) == whole(tmp_path / "sound"), number
+
+
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", ["out", "out.jsonl", "out.parquet"])
 def test_a_run_that_broke_off_in_its_third_shard_goes_on_there(
