@@ -236,3 +236,23 @@ def test_what_stands_beside_a_name(byline: str, names: list[str]) -> None:
 def test_what_data_say_for_a_name(head: str, names: list[str]) -> None:
     html = f"<html lang='en'><head>{head}</head><body><h1>{HEADLINE}</h1>{STORY}</body></html>"
     assert clean(html).metadata["authors"] == names
+
+
+def test_lines_that_only_name_the_authors_leave_the_body() -> None:
+    """Between paragraphs only where the element is called a byline: else it may be who speaks."""
+    told = "<p>The river rose by two metres in the night, and the ferry has not sailed since Monday, the port said.</p>"
+    head = "<title>High water</title><h1>High water</h1><p class='byline'>By Ada Okafor and Bo Lind</p>"
+    for line, stays in (
+        ("<p class='byline'>Ada Okafor</p>", False),
+        ("<p class='byline'>Bo Lind, 3 May 2024</p>", False),
+        ("<p>Ada Okafor</p>", True),
+        ("<p class='byline'>Ada Okafor's diary</p>", True),
+        ("<h3 class='author'>Ada Okafor</h3>", True),
+        ("<p class='byline'>Cem Yilmaz</p>", True),
+    ):
+        result = clean(
+            f"{head}<article>{told}{told.replace('Monday', 'Sunday')}{line}{told.replace('two', 'three')}", kind="html"
+        )
+        text = line.partition(">")[2].partition("<")[0]
+        assert result.metadata["authors"] == ["Ada Okafor", "Bo Lind"]
+        assert (text in result.text.split("\n")) is stays, line

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from cleaner.lines import Lines
 from cleaner.metadata.about import ABOUT
 from cleaner.metadata.authors import author_facts
+from cleaner.metadata.credited import credited
 from cleaner.metadata.field_lines import field_lines
 from cleaner.metadata.gather import Sources, gather
 from cleaner.metadata.headline import title_facts
@@ -31,6 +32,10 @@ def findings(view: Lines) -> Iterator[Finding]:
         yield from heads(view)
         return
     sources = gather(page, words)
-    resolvers: tuple[Callable[[Sources], Iterator[Finding]], ...] = (title_facts, author_facts, date_facts, *ABOUT)
+    yield from title_facts(sources)
+    authors = list(author_facts(sources))
+    yield from authors
+    yield from credited(view, sources, authors)
+    resolvers: tuple[Callable[[Sources], Iterator[Finding]], ...] = (date_facts, *ABOUT)
     for resolver in resolvers:
         yield from resolver(sources)

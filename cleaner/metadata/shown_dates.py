@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -34,6 +35,9 @@ MAX_AROUND = 110
 MAX_BESIDE = 25
 """Letters beside it after the first paragraph: there, lists, captions and boxes have dates, too."""
 MAX_DATES = 2
+DASHED = regex.compile(r"\(?\s*(?:-|–|—|to|until|bis|au|hasta|al)\s*\)?")
+MONTH = 31
+"""Days between publication and change are fewer, where one line has both and no words."""
 MIN_STORIES = 3
 """So many days in elements of one name are those of other stories."""
 MAX_LABEL = 4
@@ -107,7 +111,7 @@ def _stamps(line: Line, language: str | None) -> Iterator[Stamp]:
             days.add(day(value))
             yield Stamp(value, at, hints, "time element by the headline", IN_ELEMENT)
     if len(line.text) <= MAX_LINE and (len(line.text) <= MAX_AROUND or len(_around(line.text)) <= MAX_AROUND):
-        for value, at in islice(dates_in(line.text, language), MAX_DATES):
+        for value, at in () if is_period(line.text, language) else islice(dates_in(line.text, language), MAX_DATES):
             if day(value) not in days:
                 yield Stamp(value, at, "", f"date by the headline: {line.text[:60]}", IN_TEXT)
 
@@ -196,6 +200,18 @@ def is_sentence(text: str, around: str) -> bool:
     (True, False)
     """
     return ends_sentence(text) and len(SMALL_WORD.findall(around)) >= MIN_SMALL
+
+
+def is_period(text: str, language: str | None) -> bool:
+    """Whether a line is two days far apart with a dash between them: a life, a term, the run of an exhibition.
+
+    >>> is_period("June 3, 1931 – February 11, 2025", "en"), is_period("4 Dec 2024 - 5 Dec 2024", "en")
+    (True, False)
+    """
+    if not DASHED.fullmatch(_around(text)):
+        return False
+    days = [date.fromisoformat(day(value)) for value, _ in dates_in(text, language)]
+    return len(days) == 2 and abs(days[1] - days[0]).days > MONTH
 
 
 def _around(text: str) -> str:
