@@ -53,6 +53,9 @@ def test_the_header_before_a_plain_text_goes(begin: str) -> None:
     assert page.url == ("https://example.org/a" if "WARC" in begin else None)
     assert "stands before the document and is no part of it" in page.warnings[-1]
     assert page.blocks[0].first_line == begin.count("\n") + 1
+    assert [(gone.label, gone.text) for gone in clean(source).removed if gone.by == "reading"] == [
+        ("hidden", begin.strip())
+    ]
 
 
 def test_a_header_names_the_charset() -> None:

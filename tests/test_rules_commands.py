@@ -70,6 +70,13 @@ class TestCheck:
         assert (done.exit_code, done.stdout) == (0, "")
         assert done.stderr == "1 file: nothing to complain about.\n"
 
+    @pytest.mark.parametrize("command", ["check", "test"])
+    def test_the_folder_as_other_commands_have_it(self, command: str) -> None:
+        Path("mine").mkdir()
+        site(name="mine/courier.example.yml")
+        assert run(command, "--rules", "mine").stderr == run(command, "mine").stderr
+        assert "1 file" in run(command, "--rules", "mine").stderr or command == "test"
+
     def test_json(self) -> None:
         Path("a.yml").write_text("site: A\ntext:\n  drop_linez: x\n")
         done = run("check", "a.yml", "--json")

@@ -100,6 +100,8 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[PATH]...", help="Files or folders; without any, the shipped rules and your own."),
 ]
+# As the other commands have it; the folder is an argument here.
+AlsoPaths = Annotated[list[Path] | None, typer.Option("--rules", hidden=True)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for editors and scripts.")]
 
 rules_app = typer.Typer(
@@ -127,6 +129,7 @@ def collected(paths: list[Path] | None) -> Collection:
 def check_rules(
     paths: Paths = None,
     *,
+    rules: AlsoPaths = None,
     json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     on: Annotated[
@@ -137,7 +140,7 @@ def check_rules(
     with quiet_ends():
         from cleaner.workshop import check
 
-        collection = collected(paths)
+        collection = collected([*(paths or ()), *(rules or ())])
         checked = check(collection)
         if json:
             put_json([one.as_json() for one in checked.complaints])
@@ -163,6 +166,7 @@ def say_on(collection: Collection, documents: list[Path]) -> None:
 def try_rules(
     paths: Paths = None,
     *,
+    rules: AlsoPaths = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="A rule that no test makes fire is an error.")] = False,
     update: Annotated[bool, typer.Option("--update", help="Rewrite bodies and fields of failing tests.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --update: do not ask.")] = False,
@@ -172,7 +176,7 @@ def try_rules(
     with quiet_ends():
         from cleaner.workshop import run_tests
 
-        collection = collected(paths)
+        collection = collected([*(paths or ()), *(rules or ())])
         tested = run_tests(collection, live=live)
         broken = [one for one in collection.complaints if one.severity == "error"]
         for complaint in broken:

@@ -17,7 +17,22 @@ from cleaner.deciding.roles import roles_of, wished
 from cleaner.deciding.walls import stub
 from cleaner.later import Later
 from cleaner.options import DEFAULTS, Options
-from cleaner.page import Block, Cleaned, Doubt, Fact, Finding, Mark, Page, PageKind, Removed, Sort, Status, Trust, Voice
+from cleaner.page import (
+    Block,
+    Cleaned,
+    Doubt,
+    Edit,
+    Fact,
+    Finding,
+    Mark,
+    Page,
+    PageKind,
+    Removed,
+    Sort,
+    Status,
+    Trust,
+    Voice,
+)
 from cleaner.reading.plain import render
 from cleaner.rules import Chosen, Guard
 
@@ -297,7 +312,7 @@ def with_bullet(block: Block) -> Block:
 
 def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:
     """Everything that was taken out or changed, in the order of the page."""
-    found = [Removed(e.before, "repair", e.why, e.by, 1.0, e.line, e.line, replacement=e.after) for e in page.edits]
+    found = [edited(edit) for edit in page.edits]
     for index, verdict in enumerate(verdicts):
         block = page.blocks[index]
         if verdict.removed and verdict.mark is not None:
@@ -308,6 +323,12 @@ def accounts(page: Page, verdicts: Sequence[Verdict]) -> list[Removed]:
 
 
 NO_LINE = 1 << 60
+
+
+def edited(edit: Edit) -> Removed:
+    """A change made while reading; what the reading itself took off is a header that no reader was to see."""
+    label = "hidden" if edit.by == "reading" else "repair"
+    return Removed(edit.before, label, edit.why, edit.by, 1.0, edit.line, edit.line, replacement=edit.after)
 
 
 def hidden_account(block: Block) -> Removed:
