@@ -99,7 +99,7 @@ class TestWithoutRules:
         ("arguments", "said"),
         [
             (["clean", "{in}"], "Say where the results go"),
-            (["clean", "-", "{in}/a.txt", "--json"], '"-" stands alone'),
+            (["clean", "-", "{in}/a.txt", "--json"], '"-" is one text from stdin'),
             (["clean", "{in}/nothing.txt", "--out", "{in}/out"], "there is no such file or folder"),
             (["clean", "{in}", "--out", "{in}"], "is the input folder itself"),
             (["clean", "{in}/a.txt", "--out", "{in}/a.txt"], "is a file"),

@@ -27,6 +27,9 @@ SAMPLE = [*MENDED, *(name for name in list(growth.SHAPES)[::20] if name not in M
 @pytest.mark.parametrize("name", SAMPLE)
 def test_twice_the_size_takes_about_twice_the_time(name: str) -> None:
     found = growth.measured(name, growth.SMALL)
+    if found.too_steep and not found.stopped:
+        # A step, where a longer text is looked at in another way, is none at the next sizes; a square is.
+        found = growth.measured(name, [4 * size for size in growth.SMALL])
     assert not found.too_steep, str(found)
 
 
