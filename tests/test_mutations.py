@@ -16,7 +16,7 @@ PARTS, EACH = 10, 50
 CLEANER = Cleaner()
 TWICE = "cleaned twice is not cleaned once"
 MOST_TWICE = 1
-"""So many of fifty may change when they are cleaned again, since other weights may bring another case; now none does."""
+"""So many of fifty may change when they are cleaned again, since other weights may bring another case; of 20,000 four do."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -1,6 +1,6 @@
 """A table of documents → what each way of running costs beside a plain loop: `python -m training.engine_rates T.jsonl`.
 
-The figures of docs/scale.md. Every way runs as a process of its own on few documents and on more; the difference is
+Every way runs as a process of its own on few documents and on more; the difference is
 what a document costs, the rest is what it costs to begin. Processor time of all processes counts, so that a busy
 machine tells the same; the wall clock is given beside it.
 """
