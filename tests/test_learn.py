@@ -196,15 +196,22 @@ def test_new_rules_know_writers_from_photographers_and_days_from_numbers() -> No
     assert "files: ['bugle/*.txt']" in made.text
 
 
+def pages_of(inside: Callable[[Story, str], str]) -> list[tuple[str, bytes]]:
+    """Four pages of a site. `inside`: a story and its paragraphs → what stands below the headline."""
+    pages = []
+    for n in range(4):
+        story = Story(n)
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in story.body)
+        page = f"<h1>{story.title}</h1>{inside(story, body)}"
+        pages.append((f"marrow/{n}.html", f"<html><body>{page}</body></html>".encode()))
+    return pages
+
+
 def test_new_rules_find_boxes_that_say_the_same_on_each_page() -> None:
     from cleaner.workshop.new_site import new_site
 
-    pages = []
-    for n in range(4):
-        body = "".join(f"<p>{paragraph}</p>" for paragraph in Story(n).body)
-        page = f'<h1>{Story(n).title}</h1><div class="col">{body}<div class="mm-nudge">Tell your friends of the weir</div></div><p class="sign">The Weir, Porto</p>'
-        pages.append((f"marrow/{n}.html", f"<html><body>{page}</body></html>".encode()))
-    made = new_site("marrow.example", pages)
+    nudge, sign = '<div class="mm-nudge">Tell your friends of the weir</div>', '<p class="sign">The Weir, Porto</p>'
+    made = new_site("marrow.example", pages_of(lambda _, body: f'<div class="col">{body}{nudge}</div>{sign}'))
     assert "div.mm-nudge" in made.text
     assert "p.sign" in made.text
     assert "og:title" not in made.text
@@ -235,12 +242,8 @@ def test_new_rules_of_texts_leave_the_name_of_who_took_the_pictures_open() -> No
 def test_new_rules_of_pages_read_the_byline_without_its_word_and_take_its_element() -> None:
     from cleaner.workshop.new_site import new_site
 
-    pages = []
-    for n in range(4):
-        body = "".join(f"<p>{paragraph}</p>" for paragraph in Story(n).body)
-        page = f'<h1>{Story(n).title}</h1><div class="col"><p class="byl">By {Story(n).author}</p>{body}</div>'
-        pages.append((f"marrow/{n}.html", f"<html><body>{page}</body></html>".encode()))
-    made = new_site("marrow.example", pages)
+    inside = '<div class="col"><p class="byl">By {}</p>{}</div>'
+    made = new_site("marrow.example", pages_of(lambda story, body: inside.format(story.author, body)))
     assert "line: 'By {author}'" in made.text
     assert "- id: drop-byline\n      css: p.byl\n      label: byline" in made.text
     assert f"authors: [{Story(0).author}]" in made.text

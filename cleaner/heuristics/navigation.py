@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from cleaner.lines import PROSE_WORDS, Lines, is_prose, with_line
+from cleaner.lines import PROSE_WORDS, Lines, with_line
 from cleaner.page import Finding, Mark
 from cleaner.text.sentences import TRUNCATED, is_sentence_after_colon
 
@@ -287,7 +287,7 @@ def related_pointers(view: Lines) -> Iterator[Finding]:
     """
     for index, found in view.said("related"):
         text = view.texts[index]
-        is_sentence = not COLON.search(text) and is_prose(view.page.blocks[index])
+        is_sentence = not COLON.search(text) and view.is_prose(index)
         if not is_sentence and not is_sentence_after_colon(text) and not in_specifications(view, index):
             yield Mark(index, "related", why=f"points to another story ({found.by})", by="related_pointers")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from cleaner.lines import Lines
 from cleaner.metadata.about import ABOUT
@@ -36,6 +36,5 @@ def findings(view: Lines) -> Iterator[Finding]:
     authors = list(author_facts(sources))
     yield from authors
     yield from credited(view, sources, authors)
-    resolvers: tuple[Callable[[Sources], Iterator[Finding]], ...] = (date_facts, *ABOUT)
-    for resolver in resolvers:
+    for resolver in (date_facts, *ABOUT):
         yield from resolver(sources)
